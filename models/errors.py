@@ -1,0 +1,12 @@
+"""Errors that a user can mend."""
+
+
+class PantauError(Exception):
+    """Bad input or circumstance: the message is one sentence naming the input, what is wrong and what to do.
+
+    The command line prints it to stderr and exits with code 2.
+    """
+
+
+class NotAnArticle(PantauError):
+    """A page or file that holds no article; inside a run it is recorded and skipped."""

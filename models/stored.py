@@ -1,0 +1,128 @@
+"""What goes into the store beside fetched pages, what waits in it for extraction, and what a run did."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.base import Record
+from models.page import Page
+
+
+class Saved(StrEnum):
+    """What storing changed."""
+
+    NEW = "new"
+    """Stored for the first time."""
+    CHANGED = "changed"
+    """Known, but something about it is new."""
+    UNCHANGED = "unchanged"
+    """Known as it is; nothing was written."""
+
+
+class ImportedFile(Record):
+    """A text or HTML file that a person hands in, with what the person knows about it."""
+
+    path: str
+    """Path as given."""
+    body: bytes
+    """Content as it is on the disk."""
+    content_type: str
+    """`text/plain` or `text/html`, with a charset if one is known."""
+    url: str | None = None
+    """Address that the article was published under."""
+    source: str | None = None
+    """Slug of its source."""
+    place: str | None = None
+    """Where the story is."""
+    published_at: datetime | None = None
+    """Publication time with its zone."""
+    published_on: date | None = None
+    """Publication day in the source's zone."""
+
+
+class StoredDocument(Record):
+    """A fetched article or imported file that waits for extraction."""
+
+    document_id: int
+    """Key for storing what extraction finds."""
+    url: str | None
+    """Address that it was discovered under; null for an import without one."""
+    source: str | None
+    """Slug of the source; null where unknown."""
+    path: str | None
+    """File that was imported; null for what the crawler fetched."""
+    pages: tuple[Page, ...]
+    """Page 1, 2, ... as they came; an import has one, whose address is the path where no URL is known."""
+    published_at: datetime | None
+    """Publication time that the importing person gave, in the zone given."""
+    published_on: date | None
+    """Publication day that the importing person gave."""
+    place: str | None
+    """Place that the importing person gave."""
+
+    @property
+    def subject(self) -> str:
+        """How messages name it."""
+        return self.path or self.url or f"document {self.document_id}"
+
+
+class SourceCount(Record):
+    """What one source gave in one run."""
+
+    source: str
+    """Slug of the source."""
+    listings_read: int
+    """Feeds, sitemaps and index pages that answered."""
+    listings_unchanged: int
+    """Those among them that had not changed since the last run."""
+    articles_found: int
+    """Article addresses seen for the first time."""
+    articles_fetched: int
+    """Articles stored: new ones, and known ones whose pages changed."""
+    failures: int
+    """Requests that gave nothing to keep."""
+
+
+class RunReport(Record):
+    """One run in numbers."""
+
+    run_id: int
+    """Key of the run."""
+    kind: str
+    """Command that ran: `weekly`, `crawl`, `import`, `process`."""
+    status: str
+    """`running`, `finished`, `failed`, or `interrupted` where it ended without saying so."""
+    started_at: datetime
+    """Begin, UTC."""
+    finished_at: datetime | None
+    """End, UTC; null while it runs."""
+    sources: tuple[SourceCount, ...]
+    """Counts per source, by slug."""
+    documents: int
+    """Fetched articles and imported files stored for the first time."""
+    articles_new: int
+    """Articles stored for the first time."""
+    articles_changed: int
+    """New texts of articles that were known."""
+    extractions: int
+    """Texts whose facts were stored or replaced."""
+    problems: int
+    """Things recorded and skipped."""
+
+
+class Totals(Record):
+    """What the database holds, by its current versions."""
+
+    documents: int
+    """Fetched articles and imported files."""
+    waiting: int
+    """Addresses that are still to be fetched."""
+    articles: int
+    """Articles."""
+    relevant_articles: int
+    """Articles about TPPO."""
+    officials: int
+    """Named officials and speakers, counted in each article."""
+    statements: int
+    """Statements."""
+    figures: int
+    """Figures."""

@@ -1,0 +1,150 @@
+"""Controlled vocabularies: the codes that facts may carry. Glosses stand in the codebook."""
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """What an article is about; an article may have several."""
+
+    PENINDAKAN = "penindakan"
+    """Arrest or investigation."""
+    PENCEGAHAN = "pencegahan"
+    """Prevention, interdiction, coordination."""
+    PENANGANAN_KORBAN = "penanganan_korban"
+    """Rescue, shelter, repatriation of victims."""
+    PERADILAN = "peradilan"
+    """Trial or verdict."""
+    KEBIJAKAN = "kebijakan"
+    """Rules, task forces, budgets, criticism of policy."""
+    STATISTIK = "statistik"
+    """Counts over a period."""
+
+
+class AgencyType(StrEnum):
+    """What kind of body an agency is."""
+
+    POLICE = "police"
+    PROSECUTOR = "prosecutor"
+    COURT = "court"
+    IMMIGRATION = "immigration"
+    MIGRANT_WORKER_PROTECTION = "migrant_worker_protection"
+    WOMEN_CHILD_PROTECTION = "women_child_protection"
+    SOCIAL_AFFAIRS = "social_affairs"
+    MANPOWER = "manpower"
+    LOCAL_GOVERNMENT = "local_government"
+    MINISTRY = "ministry"
+    LEGISLATURE = "legislature"
+    MILITARY = "military"
+    TASK_FORCE = "task_force"
+    NGO = "ngo"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class OfficialKind(StrEnum):
+    """Who a named speaker or office holder speaks for."""
+
+    OFFICIAL = "official"
+    """State bodies: government, police, military, courts, prosecutors, legislatures, villages."""
+    OTHER = "other"
+    """NGOs, lawyers, academics, companies, religious and adat figures."""
+
+
+class DateKind(StrEnum):
+    """What happened at a date."""
+
+    STATEMENT = "statement"
+    EVENT = "event"
+    PERIOD = "period"
+    OTHER = "other"
+
+
+class FigureUnit(StrEnum):
+    """What a figure counts. Units never mix and are never added to one another."""
+
+    KASUS = "kasus"
+    """Cases (kasus, perkara)."""
+    KORBAN = "korban"
+    """Victims."""
+    TERSANGKA = "tersangka"
+    """Suspects named by an investigator."""
+    PELAKU = "pelaku"
+    """Perpetrators, defendants, pimps."""
+    LAPORAN = "laporan"
+    """Reports: laporan polisi, complaints, applications."""
+    ORANG = "orang"
+    """Persons of no stated role."""
+    PERSEN = "persen"
+    """Per cent."""
+    RUPIAH = "rupiah"
+    """Money in rupiah."""
+    TAHUN_PENJARA = "tahun_penjara"
+    """Years of prison; three months are 0.25."""
+    LAINNYA = "lainnya"
+    """Anything else: villages, telephones, days."""
+
+
+class FigureTopic(StrEnum):
+    """What the counted cases or people are cases or people of."""
+
+    TPPO = "tppo"
+    """Human trafficking (tindak pidana perdagangan orang)."""
+    KEKERASAN_PEREMPUAN = "kekerasan_perempuan"
+    """Violence against women."""
+    KEKERASAN_ANAK = "kekerasan_anak"
+    """Violence against children."""
+    KEKERASAN_PEREMPUAN_ANAK = "kekerasan_perempuan_anak"
+    """Violence against women and children together."""
+    PMI_NONPROSEDURAL = "pmi_nonprosedural"
+    """Undocumented or interdicted migrant workers, not called trafficking."""
+    LAINNYA = "lainnya"
+    """Anything else."""
+
+
+class PeriodKind(StrEnum):
+    """How a figure's period counts; cumulative figures are never summed."""
+
+    CUMULATIVE_SINCE = "cumulative_since"
+    """From a stated start to now or to a stated day."""
+    YEAR_TO_DATE = "year_to_date"
+    """From 1 January to a stated day or month."""
+    CALENDAR_YEAR = "calendar_year"
+    """One or more whole years."""
+    RANGE = "range"
+    """From a stated day or month to another."""
+    INCIDENT = "incident"
+    """A single event: no counting period."""
+
+
+class Sex(StrEnum):
+    """Sex of the people that a figure counts."""
+
+    PEREMPUAN = "perempuan"
+    LAKI_LAKI = "laki-laki"
+
+
+class Age(StrEnum):
+    """Age group of the people that a figure counts; a child is under 18 (UU 21/2007)."""
+
+    ANAK = "anak"
+    DEWASA = "dewasa"
+
+
+class StatementKind(StrEnum):
+    """Speech between quote marks, or reported speech."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+
+
+class Terms(StrEnum):
+    """What a source's publisher says about automatic collection."""
+
+    OPEN = "open"
+    """No reservation known: on, under robots.txt."""
+    ASK = "ask"
+    """Not known: off until somebody asked."""
+    RESERVED = "reserved"
+    """The publisher reserves crawling: off without a recorded permission."""
+    BLOCKED = "blocked"
+    """The publisher refused."""
