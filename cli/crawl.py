@@ -1,0 +1,27 @@
+"""`pantau crawl`: fetches what is new, without extracting it."""
+
+from typing import Annotated
+
+import typer
+
+from cli.database import open_database
+from cli.report import print_crawl
+
+Slugs = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
+
+
+def crawl(source: Slugs = None) -> None:
+    """Fetches new articles of the sources that are on, under robots.txt; `pantau process` extracts them."""
+    from cli.progress import crawl_bar
+    from pipelines.configuration import settings
+    from pipelines.crawling import crawl_into
+    from pipelines.sources import chosen_sources
+    from storage.runs import recorded_run
+
+    sources = chosen_sources(settings(), source or [])
+    engine = open_database(create=True)
+    with recorded_run(engine, "crawl") as run_id, crawl_bar() as tick:
+        stats = crawl_into(engine, run_id, sources, settings(), tick)
+    print_crawl(stats)
+    if stats.total("failed") or stats.is_interrupted:
+        raise typer.Exit(1)

@@ -1,0 +1,34 @@
+"""`pantau export`: tables for other programs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.database import open_database
+from cli.options import AgencyName, OfficialName, RegionName, Since, TopicCode, Until, make_filters
+
+
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
+    since: Since = None,
+    until: Until = None,
+    region: RegionName = None,
+    agency: AgencyName = None,
+    official: OfficialName = None,
+    topic: TopicCode = None,
+) -> None:
+    """Writes articles (without text), statements, figures, officials, agencies and laws as CSV and JSONL.
+
+    What could identify a victim, a child or a suspect is masked; quotes have at most 200 characters.
+    """
+    from extract.redaction import redact
+    from storage.engine import reading
+    from storage.exports import export as write
+
+    filters = make_filters(since, until, region, agency, official, topic)
+    with reading(open_database()) as session:
+        manifest = write(session, directory, filters, redact)
+    for table in manifest.tables:
+        typer.echo(f"{table.table}: {table.rows} rows in {', '.join(sorted(table.files))}")
+    typer.echo(f"Written to {directory}; manifest.json lists the rows and the checksum of each file.")

@@ -1,0 +1,51 @@
+"""`pantau figures`: how many, where, when, according to whom."""
+
+from functools import partial
+
+from cli.database import open_database
+from cli.lists import FIGURE_HEADERS, figure_cells, print_list
+from cli.options import (
+    AgencyName,
+    AsCsv,
+    AsJson,
+    Limit,
+    OfficialName,
+    RegionName,
+    Since,
+    TopicCode,
+    UnitCode,
+    Until,
+    make_filters,
+)
+from cli.output import chosen_format
+
+
+def figures(
+    since: Since = None,
+    until: Until = None,
+    region: RegionName = None,
+    agency: AgencyName = None,
+    official: OfficialName = None,
+    topic: TopicCode = None,
+    unit: UnitCode = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Case figures by region and period, each with its article. Cumulative figures are not to be summed."""
+    from models.rows import FigureRow
+    from storage.engine import reading
+    from storage.queries import list_figures
+
+    form = chosen_format(as_json, as_csv)
+    filters = make_filters(since, until, region, agency, official, topic, unit, limit=limit)
+    with reading(open_database()) as session:
+        print_list(
+            partial(list_figures, session),
+            filters,
+            FigureRow,
+            form,
+            "Angka menurut wilayah dan periode",
+            FIGURE_HEADERS,
+            figure_cells,
+        )

@@ -1,0 +1,97 @@
+"""Options that the list verbs share."""
+
+import difflib
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import PantauError
+
+if TYPE_CHECKING:
+    from storage.filters import Filters
+
+Since = Annotated[str | None, typer.Option(help="First publication day, as 2024-01-31.")]
+Until = Annotated[str | None, typer.Option(help="Last publication day, as 2024-12-31.")]
+RegionName = Annotated[
+    str | None, typer.Option("--region", help="Province, kabupaten or kota: name or code.")
+]
+AgencyName = Annotated[str | None, typer.Option("--agency", help="Part of an agency's name or acronym.")]
+OfficialName = Annotated[str | None, typer.Option("--official", help="Part of an official's name or office.")]
+TopicCode = Annotated[str | None, typer.Option("--topic", help="Topic code, as tppo or penindakan.")]
+UnitCode = Annotated[str | None, typer.Option("--unit", help="Unit of the figures, as kasus or korban.")]
+Limit = Annotated[
+    int | None, typer.Option(min=0, help="Rows at most; 0 for all. A table shows 50 by default.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+
+
+def make_filters(
+    since: str | None,
+    until: str | None,
+    region: str | None,
+    agency: str | None,
+    official: str | None,
+    topic: str | None,
+    unit: str | None = None,
+    *,
+    relevant_only: bool = False,
+    limit: int | None = None,
+) -> "Filters":
+    """The filters that the options ask for. Raises PantauError for a value that means nothing."""
+    from models.vocabulary import FigureTopic, FigureUnit, Topic
+    from storage.filters import Filters
+
+    first, last = parse_day(since, "--since"), parse_day(until, "--until")
+    if first and last and first > last:
+        raise PantauError(f"--since {first} lies after --until {last}; swap them.")
+    codes = [*Topic, *FigureTopic]
+    return Filters(
+        since=first,
+        until=last,
+        region=region_code(region) if region else None,
+        agency=agency,
+        official=official,
+        topic=_known(topic, [code.value for code in codes], "--topic") if topic else None,
+        unit=FigureUnit(_known(unit, [code.value for code in FigureUnit], "--unit")) if unit else None,
+        relevant_only=relevant_only,
+        limit=limit,
+    )
+
+
+def parse_day(text: str | None, option: str) -> date | None:
+    """A day written as 2024-01-31. Raises PantauError for anything else."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise PantauError(f"{option} {text!r} is not a day; write it as 2024-01-31.") from error
+
+
+def region_code(name: str) -> str:
+    """The code of a region's name, alias or code. Raises PantauError for an unknown or ambiguous one."""
+    from extract.regions import gazetteer, is_province
+
+    table = gazetteer()
+    if name in table.regions or name == "ID":
+        return name
+    found = table.find(name)
+    provinces = [region for region in found if is_province(region.code)]
+    if provinces:
+        return provinces[0].code
+    if len(found) == 1:
+        return found[0].code
+    if found:
+        choices = " or ".join(f"{region.name} ({region.code})" for region in found)
+        raise PantauError(f"--region {name!r} may be {choices}; give one of them.")
+    close = difflib.get_close_matches(name.lower(), table.names, n=3)
+    hint = f"; did you mean {' or '.join(word.title() for word in close)}?" if close else "."
+    raise PantauError(f"--region {name!r} is no province, kabupaten or kota that the gazetteer knows{hint}")
+
+
+def _known(value: str, codes: list[str], option: str) -> str:
+    if value not in codes:
+        raise PantauError(f"{option} {value!r} is no code; choose one of {', '.join(dict.fromkeys(codes))}.")
+    return value

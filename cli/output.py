@@ -1,0 +1,83 @@
+"""Results on stdout: a table for people, JSON or CSV for programs."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from models.errors import PantauError
+
+
+class Format(StrEnum):
+    """How a list is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def chosen_format(as_json: bool, as_csv: bool) -> Format:
+    """The format of `--json` and `--csv`. Raises PantauError where both are given."""
+    if as_json and as_csv:
+        raise PantauError("--json and --csv exclude each other; give one of them.")
+    return Format.JSON if as_json else Format.CSV if as_csv else Format.TABLE
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that does not wrap at 80 columns where the output is a file or a pipe."""
+    target = Console(stderr=stderr, highlight=False)
+    if not target.is_terminal:
+        target = Console(stderr=stderr, highlight=False, width=200)
+    return target
+
+
+def print_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], form: Format) -> None:
+    """Prints machine-readable rows; `columns` is the header where there is no row."""
+    found = list(rows)
+    if form is Format.JSON:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+        return
+    writer = csv.DictWriter(sys.stdout, fieldnames=columns, lineterminator="\n")
+    writer.writeheader()
+    for row in found:
+        writer.writerow({name: _safe(row.get(name)) for name in columns})
+
+
+def _safe(value: Any) -> Any:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
+
+
+def print_table(
+    title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = ""
+) -> None:
+    """Prints a table; headers that begin with `#` are numbers and stand right."""
+    table = Table(title=title, caption=caption or None, title_justify="left", caption_justify="left")
+    for header in headers:
+        is_number = header.startswith("#")
+        table.add_column(header.lstrip("#"), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    console().print(table)
+
+
+def _plain(text: str) -> str:
+    """Text without console markup and control characters."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return printable.replace("[", r"\[")
+
+
+def number(value: float | None) -> str:
+    """A number as Indonesian readers write it: 1.012 and 26,4."""
+    if value is None:
+        return ""
+    if float(value) == int(value):
+        return f"{int(value):,}".replace(",", ".")
+    whole, _, decimals = f"{float(value):,.4f}".rstrip("0").partition(".")
+    return f"{whole.replace(',', '.')},{decimals}"

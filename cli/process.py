@@ -1,0 +1,26 @@
+"""`pantau process`: cleans and extracts what is stored, without fetching."""
+
+import typer
+
+from cli.database import open_database
+from cli.progress import progress_bar
+
+
+def process() -> None:
+    """Cleans and extracts stored pages that this version has not read yet; fetches nothing."""
+    from pipelines.configuration import settings
+    from pipelines.processing import process_waiting
+    from pipelines.sources import sources_by_slug
+    from storage.runs import recorded_run
+
+    engine = open_database()
+    with recorded_run(engine, "process") as run_id, progress_bar("Mengolah") as tick:
+        counts = process_waiting(
+            engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject)
+        )
+    typer.echo(
+        f"{counts.read} pages read: {counts.new} new articles, {counts.changed} changed, "
+        f"{counts.relevant} about TPPO, {counts.skipped} skipped and recorded."
+    )
+    if counts.skipped:
+        raise typer.Exit(1)

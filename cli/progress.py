@@ -1,0 +1,57 @@
+"""Progress on a terminal; nothing in cron, where the report says it all."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from cli.output import console
+
+if TYPE_CHECKING:
+    from crawler.stats import CrawlProgress
+
+
+@contextmanager
+def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A bar on stderr; the function given takes what was just done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[subject]}"),
+    )
+    out = console(stderr=True)
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        task = progress.add_task(label, total=total, subject="")
+        yield lambda subject: progress.update(task, advance=1, subject=subject[:60].replace("[", "("))
+
+
+@contextmanager
+def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
+    """Articles fetched of those asked for; the total grows while listings are read."""
+    out = console(stderr=True)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("Mengumpulkan"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        task = progress.add_task("")
+
+        def tick(state: "CrawlProgress") -> None:
+            total = state.fetched + state.failed + state.waiting
+            progress.update(task, completed=state.fetched + state.failed, total=total)
+
+        yield tick

@@ -1,0 +1,94 @@
+"""`pantau show`: one article with every fact and the characters it came from."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.database import open_database
+from cli.lists import day_text, period_text, shortened, unit_text, value_text
+from cli.options import AsJson
+from cli.output import console, print_table
+from models.errors import PantauError
+
+if TYPE_CHECKING:
+    from models.detail import ArticleDetail
+    from models.rows import InArticle
+
+
+def show(
+    article_id: Annotated[
+        int, typer.Argument(metavar="ID", help="Number of the article, as the tables print it.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Shows one article: its text, its facts, and where each stands in the text."""
+    from storage.details import article_detail
+    from storage.engine import reading
+
+    with reading(open_database()) as session:
+        detail = article_detail(session, article_id)
+    if detail is None:
+        raise PantauError(f"There is no article {article_id}; `pantau articles` lists the numbers.")
+    if as_json:
+        typer.echo(json.dumps(detail.model_dump(mode="json"), ensure_ascii=False, indent=1))
+        return
+    _print_head(detail)
+    _print_facts(detail)
+
+
+def _print_head(detail: "ArticleDetail") -> None:
+    article, out = detail.article, console()
+    out.print(f"[bold]{(article.title or '(tanpa judul)').replace('[', '(')}[/bold]")
+    day = day_text(article.published_on) if article.published_on else "tanggal tidak diketahui"
+    lines = [
+        f"{article.outlet or article.source or 'sumber tidak diketahui'}, {day} · {article.place_name}",
+        article.url or "; ".join(origin.path or "" for origin in detail.origins),
+        f"TPPO: {'ya' if article.is_relevant else 'bukan'} (skor {article.relevance_score:g}, {detail.relevance_rule})",
+    ]
+    if article.is_paid:
+        lines.append("Berita berbayar (ADV)")
+    if article.origin:
+        lines.append(f"Disalin dari {article.origin}")
+    for line in (*lines, "", detail.text, ""):
+        out.print(line, markup=False)
+
+
+def _print_facts(detail: "ArticleDetail") -> None:
+    tables: list[tuple[str, Sequence[tuple[InArticle, str]]]] = [
+        (
+            "Pejabat dan narasumber",
+            [(o, f"{o.name} — {o.title or '?'} ({o.agency or '?'})") for o in detail.officials],
+        ),
+        (
+            "Lembaga",
+            [
+                (a, f"{a.name}{f' ({a.acronym})' if a.acronym else ''}: {a.type.value}")
+                for a in detail.agencies
+            ],
+        ),
+        ("Tanggal", [(d, f"{d.first_on} s.d. {d.last_on} ({d.kind.value})") for d in detail.dates]),
+        (
+            "Angka",
+            [
+                (
+                    f,
+                    f"{value_text(f)} {unit_text(f)}, {f.topic.value}, {f.region or '?'}, "
+                    f"{period_text(f.period_start, f.period_end, f.period_kind)}",
+                )
+                for f in detail.figures
+            ],
+        ),
+        (
+            "Pernyataan",
+            [(s, f"{s.speaker} ({s.kind.value}, {s.cue or 'tanpa kata kutip'})") for s in detail.statements],
+        ),
+        ("Aturan", [(w, f"{w.type} {w.number or ''}/{w.year or ''} {w.article or ''}") for w in detail.laws]),
+    ]
+    for title, facts in tables:
+        rows = [
+            (text, f"{fact.start}–{fact.end}", shortened(fact.quote, 160), fact.rule) for fact, text in facts
+        ]
+        if rows:
+            print_table(title, ("Fakta", "Huruf", "Bukti", "Kaidah"), rows)

@@ -1,0 +1,132 @@
+"""`pantau weekly`: the main job and its report."""
+
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.crawl import Slugs
+from cli.database import open_database
+from cli.lists import (
+    STATEMENT_HEADERS,
+    day_text,
+    period_text,
+    shortened,
+    statement_cells,
+    unit_text,
+    value_text,
+)
+from cli.output import print_table
+from cli.report import print_crawl
+
+if TYPE_CHECKING:
+    from models.rows import ClaimRow
+
+_STATEMENTS = 25
+_CLAIMS = 60
+
+
+def weekly(source: Slugs = None) -> None:
+    """Crawls, cleans, extracts, stores and reports: the job that cron runs."""
+    from cli.progress import crawl_bar, progress_bar
+    from pipelines.configuration import settings
+    from pipelines.sources import chosen_sources
+    from pipelines.weekly import run_weekly
+
+    sources = chosen_sources(settings(), source or [])
+    engine = open_database(create=True)
+    with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick:
+        report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
+    print_crawl(report.crawl)
+    _print_tables()
+    fetched, known = report.crawl.total("fetched"), report.crawl.total("known")
+    typer.echo(
+        f"Run {report.run.run_id}: {fetched} articles fetched, {known} known already and not fetched again; "
+        f"{report.crawl.total('unchanged')} of {report.crawl.total('listings')} lists unchanged since the last run."
+    )
+    typer.echo(
+        f"Stored: {report.processed.new} new articles, {report.processed.changed} changed, "
+        f"{report.run.problems} problems recorded. In the database: {report.totals.articles} articles "
+        f"({report.totals.relevant_articles} about TPPO), {report.totals.officials} officials, "
+        f"{report.totals.statements} statements, {report.totals.figures} figures."
+    )
+    if not fetched and not report.processed.new and not report.processed.changed:
+        typer.echo("Nothing was fetched twice and nothing was stored twice.")
+    _print_way_in()
+    for slug in report.silent_sources:
+        typer.echo(
+            f"pantau: no list of source {slug} could be read; `pantau sources check {slug}` tells why.",
+            err=True,
+        )
+    if report.has_something_to_look_at:
+        raise typer.Exit(1)
+
+
+def _print_tables() -> None:
+    from models.vocabulary import FigureTopic
+    from storage.claims import figure_claims
+    from storage.engine import reading
+    from storage.filters import Filters
+    from storage.queries import list_statements
+
+    with reading(open_database()) as session:
+        said = list_statements(session, Filters(limit=_STATEMENTS))
+        told = figure_claims(session, Filters(topic=FigureTopic.TPPO.value))
+    print_table(
+        "Siapa mengatakan apa (pernyataan terbaru)",
+        STATEMENT_HEADERS,
+        (statement_cells(row) for row in said),
+        caption="Semua: pantau statements --limit 0",
+    )
+    counted = sorted((claim for claim in told if claim.unit.value in _COUNTS), key=_by_region_and_period)
+    print_table(
+        "Angka TPPO menurut wilayah dan periode (salinan berita yang sama dihitung sekali)",
+        ("Wilayah", "Periode", "#Angka", "Satuan", "#Berita", "Sumber"),
+        (_claim_cells(claim) for claim in counted[:_CLAIMS]),
+        caption=f"{min(len(counted), _CLAIMS)} dari {len(counted)} angka; semua: pantau figures --topic tppo --limit 0",
+    )
+
+
+_COUNTS = {"kasus", "korban", "tersangka", "pelaku", "laporan", "orang"}
+
+
+def _by_region_and_period(claim: "ClaimRow") -> tuple[str, str, str, str]:
+    return (
+        claim.region or "~",
+        str(claim.period_start or "~"),
+        str(claim.period_end or "~"),
+        claim.unit.value,
+    )
+
+
+def _claim_cells(claim: "ClaimRow") -> tuple[str, ...]:
+    return (
+        claim.region or "(tidak jelas)",
+        period_text(claim.period_start, claim.period_end, claim.period_kind),
+        value_text(claim.first),
+        unit_text(claim.first),
+        str(claim.article_count),
+        _first_article(claim),
+    )
+
+
+def _first_article(claim: "ClaimRow") -> str:
+    """The article that told a claim first."""
+    row = claim.first
+    day = day_text(row.published_on) if row.published_on else "?"
+    return (
+        f"#{row.article_id} {row.outlet or ''}, {day}: {shortened(row.article_title or '(tanpa judul)', 48)}"
+    )
+
+
+def _print_way_in() -> None:
+    from pipelines.configuration import settings
+
+    chosen = settings()
+    typer.echo(f"Database: {chosen.database.removeprefix('sqlite:///')}")
+    names = ("PANTAU_DATA_DIR", "PANTAU_DATABASE_URL")
+    given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
+    program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
+    typer.echo(f"Open it: {' '.join([*given, program])} figures --topic tppo")

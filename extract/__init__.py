@@ -1,0 +1,1 @@
+"""Text to facts, pure: no database, no network."""

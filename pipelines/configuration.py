@@ -1,0 +1,53 @@
+"""Configuration, from the environment only: every name begins with PANTAU_."""
+
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import PantauError
+
+
+class Settings(BaseSettings):
+    """What an operator may set."""
+
+    model_config = SettingsConfigDict(env_prefix="PANTAU_", extra="ignore", use_attribute_docstrings=True)
+
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("pantau")))
+    """Folder of the database and its lock; created with mode 0700."""
+    database_url: str | None = None
+    """SQLAlchemy URL of the database; without it, a SQLite file in the data folder."""
+    sources_dir: Path | None = None
+    """Folder of source entries; without it, the entries that come with the program."""
+    contact: str | None = None
+    """Address that the crawler's user agent names, so that a publisher can reach you."""
+    allow_loopback: bool = False
+    """Lets the crawler contact 127.0.0.1: for the demo network and the tests only."""
+    request_timeout: float = Field(default=30.0, gt=0, le=300)
+    """Seconds after which a request is given up."""
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'pantau.db').absolute()}"
+
+    @property
+    def sources(self) -> Path:
+        """The folder of source entries."""
+        return self.sources_dir or Path(__file__).parent.parent / "crawler" / "sources"
+
+
+@cache
+def settings() -> Settings:
+    """The configuration of this process. Raises PantauError for a value that makes no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PANTAU_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise PantauError(
+            f"The environment variable {name} is set to {first.get('input')!r}: {first['msg']}; "
+            "correct it or unset it."
+        ) from error

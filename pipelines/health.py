@@ -1,0 +1,159 @@
+"""Whether what the program needs is there: entries, servers, folders, database, libraries."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from models.errors import PantauError
+from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
+from models.source import Source
+from pipelines.configuration import Settings
+from pipelines.sources import all_sources, chosen_sources
+
+if TYPE_CHECKING:
+    from crawler.state import CrawlRecord
+
+_LOW_DISK = 1_000_000_000
+_LIBRARIES = ("scrapy", "trafilatura", "spacy", "sqlalchemy", "alembic", "pydantic", "py3langid")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    """What was looked at."""
+    is_fine: bool
+    """Whether it is as it should be."""
+    detail: str
+    """What was found; where it is not fine, how to mend it."""
+
+
+@dataclass(frozen=True)
+class SourceHealth:
+    """How a source answered."""
+
+    slug: str
+    """The source."""
+    state: str
+    """`working`, `empty` (no list gave an article) or `failing`."""
+    reason: str
+    """What was found."""
+
+
+def check_entries(settings: Settings) -> list[str]:
+    """Every problem of every source entry, one sentence each."""
+    from crawler.catalog import check_catalog
+
+    return list(check_catalog(settings.sources, allow_loopback=settings.allow_loopback).problems)
+
+
+def check_servers(settings: Settings, slugs: list[str]) -> list[SourceHealth]:
+    """Asks each source for robots.txt, its listings and one article; keeps nothing."""
+    from crawler.run import CrawlSettings, crawl
+
+    sources = chosen_sources(settings, slugs)
+    records: dict[str, list[CrawlRecord]] = {source.slug: [] for source in sources}
+    crawl(
+        sources,
+        _NoMemory(),
+        lambda record: records[record.source].append(record),
+        CrawlSettings(
+            contact=settings.contact,
+            allow_loopback=settings.allow_loopback,
+            timeout=settings.request_timeout,
+            max_articles=1,
+        ),
+    )
+    return [_health(source, records[source.slug]) for source in sources]
+
+
+class _NoMemory:
+    """A crawl state that knows nothing."""
+
+    def pending(self, source: str) -> list[str]:
+        return []
+
+    def is_known(self, url: str) -> bool:
+        return False
+
+    def validators(self, url: str) -> Validators | None:
+        return None
+
+
+def _health(source: Source, records: "list[CrawlRecord]") -> SourceHealth:
+    listings = [r for r in records if isinstance(r, FetchedListing)]
+    articles = [r for r in records if isinstance(r, FetchedArticle)]
+    failures = [r for r in records if isinstance(r, FetchFailure)]
+    if articles:
+        found = len({url for listing in listings for url in listing.article_urls})
+        return SourceHealth(
+            source.slug, "working", f"{len(listings)} lists name {found} articles; one was read"
+        )
+    if failures:
+        return SourceHealth(source.slug, "failing", f"{failures[0].url}: {failures[0].reason}")
+    return SourceHealth(source.slug, "empty", "no list names an article that fits article_url_pattern")
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """What `pantau doctor` prints, in order."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding("Python", sys.version_info >= (3, 11), f"{version}; 3.11 or newer is needed")
+    for name in _LIBRARIES:
+        try:
+            yield Finding(name, True, metadata.version(name))
+        except metadata.PackageNotFoundError:
+            yield Finding(name, False, "not installed; run `pip install pantau-tppo` or `make demo` again")
+    yield _sources(settings)
+    yield _contact(settings)
+    yield from _database(settings)
+    yield _extraction()
+
+
+def _sources(settings: Settings) -> Finding:
+    problems = check_entries(settings)
+    if problems:
+        return Finding("sources", False, problems[0])
+    sources = all_sources(settings)
+    on = sum(source.is_enabled for source in sources)
+    return Finding("sources", on > 0, f"{len(sources)} entries in {settings.sources}, {on} of them on")
+
+
+def _contact(settings: Settings) -> Finding:
+    detail = settings.contact or "not set; set PANTAU_CONTACT to an e-mail or web address before you crawl"
+    return Finding("contact", settings.contact is not None, detail)
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    from storage.engine import open_engine, reading
+    from storage.runs import latest_report, totals
+
+    try:
+        engine = open_engine(settings.database, create=False)
+        with reading(engine) as session:
+            held, latest = totals(session), latest_report(session)
+    except PantauError as error:
+        yield Finding("database", False, str(error))
+        return
+    last = f"last run {latest.started_at:%Y-%m-%d %H:%M} UTC ({latest.status})" if latest else "no run yet"
+    yield Finding("database", True, f"{engine.url.render_as_string()}: {held.articles} articles, {last}")
+    if engine.dialect.name == "sqlite":
+        free = shutil.disk_usage(settings.data_dir if settings.data_dir.is_dir() else ".").free
+        advice = "" if free > _LOW_DISK else "; free space, a full disk stops a run"
+        yield Finding("disk", free > _LOW_DISK, f"{free / 1e9:.1f} GB free{advice}")
+
+
+def _extraction() -> Finding:
+    from extract.annotate import annotate_text
+
+    annotated = annotate_text("Kapolres Ende mengatakan dua orang ditahan. Kasus itu terjadi di Kota Kupang.")
+    is_fine = len(annotated.sentences) == 2 and [r.code for r in annotated.regions] == ["53.08", "53.71"]
+    detail = (
+        "pipeline works"
+        if is_fine
+        else "the pipeline gives wrong sentences or regions; install spaCy 3.8 again"
+    )
+    return Finding("extraction", is_fine, detail)

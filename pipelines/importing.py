@@ -1,0 +1,195 @@
+"""Files that a person hands in: texts and saved pages, single or by the folder."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from models.article import Article
+from models.errors import NotAnArticle, PantauError
+from models.page import Page
+from models.stored import ImportedFile, Saved, StoredDocument
+from pipelines.processing import clean_document
+from storage.documents import import_document
+
+MAX_BYTES = 20_000_000
+TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the person says about the files."""
+
+    published: datetime | date | None = None
+    url: str | None = None
+    source: str | None = None
+    place: str | None = None
+
+
+@dataclass
+class ImportCounts:
+    """What an import did."""
+
+    new: int = 0
+    """Files stored for the first time."""
+    changed: int = 0
+    """Files that were known, with new details about them."""
+    unchanged: int = 0
+    """Files that were known as they are."""
+    refused: list[str] = field(default_factory=list)
+    """One sentence for every file that was not stored."""
+
+
+def import_paths(engine: Engine, paths: Iterable[Path], told: Told, run_id: int | None) -> ImportCounts:
+    """Stores texts and saved pages. A bad file is refused with a sentence; the others are stored."""
+    counts = ImportCounts()
+    for path in paths:
+        try:
+            file, _ = _read(path, told)
+            saved = import_document(engine, file, run_id)
+        except (PantauError, NotAnArticle) as error:
+            counts.refused.append(str(error))
+            continue
+        counts.new += saved is Saved.NEW
+        counts.changed += saved is Saved.CHANGED
+        counts.unchanged += saved is Saved.UNCHANGED
+    return counts
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files to import: those named, and the texts and pages inside the folders named.
+
+    Raises PantauError for a path that does not exist and for a folder without any.
+    """
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in TYPES and p.is_file())
+            if not inside:
+                raise PantauError(f"The folder {path} holds no .txt or .html file; name one that does.")
+            yield from inside
+        elif path.exists():
+            yield path
+        else:
+            raise PantauError(f"There is no file {path}; check the path.")
+
+
+def read_article(path: Path, told: Told) -> Article:
+    """The article of a file. Raises PantauError or NotAnArticle with one sentence naming the file."""
+    return _read(path, told)[1]
+
+
+def _read(path: Path, told: Told) -> tuple[ImportedFile, Article]:
+    """A file with what is known about it, and the article that cleaning finds in it.
+
+    Details that the person gives go before those of a file of the same name ending in `.json` beside it (keys
+    `published`, `url`, `source`). Raises PantauError or NotAnArticle with one sentence.
+    """
+    body = _read_body(path)
+    told = _with_sidecar(path, told)
+    check_published(told.published)
+    moment = told.published if isinstance(told.published, datetime) else None
+    day = told.published.date() if isinstance(told.published, datetime) else told.published
+    file = ImportedFile(
+        path=str(path),
+        body=body,
+        content_type=TYPES.get(path.suffix.lower(), "text/plain"),
+        url=told.url,
+        source=told.source,
+        place=told.place,
+        published_at=moment,
+        published_on=day,
+    )
+    return file, _article_of(file)
+
+
+def check_published(published: datetime | date | None) -> None:
+    """Raises PantauError for a publication date in the future."""
+    if published is None:
+        return
+    day = published.date() if isinstance(published, datetime) else published
+    if day > datetime.now(UTC).date() + timedelta(days=1):
+        raise PantauError(
+            f"The publication date {day} lies in the future; give the day the article appeared."
+        )
+
+
+def _read_body(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise PantauError(
+                f"{path} has {size / 1e6:.0f} MB; an article has less than {MAX_BYTES // 1_000_000} MB: "
+                "import single articles, not archives."
+            )
+        body = path.read_bytes()
+    except OSError as error:
+        raise PantauError(
+            f"Cannot read {path}: {error.strerror}; check the path and its permissions."
+        ) from error
+    if not body.strip():
+        raise NotAnArticle(f"{path} is empty; there is nothing to import.")
+    if TYPES.get(path.suffix.lower(), "text/plain") == "text/plain":
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise NotAnArticle(
+                f"{path} is not a UTF-8 text (byte {error.start} is no character); save it as UTF-8 text first."
+            ) from error
+    return body
+
+
+def _with_sidecar(path: Path, told: Told) -> Told:
+    sidecar = path.with_suffix(".json")
+    if path.suffix.lower() == ".json" or not sidecar.is_file():
+        return told
+    try:
+        details = json.loads(sidecar.read_text(encoding="utf-8"))
+        published = parse_published(details["published"]) if details.get("published") else None
+    except (ValueError, AttributeError, OSError) as error:
+        raise PantauError(
+            f"{sidecar} is not a JSON object with the details of {path.name}: {error}."
+        ) from error
+    return Told(
+        published=told.published or published,
+        url=told.url or details.get("url"),
+        source=told.source or details.get("source"),
+        place=told.place,
+    )
+
+
+def parse_published(text: str) -> datetime | date:
+    """`2024-11-20` or `2024-11-20T14:05+07:00`. Raises PantauError for anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2024-11-20") else _moment(text)
+    except ValueError as error:
+        raise PantauError(
+            f"{text!r} is not a publication date; write it as 2024-11-20 or 2024-11-20T14:05+07:00."
+        ) from error
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no zone")
+    return moment
+
+
+def _article_of(file: ImportedFile) -> Article:
+    page = Page(url=file.path, body=file.body, content_type=file.content_type, fetched_at=datetime.now(UTC))
+    document = StoredDocument(
+        document_id=0,
+        url=file.url,
+        source=file.source,
+        path=file.path,
+        pages=(page,),
+        published_at=file.published_at,
+        published_on=file.published_on,
+        place=file.place,
+    )
+    try:
+        return clean_document(document, None)
+    except NotAnArticle as error:
+        raise NotAnArticle(f"{file.path}: {error}") from error

@@ -1,0 +1,137 @@
+"""Stored documents to articles and facts. Runs again at any time; changes nothing where nothing is new."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Engine
+
+from models.article import Article
+from models.errors import NotAnArticle
+from models.fact import Facts
+from models.source import Source
+from models.stored import Saved, StoredDocument
+from storage.articles import save_extraction, save_problem
+from storage.documents import waiting
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class ProcessCounts:
+    """What one pass over the waiting documents did."""
+
+    read: int = 0
+    """Documents read."""
+    new: int = 0
+    """Articles stored for the first time."""
+    changed: int = 0
+    """Articles that were known and have a new text or new facts."""
+    relevant: int = 0
+    """Documents about TPPO."""
+    skipped: int = 0
+    """Documents that hold no article, recorded as problems."""
+
+
+def process_waiting(
+    engine: Engine,
+    sources: Mapping[str, Source],
+    run_id: int | None = None,
+    on_document: Callable[[StoredDocument], None] = lambda _: None,
+) -> ProcessCounts:
+    """Cleans and extracts every document that this extractor version has not read, one transaction each."""
+    from extract.pipeline import EXTRACTOR, extract_facts
+
+    counts = ProcessCounts()
+    for document in waiting(engine, EXTRACTOR):
+        on_document(document)
+        counts.read += 1
+        try:
+            article = clean_document(document, sources.get(document.source or ""))
+            facts = extract_facts(article)
+        except NotAnArticle as error:
+            reason = str(error)
+        except Exception as error:  # one poisoned article must not stop a run; it is recorded
+            reason = (
+                f"the article could not be read ({type(error).__name__}: {error}); report it with its address"
+            )
+            log.warning("extraction failed", subject=document.subject, exc_info=error)
+        else:
+            _store(engine, document, article, facts, run_id, counts)
+            continue
+        counts.skipped += 1
+        save_problem(
+            engine,
+            subject=document.subject,
+            stage="process",
+            reason=reason,
+            source=document.source,
+            run_id=run_id,
+            document_id=document.document_id,
+            extractor=EXTRACTOR,
+        )
+    return counts
+
+
+def clean_document(document: StoredDocument, source: Source | None) -> Article:
+    """The article of a stored document; what the importing person said about it goes before what the page says.
+
+    Raises NotAnArticle.
+    """
+    from extract.article import clean_pages, clean_text
+
+    page = document.pages[0]
+    if document.path is not None and (page.content_type or "").startswith("text/plain"):
+        return clean_text(
+            page.body.decode("utf-8"),
+            published=document.published_at or document.published_on,
+            url=document.url,
+            source=document.source,
+            place=document.place,
+        )
+    article = clean_pages(document.pages, source)
+    told: dict[str, object] = {"place_hint": document.place, "url": document.url}
+    if document.published_on is not None:
+        told |= {"published_on": document.published_on, "published_at": document.published_at}
+    if document.source is not None:
+        told["source"] = document.source
+    if document.path is not None and document.url is None:
+        told["url"] = article.url if article.url and article.url.startswith("http") else None
+    return article.model_copy(update={name: value for name, value in told.items() if value is not None})
+
+
+def _store(
+    engine: Engine,
+    document: StoredDocument,
+    article: Article,
+    facts: Facts,
+    run_id: int | None,
+    counts: ProcessCounts,
+) -> None:
+    for reason in _date_troubles(article):
+        save_problem(
+            engine,
+            subject=document.subject,
+            stage="clean",
+            reason=reason,
+            source=document.source,
+            run_id=run_id,
+        )
+    saved = save_extraction(engine, document.document_id, article, facts, run_id)
+    counts.new += saved is Saved.NEW
+    counts.changed += saved is Saved.CHANGED
+    counts.relevant += facts.relevance.is_relevant
+
+
+def _date_troubles(article: Article) -> list[str]:
+    """What is wrong with the publication date, in a sentence each."""
+    if article.published_on is None:
+        return ["no publication date found: dates without a year stay unresolved; import it with --published"]
+    tomorrow = datetime.now(UTC).astimezone(ZoneInfo("Asia/Jayapura")).date() + timedelta(days=1)
+    if article.published_on > tomorrow:
+        return [
+            f"the publication date {article.published_on} lies in the future: the page's clock may be wrong"
+        ]
+    return []

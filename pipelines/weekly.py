@@ -1,0 +1,62 @@
+"""The main job: crawl, clean, extract, store. What cron runs, and what the demonstration runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.source import Source
+from models.stored import RunReport, StoredDocument, Totals
+from pipelines.configuration import Settings
+from pipelines.crawling import crawl_into
+from pipelines.processing import ProcessCounts, process_waiting
+from pipelines.sources import sources_by_slug
+from storage.engine import reading
+from storage.runs import recorded_run, run_report, totals
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from crawler.stats import CrawlProgress, CrawlStats
+
+
+@dataclass(frozen=True)
+class WeeklyReport:
+    """What one weekly run did."""
+
+    run: RunReport
+    """The run as the database tells it."""
+    crawl: "CrawlStats"
+    """Counts of the crawl, by source."""
+    processed: ProcessCounts
+    """Counts of cleaning and extraction."""
+    totals: Totals
+    """What the database holds now."""
+
+    @property
+    def silent_sources(self) -> list[str]:
+        """Sources none of whose listings could be read."""
+        return sorted(slug for slug, stats in self.crawl.sources.items() if not stats.listings)
+
+    @property
+    def has_something_to_look_at(self) -> bool:
+        """True where a person should read the report."""
+        return bool(self.silent_sources or self.crawl.is_interrupted)
+
+
+def run_weekly(
+    engine: "Engine",
+    settings: Settings,
+    sources: Sequence[Source],
+    on_fetch: "Callable[[CrawlProgress], None] | None" = None,
+    on_document: Callable[[StoredDocument], None] = lambda _: None,
+) -> WeeklyReport:
+    """Crawls the sources and processes everything that waits, also what a killed run left behind.
+
+    Raises PantauError where the job cannot run or go on; what was stored before stays.
+    """
+    by_slug = sources_by_slug(settings)
+    with recorded_run(engine, "weekly") as run_id:
+        crawl = crawl_into(engine, run_id, sources, settings, on_fetch)
+        processed = process_waiting(engine, by_slug, run_id, on_document)
+    with reading(engine) as session:
+        return WeeklyReport(run_report(session, run_id), crawl, processed, totals(session))
