@@ -85,13 +85,9 @@ def _cue_before(span: SpacySpan) -> tuple[Cue | None, int]:
         first = span.start - width
         if first < 0:
             continue
-        cue = words.get(doc[first : span.start].text.lower())
-        if cue is not None:
-            own = width == 1 and doc[first].lower_ in _OWN_PREFIX
-            return cue, doc[first].idx if own else span.start_char
-    if span.start >= 2 and doc[span.start - 1].text == "." and doc[span.start - 2].lower_ in {"kab", "prov"}:
-        cue = "regency" if doc[span.start - 2].lower_ == "kab" else "province"
-        return cue, doc[span.start - 2].idx
+        text = doc[first : span.start].text.lower()
+        if text in words:
+            return words[text], doc[first].idx if text in _OWN_PREFIX else span.start_char
     return None, span.start_char
 
 

@@ -1,0 +1,113 @@
+"""What a story is about and where it is: relevance, topics, place."""
+
+from datetime import date
+
+import pytest
+
+from extract.annotate import annotate_text
+from extract.places import find_place
+from extract.relevance import judge_relevance
+from extract.topics import find_topics
+from models.fact import Figure
+from models.vocabulary import FigureTopic, FigureUnit, PeriodKind, Topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Polisi mengungkap kasus TPPO di Ende.",
+        "Rakor membahas tindak pidana perdagangan orang di daerah.",
+        "Ia menjadi korban perdagangan manusia sejak remaja.",
+        "Sindikat human trafficking itu dibongkar.",
+        "Gugus tugas PTPPO dikukuhkan bupati.",
+        "Terdakwa dijerat UU Nomor 21 Tahun 2007.",
+        "Praktik jual beli bayi itu terungkap.",
+        "Petugas menggagalkan keberangkatan PMI ilegal. Ada muncikari di baliknya.",
+    ],
+)
+def test_relevant(text: str) -> None:
+    relevance = judge_relevance(annotate_text(text))
+    assert relevance.is_relevant
+    assert all(text[hit.start : hit.end] for hit in relevance.hits)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Perdagangan orang utan masih terjadi di hutan itu.",
+        "Perdagangan orang Bugis di pelabuhan itu pernah ramai.",
+        "Perdagangan saham ditutup melemah pada Kamis.",
+        "Orang dagang dari seberang singgah di muara.",
+        "Sebanyak 40 pekerja migran berangkat resmi ke Jepang.",
+        "Dua pencuri motor ditangkap warga.",
+    ],
+)
+def test_not_relevant(text: str) -> None:
+    assert not judge_relevance(annotate_text(text)).is_relevant
+
+
+def test_a_term_in_the_title_counts_and_its_offset_leads_back_to_it() -> None:
+    title = "Bupati Bentuk Satgas TPPO"
+    relevance = judge_relevance(annotate_text("Bupati mengumpulkan para camat.", title=title))
+    assert relevance.is_relevant
+    hit = relevance.hits[0]
+    assert title[hit.start : hit.end or None] == "TPPO"
+
+
+def figure(value: float, kind: PeriodKind) -> Figure:
+    return Figure(
+        start=0,
+        end=1,
+        quote="1",
+        rule="test@1",
+        value=value,
+        unit=FigureUnit.KASUS,
+        topic=FigureTopic.TPPO,
+        period_kind=kind,
+        period_start=date(2023, 1, 1) if kind is not PeriodKind.INCIDENT else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Polisi menangkap dua tersangka.\nPenyidik menahan keduanya di rutan.", Topic.PENINDAKAN),
+        ("Majelis hakim menjatuhkan vonis.\nTerdakwa menyatakan banding.", Topic.PERADILAN),
+        ("Korban menjalani konseling di rumah aman.", Topic.PENANGANAN_KORBAN),
+        ("Dinas menggelar sosialisasi.\nKoordinasi diperkuat untuk mencegah TPPO.", Topic.PENCEGAHAN),
+        ("DPRD menyusun ranperda.\nAnggaran satgas dibahas.", Topic.KEBIJAKAN),
+    ],
+)
+def test_topics_by_words(text: str, topic: Topic) -> None:
+    assert topic in find_topics(annotate_text(text), [])
+
+
+def test_statistics_need_figures_with_a_counting_period() -> None:
+    annotated = annotate_text("Kasus TPPO tercatat di kabupaten itu.")
+    yearly = [figure(2, PeriodKind.CALENDAR_YEAR), figure(6, PeriodKind.CALENDAR_YEAR)]
+    single = [figure(2, PeriodKind.INCIDENT), figure(6, PeriodKind.INCIDENT)]
+    assert Topic.STATISTIK in find_topics(annotated, yearly)
+    assert Topic.STATISTIK not in find_topics(annotated, single)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Polres Ende menahan dua orang. Warga Ende lega.", "Kabupaten Ende"),
+        ("Polda Bengkulu memaparkan data. Kapolda Bengkulu berterima kasih.", "Bengkulu"),
+        ("Pemerintah Kota Jambi menggelar rapat.", "Kota Jambi"),
+        ("Rapat itu berlangsung tanpa hasil.", "Indonesia"),
+    ],
+)
+def test_place(text: str, place: str) -> None:
+    assert find_place(annotate_text(text)).name == place
+
+
+def test_place_given_by_a_person_goes_first() -> None:
+    annotated = annotate_text("Polres Ende menahan dua orang.", place="Kabupaten Sikka")
+    assert find_place(annotated).name == "Kabupaten Sikka"
+
+
+def test_place_falls_back_on_the_province_of_the_source() -> None:
+    annotated = annotate_text("Rapat itu berlangsung tanpa hasil.", province="Riau")
+    assert (find_place(annotated).name, find_place(annotated).province) == ("Riau", "Riau")
