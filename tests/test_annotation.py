@@ -1,5 +1,7 @@
 """Sentences and regions: what every extractor stands on."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_sentences_survive_ranks_degrees_and_numbers(text: str, expected: int) -
 def test_sentences_cover_all_letters_in_order(text: str) -> None:
     annotated = annotate_text(text)
     spans = annotated.sentences
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))
     covered = {i for span in spans for i in range(span.start, span.end)}
     assert all(i in covered for i, letter in enumerate(text) if not letter.isspace())
 
