@@ -66,7 +66,7 @@ def _title_codes(annotated: AnnotatedArticle) -> list[str]:
 
 
 def _is_national(by_province: dict[str, float], best: str, annotated: AnnotatedArticle) -> bool:
-    return len(by_province) >= _MIN_NATIONAL_PROVINCES and by_province[best] < 0.3 * sum(by_province.values())
+    return len(by_province) >= _MIN_NATIONAL_PROVINCES and by_province[best] < 0.4 * sum(by_province.values())
 
 
 def _from_hint(province: str | None) -> Place:

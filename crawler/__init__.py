@@ -1,0 +1,1 @@
+"""Pages in: source entries, discovery, polite fetching."""

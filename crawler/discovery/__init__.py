@@ -1,0 +1,1 @@
+"""Finds article addresses in feeds, sitemaps and index pages: pure functions over bytes."""

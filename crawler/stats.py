@@ -1,0 +1,75 @@
+"""What a crawl counted, source by source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+
+
+@dataclass
+class SourceStats:
+    """Counts of one source in one crawl."""
+
+    listings: int = 0
+    """Feeds, sitemaps and index pages read, unchanged ones included."""
+    unchanged: int = 0
+    """Of these, how many the server answered with 304 Not Modified."""
+    discovered: int = 0
+    """Articles to fetch: new ones, and those that earlier crawls left."""
+    fetched: int = 0
+    """Articles handed over."""
+    known: int = 0
+    """Articles met again that were fetched or given up earlier."""
+    failed: int = 0
+    """Requests that gave nothing to keep."""
+    postponed: int = 0
+    """Articles left for the next crawl: over the limit of one crawl, or the host stopped answering."""
+    waiting: int = 0
+    """Articles asked for and not yet settled; more than 0 at the end only when the crawl was cut short."""
+    requests: int = 0
+    """Requests sent, with robots.txt, redirects and retries."""
+    bytes: int = 0
+    """Bytes of the answers' bodies, as transferred."""
+    started: float | None = field(default=None, repr=False)
+    ended: float | None = field(default=None, repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """Time from the source's first request to its last answer."""
+        return 0.0 if self.started is None or self.ended is None else self.ended - self.started
+
+    def touch(self) -> None:
+        """Note that the source was active now."""
+        self.ended = monotonic()
+        self.started = self.ended if self.started is None else self.started
+
+
+@dataclass(frozen=True)
+class CrawlStats:
+    """Counts of one crawl."""
+
+    sources: Mapping[str, SourceStats]
+    """Counts by slug."""
+    seconds: float
+    """Duration of the whole crawl."""
+    is_interrupted: bool = False
+    """True when Ctrl-C or SIGTERM ended the crawl early."""
+
+    def total(self, name: str) -> int:
+        """Return one count over all sources, by the name of its field, as in `total("fetched")`."""
+        return sum(int(getattr(stats, name)) for stats in self.sources.values())
+
+
+@dataclass(frozen=True)
+class CrawlProgress:
+    """How far a crawl is, told after each record that was handed over."""
+
+    source: str
+    """Slug of the source that the record is from."""
+    url: str
+    """Address of the record."""
+    fetched: int
+    """Articles fetched so far, all sources."""
+    failed: int
+    """Failures so far, all sources."""
+    waiting: int
+    """Articles asked for and not yet settled, all sources; grows while listings are read."""

@@ -1,0 +1,31 @@
+"""Loads `url_rules.yml`: which parts of an address do not name the article."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from models.base import Record
+
+RULES_FILE = Path(__file__).with_name("url_rules.yml")
+
+
+class UrlRules(Record):
+    """The lists of `url_rules.yml`, lower case."""
+
+    meta: dict[str, object]
+    """Source, licence and date of the lists."""
+    view_parameters: frozenset[str]
+    """Query parameters that choose a page or view of an article."""
+    tracking_parameters: frozenset[str]
+    """Query parameters that say where the reader came from."""
+    amp_segments: frozenset[str]
+    """Path segments of AMP copies."""
+    next_page_words: frozenset[str]
+    """Whole texts of links to the next page of a listing."""
+
+
+@cache
+def url_rules() -> UrlRules:
+    """Return the lists; raises pydantic's ValidationError where the file is broken."""
+    return UrlRules.model_validate(yaml.safe_load(RULES_FILE.read_text(encoding="utf-8")))

@@ -1,0 +1,68 @@
+"""Digits that are neither a count nor a date: telephones, plates, file numbers, clock times, articles of a law."""
+
+import re
+from functools import cache
+
+from extract.law_articles import article_spans
+from extract.number_words import number_lexicon
+from extract.patterns import any_of
+from extract.spans import SpanSet
+
+_BLANK = r"[ \t\u00a0]"
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}")
+_PHONE = re.compile(
+    r"(?<![\w.,/])(?:\+62|\(0\d{2,3}\)|0\d{2,4})[ -]?\d{2,6}(?:[ -]?\d{2,5}){0,3}(?![\w/])(?![.,]\d)", re.ASCII
+)
+_FILE_TOKEN = re.compile(r"(?<![\w/.-])[\w.-]{1,40}(?:/[\w.-]{1,40}){1,12}")
+_WRITTEN_DATE = re.compile(r"\d{1,2}/[A-Za-z]{3,9}/\d{2,4}")
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    lexicon = number_lexicon()
+    time = rf"\d{{1,2}}(?:[.:]{_BLANK}?\d{{2}}){{0,2}}(?![\d/])"
+    until = rf"(?:{_BLANK}{{0,2}}{any_of(lexicon.range_links)}{_BLANK}{{0,2}}{time})?"
+    zone = any_of(lexicon.zones)
+    return re.compile(
+        rf"\b{any_of(lexicon.clock_leads)}{_BLANK}{{1,3}}{time}{until}(?:{_BLANK}{{0,2}}{zone}\b)?"
+        rf"|(?<![\w.,]){time}{until}{_BLANK}{{0,2}}{zone}\b"
+        r"|(?<![\w.,:])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _serial() -> re.Pattern[str]:
+    """A lead word and the number that it names."""
+    leads = any_of(number_lexicon().serial_leads)
+    number = r"\(?\d[\w.-]{0,40}(?:/(?!RW)[\w.-]{1,40}){0,8}"
+    year = rf"(?:{_BLANK}{{1,3}}(?:tahun|thn|th)\.?{_BLANK}{{1,3}}\d{{4}})?"
+    lead = rf"(?<![\w-]){leads}{_BLANK}{{0,2}}:?{_BLANK}{{0,2}}"
+    return re.compile(lead + number + year, re.IGNORECASE)
+
+
+@cache
+def _plate() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/-]){any_of(number_lexicon().plates)} \d{{1,4}} [A-Z]{{1,3}}(?![\w-])")
+
+
+def code_spans(text: str) -> SpanSet:
+    """Spans of telephones, plates, addresses, file numbers, clock times, serials and articles of laws."""
+    spans = [match.span() for pattern in (_ADDRESS, _PHONE, _plate()) for match in pattern.finditer(text)]
+    spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
+    spans += [match.span() for match in _clock().finditer(text)]
+    spans += [match.span() for match in _serial().finditer(text)]
+    spans += article_spans(text)
+    return SpanSet(spans)
+
+
+def _is_file_number(token: str) -> bool:
+    """`LP-A/03/XI/2024` and `B-412/SETMEN/2023`, not `Rp50.000/orang`, `12/Juni/2023` or `kabupaten/kota`."""
+    parts = token.split("/")
+    lettered = [part for part in parts if _LETTER.search(part)]
+    numbered = [part for part in parts if _DIGIT.search(part)]
+    if not lettered or not numbered or _WRITTEN_DATE.fullmatch(token):
+        return False
+    return len(parts) > 2 or _LETTER.search(parts[0]) is not None and not parts[0].lower().startswith("rp")

@@ -1,0 +1,225 @@
+"""Calendar expressions as printed: what each says and what it leaves open (its year, most often)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extract.dates.lexicon import date_lexicon
+from extract.number_words import to_words
+from extract.patterns import any_of
+
+S = r"[ \t\u00a0]{0,3}"
+S1 = r"[ \t\u00a0]{1,3}"
+_YEAR = r"(?:1[89]|20)\d\d(?!\d)"
+_DASH = r"(?:-|–|—|s/d|s\.d\.?|sampai dengan|sampai|hingga)"
+_AND = r"(?:dan|serta|&)"
+_DAYS = tuple((to_words(day), day) for day in range(1, 32))
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A printed date or period. `_last` fields close a period that one expression names (`5-14 Juni`)."""
+
+    start: int
+    end: int
+    rule: str
+    year: int | None = None
+    year_last: int | None = None
+    month: int | None = None
+    month_last: int | None = None
+    day: int | None = None
+    day_last: int | None = None
+    weekday: int | None = None
+    weekday_last: int | None = None
+    shift: int = 0
+    """-1 for `lalu`, 1 for `mendatang`."""
+    year_offset: int | None = None
+    """-1 for `Oktober tahun lalu`."""
+    week_offset: int | None = None
+    """-1 for `Senin pekan lalu`."""
+
+    @property
+    def is_weekday_only(self) -> bool:
+        """True for `Rabu` with nothing else."""
+        return self.weekday is not None and self.day is None and self.month is None
+
+
+def find_expressions(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
+    """All matches of all shapes, overlapping ones too; the caller chooses."""
+    for rule, pattern in _patterns():
+        for match in pattern.finditer(text):
+            yield from ((expression, match) for expression in _read(rule, match))
+
+
+def without_overlaps(expressions: Iterable[Expression]) -> list[Expression]:
+    """Leftmost, then longest."""
+    kept: list[Expression] = []
+    for expression in sorted(expressions, key=lambda e: (e.start, -e.end)):
+        if not kept or expression.start >= kept[-1].end:
+            kept.append(expression)
+    return kept
+
+
+def _read(rule: str, match: re.Match[str]) -> list[Expression]:
+    lexicon = date_lexicon()
+    parts = {name: value.lower() for name, value in match.groupdict().items() if value}
+    expression = Expression(
+        *match.span(),
+        rule,
+        year=_year(parts.get("year")),
+        year_last=_year(parts.get("year_last")),
+        month=_month(parts.get("month")),
+        day=_day(parts.get("day")),
+        day_last=_day(parts.get("day_last")),
+        weekday=_weekday(parts.get("weekday")),
+        weekday_last=_weekday(parts.get("weekday_last")),
+        shift=_shift(parts.get("shift")),
+        year_offset=_offset(parts.get("year_word")),
+        week_offset=_offset(parts.get("week")),
+    )
+    if rule == "quarter":
+        length = lexicon.quarters[parts["unit"]]
+        number = lexicon.ordinals[parts["number"]]
+        return [replace(expression, month=(number - 1) * length + 1, month_last=number * length)]
+    if rule == "first_months":
+        return [replace(expression, month=1, month_last=_count(parts["number"]))]
+    if "decade" in parts and expression.year is not None:
+        first = expression.year - expression.year % 10
+        return [replace(expression, rule="decade", year=first, year_last=first + 9)]
+    days = list(_listed_days(match, expression))
+    return [*days, replace(expression, start=match.start("day"))] if days else [expression]
+
+
+def _listed_days(match: re.Match[str], last: Expression) -> Iterator[Expression]:
+    """`5, 6 dan 7 Juni`: the days before the last."""
+    if "listed" in match.re.groupindex and match["listed"]:
+        for day in re.finditer(r"\d+", match["listed"]):
+            at = match.start("listed") + day.start()
+            yield replace(last, start=at, end=at + len(day.group()), day=int(day.group()), weekday=None)
+
+
+def _year(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    return int(printed) if len(printed) == 4 else 2000 + int(printed)
+
+
+def _month(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    return int(printed) if printed.isdigit() else date_lexicon().month_numbers[printed]
+
+
+def _day(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    return int(printed) if printed.isdigit() else dict(_DAYS)[" ".join(printed.split())]
+
+
+def _weekday(printed: str | None) -> int | None:
+    return None if printed is None else date_lexicon().weekday_numbers[printed]
+
+
+def _count(printed: str) -> int:
+    return int(printed) if printed.isdigit() else dict(_DAYS)[" ".join(printed.split())]
+
+
+def _shift(printed: str | None) -> int:
+    if printed is None:
+        return 0
+    return 1 if " ".join(printed.split()) in date_lexicon().future_words else -1
+
+
+def _offset(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    word = printed.split()[-1]
+    return {"ini": 0, "berjalan": 0, "depan": 1, "mendatang": 1}.get(word, -1)
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """Alternations that the patterns are made of."""
+
+    prefix: str
+    suffix: str
+    month: str
+    full_month: str
+    weekday: str
+    hedge: str
+    day: str
+
+
+@cache
+def _pieces() -> _Pieces:
+    lexicon = date_lexicon()
+    weekday = any_of(lexicon.weekday_numbers.keys() - {w for ws in lexicon.short_weekdays.values() for w in ws})
+    short = any_of(name for names in lexicon.short_weekdays.values() for name in names)
+    part = any_of(lexicon.day_parts)
+    shift = any_of([*lexicon.past_words, *lexicon.future_words])
+    prefix = (
+        rf"(?:(?:hari{S1})?(?P<weekday>{weekday}|{short}(?=\.?,?{S1}\d))(?!\w)\.?"
+        rf"(?:{S}(?:{_DASH}|{_AND}){S}(?P<weekday_last>{weekday})(?!\w))?(?:{S1}{part})?(?:{S1}(?:kemarin|lalu|tadi|ini))?"
+        rf"{S},?{S}(?:(?:hari{S1}ini|kemarin){S})?(?P<open>\({S})?(?:(?:pada{S1})?(?:tanggal|tgl)\.?{S1})?)?"
+    )
+    suffix = rf"(?(open)(?:{S}\))?|)(?:{S1}{part})?(?:{S1}(?P<shift>{shift})(?!{S1}lintas))?(?!\w)"
+    full = [name for names in lexicon.months.values() for name in names]
+    words = any_of(word for word, _ in _DAYS)
+    return _Pieces(
+        prefix=prefix,
+        suffix=suffix,
+        month=any_of(lexicon.month_numbers),
+        full_month=any_of(full),
+        weekday=weekday,
+        hedge=rf"(?:{any_of(lexicon.hedges)}{S1})?",
+        day=rf"(?:(?:[12]\d|3[01]|0?[1-9])(?!\d)|{words}(?!\w))",
+    )
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    shapes = {**_day_shapes(), **_period_shapes()}
+    return tuple((rule, re.compile(shape, re.IGNORECASE)) for rule, shape in shapes.items())
+
+
+def _day_shapes() -> dict[str, str]:
+    p = _pieces()
+    plain_suffix = p.suffix.replace(rf"(?(open)(?:{S}\))?|)", "")
+    left = r"(?<![\w/.:])(?<!\d,)"
+    listed = rf"(?P<listed>(?:[0-3]?\d{S},{S}){{0,8}}[0-3]?\d{S},?{S}{_AND}{S})?"
+    last_day = rf"(?:{S}{_DASH}{S}(?:tanggal{S1})?(?P<day_last>{p.day}))?"
+    year_word = rf"(?:{S1}(?P<year_word>tahun{S1}(?:lalu|ini|depan|kemarin|silam|mendatang)))?"
+    week = rf"(?:{S1}(?P<week>(?:pekan|minggu){S1}(?:lalu|ini|depan|kemarin|mendatang)))?"
+    return {
+        "day_month": rf"{left}{p.prefix}{listed}(?P<day>{p.day}){last_day}{S}[-/]?{S}(?:bulan{S1})?"
+        rf"(?P<month>{p.month})(?!\w)(?:\.(?={S}\d))?(?:{S}[,/-]?{S}(?:tahun{S1})?(?P<year>{_YEAR}))?{year_word}{p.suffix}",
+        "numeric": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?!\d)(?:{S}[-–]{S}(?P<day_last>[0-3]?\d)(?!\d))?[ ]?/[ ]?"
+        rf"(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[ ]?/[ ]?(?P<year>{_YEAR}|\d\d(?!\d)))?(?!/){p.suffix}",
+        "numeric_marks": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?P<mark>[.-])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
+        rf"(?P<year>{_YEAR}){p.suffix}",
+        "iso": rf"{left}(?P<year>{_YEAR})-(?P<month>1[0-2]|0[1-9])-(?P<day>[0-3]\d)(?![\w-])",
+        "weekday": rf"(?<!\w)(?:hari{S1})?(?P<weekday>{p.weekday})(?!\w)"
+        rf"{week}{plain_suffix}",
+    }
+
+
+def _period_shapes() -> dict[str, str]:
+    p, lexicon = _pieces(), date_lexicon()
+    shift = rf"(?:{S1}(?P<shift>{any_of([*lexicon.past_words, *lexicon.future_words])})(?!{S1}lintas))?(?!\w)"
+    year_word = rf"(?:{S1}(?P<year_word>tahun{S1}(?:lalu|ini|depan|kemarin|silam|mendatang)))?"
+    number = rf"(?P<number>{any_of(lexicon.ordinals)})(?!\w)"
+    count = rf"(?P<number>[1-9]|1[01]|{any_of(word for word, value in _DAYS if value < 12)})"
+    left = r"(?<!\w)"
+    return {
+        "month_year": rf"{left}{p.hedge}(?:bulan{S1})?(?P<month>{p.month})(?!\w)(?:\.(?={S}\d))?{S}[,/]?{S}"
+        rf"(?:(?:di|pada){S1})?(?:tahun{S1})?(?P<year>{_YEAR})(?!\.\d){shift}",
+        "month": rf"{left}{p.hedge}(?P<bulan>bulan{S1})?(?P<month>{p.full_month})(?!\w)(?!['’]){year_word}{shift}",
+        "quarter": rf"{left}(?P<unit>{any_of(lexicon.quarters)}){S1}(?:ke{S}-?{S})?{number}"
+        rf"(?:{S}[,/-]?{S}(?:(?:di|pada){S1})?(?:tahun{S1})?(?P<year>{_YEAR}))?{year_word}",
+        "first_months": rf"{left}{count}{S1}bulan{S1}pertama{S1}(?:di{S1}|pada{S1})?(?:tahun{S1})?(?P<year>{_YEAR})",
+        "year_range": rf"(?<![\w/.,-])(?:tahun{S1})?(?P<year>{_YEAR}){S}[-–—/]{S}(?P<year_last>{_YEAR})(?![\w/]|-\d|[.,]\d)",
+        "year": rf"(?<![\w/.,:#+]){p.hedge}(?:(?P<lead>tahun|thn|th)\.?{S})?(?P<year>{_YEAR})(?P<decade>{S}-?an(?!\w))?"
+        rf"(?![\w/]|-\d|[.,:]\d){shift}",
+        "year_edge": rf"{left}(?P<edge>awal|akhir){S1}tahun(?!{S1}(?:\d|ini|lalu|depan|kemarin|silam|mendatang|anggaran|ajaran))(?!\w)",
+    }

@@ -1,0 +1,142 @@
+"""Expressions that hang on the day of publication or on a date named before: `tahun lalu`, `tiga bulan terakhir`."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice, takewhile
+
+from extract.dates.calendar import Interval, same_day_in, shifted_month, whole_year
+from extract.dates.expressions import S, S1
+from extract.dates.lexicon import Unit, date_lexicon
+from extract.dates.resolve import Resolved
+from extract.number_words import to_words
+from extract.patterns import any_of
+
+_BEHIND = 250
+_WORDS = {to_words(number): number for number in range(1, 100)}
+
+
+def find_relative(text: str, published: date | None, absolute: Sequence[Resolved]) -> list[Resolved]:
+    """Relative expressions; none that hang on an unknown day of publication."""
+    found = [*_after_named(text, absolute)]
+    if published is not None:
+        found += [*_by_table(text, published), *_counted(text, published, absolute)]
+    return found
+
+
+def _by_table(text: str, published: date) -> list[Resolved]:
+    offsets = _offsets()
+    found = []
+    for match in _table().finditer(text):
+        unit, offset = offsets[" ".join(match["words"].lower().split())]
+        if unit == "day" and match["until"]:
+            continue  # "hingga hari ini": until now
+        if match["words"].startswith("Minggu") and text[max(0, match.start() - 2) : match.start()].strip(' "“') not in {"", "."}:
+            continue  # a capital inside a sentence: the day, not the week
+        days = _shifted(published, unit, offset)
+        found.append(Resolved(match.start("words"), match.end(), f"relative_{unit}", days, is_relative=True))
+    return found
+
+
+def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[Resolved]:
+    """`dua bulan lalu` is that month; `tiga tahun terakhir` ends at publication, or holds the years it names."""
+    lexicon = date_lexicon()
+    found = []
+    for match in _count().finditer(text):
+        number = _number(match["number"]) if match["number"] else 1
+        unit = lexicon.counted_units[match["unit"].lower()] if match["unit"] else lexicon.one_units[match["one"].lower()]
+        if number == 0 or number > 100:
+            continue
+        if match["tail"].lower().split()[0] in {"terakhir", "belakangan"}:
+            days = _named_years(match, number, absolute) if unit == "year" else None
+            rule, days = "trailing", days or _trailing(published, unit, number)
+        else:
+            rule, days = "ago", _shifted(published, unit, -number)
+        found.append(Resolved(*match.span(), rule, days, is_relative=True))
+    return found
+
+
+def _named_years(match: re.Match[str], number: int, absolute: Sequence[Resolved]) -> Interval | None:
+    """The whole years that stand just behind: `tiga tahun terakhir, yakni 2020, 2021 dan 2022`."""
+    position = bisect_left(absolute, match.end(), key=_start)
+    behind = takewhile(lambda entry: entry.start - match.end() <= _BEHIND, islice(absolute, position, None))
+    years = {entry.days.first.year for entry in behind if entry.days == whole_year(entry.days.first.year)}
+    if len(years) == number and max(years) - min(years) == number - 1:
+        return whole_year(min(years), max(years))
+    return None
+
+
+def _after_named(text: str, absolute: Sequence[Resolved]) -> list[Resolved]:
+    """`tahun sebelumnya`, `periode yang sama tahun lalu`: from the last year or period named before."""
+    found = []
+    for match in _after().finditer(text):
+        position = bisect_left(absolute, match.start(), key=_start)
+        if position == 0:
+            continue
+        anchor = absolute[position - 1].days
+        if match["same"]:
+            first, last = (same_day_in(day, day.year - 1) for day in anchor)
+            days = Interval(first, last)
+        else:
+            days = whole_year(anchor.last.year + (1 if match["after"] else -1))
+        found.append(Resolved(*match.span(), "after_named", days, is_relative=True))
+    return found
+
+
+def _start(entry: Resolved) -> int:
+    return entry.start
+
+
+def _shifted(day: date, unit: Unit, offset: int) -> Interval:
+    if unit == "day":
+        return Interval(day + timedelta(days=offset), day + timedelta(days=offset))
+    if unit == "month":
+        return shifted_month(day, offset)
+    if unit == "year":
+        return whole_year(day.year + offset)
+    monday = day - timedelta(days=day.weekday()) + timedelta(weeks=offset)
+    return Interval(monday + timedelta(days=5 * (unit == "weekend")), monday + timedelta(days=6))
+
+
+def _trailing(day: date, unit: Unit, number: int) -> Interval:
+    if unit == "year":
+        return Interval(same_day_in(day, day.year - number) + timedelta(days=1), day)
+    if unit == "month":
+        month = shifted_month(day, -number)
+        return Interval(min(month.first.replace(day=1) + timedelta(days=day.day), month.last), day)
+    days = number * (7 if unit == "week" else 1)
+    return Interval(day - timedelta(days=days - 1), day)
+
+
+def _number(printed: str) -> int:
+    return int(printed) if printed.isdigit() else _WORDS[" ".join(printed.lower().split())]
+
+
+@cache
+def _offsets() -> dict[str, tuple[Unit, int]]:
+    return {words: (entry.unit, entry.offset) for entry in date_lexicon().relative for words in entry.words}
+
+
+@cache
+def _table() -> re.Pattern[str]:
+    until = any_of(date_lexicon().until_now_leads)
+    return re.compile(rf"(?<![\w-])(?P<until>{until}{S1})?(?P<words>{any_of(_offsets())})(?![\w-])(?!{S1}lintas)", re.IGNORECASE)
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    lexicon = date_lexicon()
+    number = rf"(?P<number>\d{{1,2}}|{any_of(_WORDS)}){S1}(?P<unit>{any_of(lexicon.counted_units)})"
+    tail = any_of([*lexicon.trailing, *lexicon.trailing_ago])
+    one = rf"(?P<one>{any_of(lexicon.one_units)})"
+    return re.compile(rf"(?<![\w-])(?:{number}|{one}){S1}(?P<tail>{tail})(?!\w)(?!{S1}lintas)", re.IGNORECASE)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    lexicon = date_lexicon()
+    same = rf"(?:periode|kurun|rentang|bulan){S1}(?:waktu{S1})?(?:yang{S1})?sama{S1}(?:(?:pada|di){S1})?tahun{S1}(?:lalu|sebelumnya|kemarin)"
+    before, after = any_of(lexicon.year_before), any_of(lexicon.year_after)
+    return re.compile(rf"(?<!\w)(?:(?P<same>{same})|(?P<before>{before})|(?P<after>{after}))(?!\w)", re.IGNORECASE)

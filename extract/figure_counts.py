@@ -1,0 +1,61 @@
+"""The shape that the modules of figures hand to one another: a number with what it counts."""
+
+from dataclasses import dataclass
+
+from models.annotation import AnnotatedArticle, Span
+from models.vocabulary import FigureUnit
+
+LEFT, RIGHT = 120, 80
+"""How many characters beside a number may decide what it counts; keeps the work linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that counts, shares or sums something."""
+
+    start: int
+    """Evidence, with its noun."""
+    end: int
+    number_start: int
+    number_end: int
+    value: float
+    value_max: float | None
+    is_approximate: bool
+    unit: FigureUnit | None
+    """None where the noun is left out and a total or the number before decides."""
+    rule: str
+    noun: str = ""
+    """The noun at the number, lower case; empty where it is left out."""
+    is_plain: bool = False
+    """People told apart by sex or age only; a total may decide the unit."""
+    is_part: bool = False
+    """Said to be a part of what was counted before (`22 di antaranya`)."""
+    total: "Count | None" = None
+    """The total that this is a part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A number's surroundings inside its sentence."""
+
+    left: str
+    """Up to LEFT characters before the number."""
+    right: str
+    """Up to RIGHT characters after it."""
+    sentence: Span
+
+
+def window(annotated: AnnotatedArticle, start: int, end: int) -> Window:
+    """What stands beside the characters [start, end) in their sentence."""
+    sentence = annotated.sentences[annotated.sentence_index(start)]
+    text = annotated.text
+    return Window(
+        text[max(sentence.start, start - LEFT) : start],
+        text[end : max(end, min(sentence.end, end + RIGHT))],
+        sentence,
+    )
+
+
+def text_between(text: str, start: int, end: int, limit: int = 400) -> str:
+    """The characters between two places, the last `limit` of them at most."""
+    return text[max(start, end - limit) : end] if end > start else ""

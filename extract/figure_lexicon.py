@@ -1,0 +1,119 @@
+"""The words of `lexicons/figures.yml`, typed, and patterns made of them."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from extract.lexicon import Lexicon, load_lexicon
+from extract.patterns import any_of
+from models.base import Record
+from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
+
+
+class ZeroWords(Record):
+    """Words of explicit absence."""
+
+    nouns: tuple[str, ...]
+    negations: tuple[str, ...]
+    verbs: tuple[str, ...]
+    suspect_verbs: tuple[str, ...]
+    fillers: tuple[str, ...]
+    none_of: tuple[str, ...]
+    nil_words: tuple[str, ...]
+    predicate_verbs: tuple[str, ...]
+    predicate_followers: tuple[str, ...]
+    unreal_leads: tuple[str, ...]
+    wish_leads: tuple[str, ...]
+    unreal_followers: tuple[str, ...]
+
+
+class PeriodWords(Record):
+    """Words that make a date a counting period."""
+
+    until: tuple[str, ...]
+    since: tuple[str, ...]
+    now: tuple[str, ...]
+    comparison: tuple[str, ...]
+    breaks: tuple[str, ...]
+    law_leads: tuple[str, ...]
+
+
+class RegionWords(Record):
+    """Words that tell what a region named near a number means for it."""
+
+    destinations: tuple[str, ...]
+    origins: tuple[str, ...]
+    nationwide: tuple[str, ...]
+    national_bodies: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+
+
+class CreditWords(Record):
+    """Words that credit a number to somebody."""
+
+    data_leads: tuple[str, ...]
+    pronouns: tuple[str, ...]
+
+
+class FigureLexicon(Lexicon):
+    """`lexicons/figures.yml`."""
+
+    unit_nouns: dict[FigureUnit, tuple[str, ...]]
+    person_units: tuple[FigureUnit, ...]
+    demographic_nouns: tuple[str, ...]
+    role_links: tuple[str, ...]
+    blocked_phrases: tuple[str, ...]
+    bystander_heads: tuple[str, ...]
+    story_people: tuple[str, ...]
+    story_predicates: tuple[str, ...]
+    quantity_links: tuple[str, ...]
+    ellipsis_followers: tuple[str, ...]
+    part_followers: tuple[str, ...]
+    part_leads: tuple[str, ...]
+    breakdown_cues: tuple[str, ...]
+    case_predicates: tuple[str, ...]
+    all_words: tuple[str, ...]
+    one_person_leads: tuple[str, ...]
+    sex: dict[Sex, tuple[str, ...]]
+    age: dict[Age, tuple[str, ...]]
+    mixed_groups: tuple[str, ...]
+    topics: dict[FigureTopic, tuple[str, ...]]
+    migrant_words: tuple[str, ...]
+    migrant_bodies: tuple[str, ...]
+    topic_bodies: tuple[str, ...]
+    budget_words: tuple[str, ...]
+    price_words: tuple[str, ...]
+    aggregate_words: tuple[str, ...]
+    zero: ZeroWords
+    period: PeriodWords
+    incident_words: tuple[str, ...]
+    region: RegionWords
+    furniture_leads: tuple[str, ...]
+    credit: CreditWords
+
+    def unit_of(self, noun: str) -> FigureUnit:
+        """The unit of a noun of `unit_nouns`. Raises KeyError for another."""
+        return _units()[" ".join(noun.lower().split())]
+
+
+@cache
+def figure_lexicon() -> FigureLexicon:
+    """The words, read once."""
+    return load_lexicon("figures", FigureLexicon)
+
+
+@cache
+def _units() -> dict[str, FigureUnit]:
+    return {
+        noun.lower(): unit for unit, nouns in figure_lexicon().unit_nouns.items() for noun in nouns
+    }
+
+
+def word_pattern(words: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:
+    """Whole words of a list, in any case, between two pieces of pattern; the word is the group `word`."""
+    return re.compile(rf"{before}(?<![\w-])(?P<word>{any_of(words)})(?![\w-]){after}", re.IGNORECASE)
+
+
+def words_at_end(words: Iterable[str], gap: str = r"\s{0,3}") -> re.Pattern[str]:
+    """Words of a list at the very end of a piece of text."""
+    return re.compile(rf"(?<![\w-])(?P<word>{any_of(words)}){gap}$", re.IGNORECASE)

@@ -1,0 +1,192 @@
+"""Parts and totals, and the sex and age of the people counted."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from extract.figure_counts import Count, text_between
+from extract.figure_lexicon import figure_lexicon, word_pattern
+from extract.patterns import any_of
+from models.annotation import AnnotatedArticle
+from models.vocabulary import Age, FigureUnit, Sex
+
+_MEMORY, _FAR = 12, 6
+_AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
+_PHRASE_END = re.compile(
+    r"[,;:.()\n\"”]|(?<!\w)(?:dan|serta|yang|dengan(?! korban| usia)|dari|pada|asal|ke|untuk|saat|karena|oleh|sedangkan|sementara|atau|tanpa)(?!\w)",
+    re.IGNORECASE,
+)
+_MINOR = re.compile(r"(?:usia|umur|berusia|berumur)\s{1,3}(?:antara\s{1,3})?(\d{1,2})(?!\d)", re.IGNORECASE)
+_FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
+_ALL = re.compile(r"[,\s]{0,3}(?:yang\s{1,3}|dan\s{1,3})?", re.IGNORECASE)
+_SUM_RUN = 5
+
+
+def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[Count]:
+    """Counts with their unit, each part with its total; a number whose noun cannot be found is dropped."""
+    recent: deque[Count] = deque(maxlen=_MEMORY)
+    attached: list[Count] = []
+    sums = _sums(annotated, counts)
+    for position, count in enumerate(counts):
+        resolved = _attach(annotated, count, recent, sums.get(position, 0.0)) if _needs_total(count) else count
+        if resolved is not None:
+            attached.append(resolved)
+            if resolved.unit not in _AMOUNTS:
+                recent.append(resolved)
+    return attached
+
+
+def _needs_total(count: Count) -> bool:
+    return count.unit is None or count.is_plain or count.is_part
+
+
+def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
+    total = _total_of(annotated, count, recent, run_sum)
+    if total is not None:
+        keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
+        return replace(count, unit=count.unit if keeps_unit else total.unit, total=total, is_part=True)
+    if count.unit is not None:
+        return replace(count, is_part=False)
+    if not recent or count.rule in {"part", "head_of_part"} and recent[-1].value < count.value:
+        return None
+    before = recent[-1]
+    near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
+    return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _may_lend(total: Count, count: Count) -> bool:
+    """Cases are split by sex and age (`15 anak`), but `12 orang` beside them are people."""
+    return total.unit is not FigureUnit.KASUS or count.noun != "orang"
+
+
+def _total_of(
+    annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float
+) -> Count | None:
+    """The nearest earlier count that is large enough and that the words, or the sum of the parts, make the total."""
+    paragraph = annotated.paragraph_index(count.start)
+    reach = _FAR if _is_said_part(annotated, count) else 1
+    for candidate in reversed(recent):
+        if paragraph - annotated.paragraph_index(candidate.start) > reach:
+            return None
+        if candidate.total is not None and _is_sibling(annotated, candidate, count):
+            return candidate.total
+        if candidate.total is not None or candidate.value < count.value:
+            continue
+        if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
+            if _fits(candidate, count):
+                return candidate
+            continue
+        if candidate.value == run_sum or _is_announced(annotated, candidate, count):
+            return candidate
+    return None
+
+
+def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
+    return _part().match(annotated.text, count.number_end) is not None
+
+
+def _fits(total: Count, count: Count) -> bool:
+    people = figure_lexicon().person_units
+    if count.noun == "orang":
+        return total.unit in people
+    if count.unit is None or count.is_plain:
+        return True
+    return total.unit == count.unit or (total.unit in people) == (count.unit in people)
+
+
+def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bool:
+    """`20 laki-laki dan enam perempuan`: two parts of one total stand in one sentence."""
+    if sibling.total is None or not (count.is_plain or count.unit is None):
+        return False
+    together = annotated.sentence_index(sibling.start) == annotated.sentence_index(count.start)
+    return together and sibling.total.value >= count.value + sibling.value
+
+
+def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
+    between = text_between(annotated.text, total.end, count.number_start)
+    if _cue().search(between):
+        return True
+    if annotated.sentence_index(total.start) != annotated.sentence_index(count.start):
+        return False
+    if _FROM_TOTAL.search(annotated.text[max(0, total.start - 20) : total.start]):
+        return True
+    return re.match(r"\s{0,3}[(:]", between) is not None
+
+
+def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, float]:
+    """For every run of plain or nounless counts in one sentence, its sum, by position."""
+    sums: dict[int, float] = {}
+    run: list[int] = []
+    for position, count in enumerate(counts):
+        joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(count.start)
+        is_piece = count.is_plain or count.unit is None
+        if not is_piece or not joined or len(run) >= _SUM_RUN:
+            run = []
+        if is_piece:
+            run.append(position)
+        if len(run) > 1:
+            total = sum(counts[k].value for k in run)
+            sums.update(dict.fromkeys(run, total))
+    return sums
+
+
+def sex_and_age(annotated: AnnotatedArticle, count: Count, next_start: int) -> tuple[Sex | None, Age | None]:
+    """What the words at the number, or of all that were counted, say of the people's sex and age."""
+    phrase = _phrase(annotated.text, count, next_start)
+    sex, age = _read_groups(phrase)
+    if sex is None and age is None:
+        tail = annotated.text[count.end : min(next_start, count.end + 90)]
+        said_of_all = _all_pattern().search(tail)
+        if said_of_all is not None:
+            return _read_groups(said_of_all["said"])
+    return sex, age
+
+
+def _phrase(text: str, count: Count, next_start: int) -> str:
+    """From the head noun or the number to the end of the noun phrase."""
+    part = _part().match(text, count.number_end)
+    start = part.end() if part else count.end
+    tail = _mixed().sub(" ", text[start : max(start, min(next_start, start + 50))])
+    cut = _PHRASE_END.search(tail)
+    return text[count.start : start] + (tail[: cut.start()] if cut else tail)
+
+
+def _read_groups(phrase: str) -> tuple[Sex | None, Age | None]:
+    lexicon = figure_lexicon()
+    minor = _MINOR.search(phrase)
+    sexes = {sex for sex, words in lexicon.sex.items() if _words(words).search(phrase)}
+    ages = {age for age, words in lexicon.age.items() if _words(words).search(phrase)}
+    if minor is not None:
+        ages.add(Age.ANAK if int(minor[1]) < 18 else Age.DEWASA)
+    if len(ages) > 1 and minor is None and "belum dewasa" in phrase.lower():
+        ages = {Age.ANAK}
+    return (sexes.pop() if len(sexes) == 1 else None), (ages.pop() if len(ages) == 1 else None)
+
+
+@cache
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    return word_pattern(words)
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().mixed_groups)
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().breakdown_cues)
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _all_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){any_of(figure_lexicon().all_words)}\s{{1,3}}(?P<said>[^,;.\n]{{3,40}})", re.IGNORECASE
+    )

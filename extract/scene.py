@@ -1,0 +1,104 @@
+"""What stands at each word of an article: ranks, posts, heads of bodies. Read once, used by both extractors."""
+
+import re
+from dataclasses import dataclass
+
+from extract.agency_forms import HeadForm, head_phrases, is_topic_word
+from extract.names import Person, is_name_word, match_rank, name_words, parse_person
+from extract.posts import Post, post_phrases
+from extract.words import Reading, Word, read
+from models.annotation import AnnotatedArticle, RegionMention
+
+_VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
+_TITLE_REACH = 14
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Words of an article with what begins at them: index -> (index after, what)."""
+
+    reading: Reading
+    ranks: dict[int, int]
+    posts: dict[int, tuple[int, Post]]
+    heads: dict[int, tuple[int, HeadForm]]
+    solos: frozenset[str]
+    """Capitalised words that stand alone as the subject of a reporting verb: names of people."""
+    stops: frozenset[int]
+    """Words at which no name may go on."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the article."""
+        return self.reading.words
+
+    @property
+    def region_starts(self) -> dict[int, tuple[int, RegionMention]]:
+        """Words at which a region begins."""
+        return self.reading.region_at
+
+    def person(self, index: int) -> Person | None:
+        """The person whose rank or name begins at the word."""
+        return parse_person(self.reading, index, self.stops)
+
+    def is_given(self, index: int) -> bool:
+        """The word is known as a person's name, from the text or from the lexicon."""
+        word = self.words[index]
+        return word.text in self.solos or (word.lower in name_words("given") and word.is_capital)
+
+    def follows_post(self, index: int) -> bool:
+        """A title has begun a few words before, so that a person's name may follow the body's."""
+        words = self.words
+        for k in range(index - 1, max(-1, index - _TITLE_REACH), -1):
+            if k in self.posts:
+                return True
+            plain = words[k + 1].follows_plainly or words[k + 1].opens_bracket or words[k + 1].follows_comma
+            if not plain or (not words[k].is_capital and words[k].lower not in {"dan", "serta", "untuk"}):
+                return False
+        return False
+
+
+def build_scene(annotated: AnnotatedArticle) -> Scene:
+    """Scans the words once for each lexicon."""
+    reading = read(annotated)
+    words = reading.words
+    ranks: dict[int, int] = {}
+    posts: dict[int, tuple[int, Post]] = {}
+    heads: dict[int, tuple[int, HeadForm]] = {}
+    for index, word in enumerate(words):
+        rank_end = match_rank(reading, index)
+        if rank_end is not None:
+            ranks[index] = rank_end
+        post = post_phrases().match(words, index)
+        if post is not None and (word.is_capital or not post[1].capital):
+            posts[index] = post
+        head = head_phrases().match(words, index)
+        if head is not None and _is_head(word, head[1]):
+            heads[index] = head
+    stops = frozenset(ranks) | frozenset(posts) | frozenset(heads)
+    return Scene(reading, ranks, posts, heads, _solos(words), stops)
+
+
+def _is_head(word: Word, form: HeadForm) -> bool:
+    if form.form.isupper() and " " not in form.form:
+        return word.text.isupper()  # AJI is a body, Aji a reporter
+    return word.is_capital or form.head.lower
+
+
+def _solos(words: tuple[Word, ...]) -> frozenset[str]:
+    found = set()
+    for index in range(1, len(words)):
+        word, before = words[index], words[index - 1]
+        if not is_name_word(word, first=True) or word.line != "body" or word.text.isupper():
+            continue
+        after = words[index + 1] if index + 1 < len(words) else None
+        if after is not None and after.is_capital and after.follows_plainly:
+            continue
+        is_told = word.follows_plainly and before.lower in name_words("speech_words")
+        tells = _begins_sentence(word) and after is not None and _VERB.fullmatch(after.lower) is not None
+        if is_told or (tells and not is_topic_word(word)):
+            found.add(word.text)
+    return frozenset(found)
+
+
+def _begins_sentence(word: Word) -> bool:
+    return any(mark in word.gap for mark in ".!?\n”\"")

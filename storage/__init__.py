@@ -1,0 +1,1 @@
+"""Rows, search and export."""

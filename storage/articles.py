@@ -1,0 +1,250 @@
+"""What extraction found, stored: the article, its text as a version, the facts of that text."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.article import Article
+from models.fact import Facts
+from models.stored import Saved
+from storage.engine import writing
+from storage.fact_rows import fact_rows
+from storage.tables import (
+    ArticleTopic,
+    ArticleVersion,
+    Document,
+    Extraction,
+    Problem,
+    RelevanceHit,
+    StoredArticle,
+)
+from storage.types import digest_of, fits_an_index, now, storable, text_digest, zone_name
+
+
+def save_extraction(
+    engine: Engine, document_id: int, article: Article, facts: Facts, run_id: int | None = None
+) -> Saved:
+    """Stores article and facts of a document, whole or not at all.
+
+    The text becomes a version of the article with the same address (of the same text, where there is none). The
+    facts of a version are replaced when the extractor or what it found has changed. The latest document of an
+    article leads: it alone describes the article. A fact that contradicts the text or itself is recorded as a
+    problem and left out. Raises LookupError for an unknown document.
+    """
+    with writing(engine) as session:
+        document = session.get(Document, document_id)
+        if document is None:
+            raise LookupError(f"no document {document_id}")
+        was = document.article_version_id
+        stored, is_new = _article_of(session, document, article, facts, run_id)
+        version = _version_of(session, stored, article, run_id)
+        document.article_version_id = version.id
+        document.processed_by, document.processed_at = facts.extractor, now()
+        session.flush()
+        leads = _leads(session, document, stored)
+        has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
+        is_described_anew = leads and _describe(session, stored, version, article, facts, document)
+        _forget_if_left(session, was)
+        if is_new:
+            return Saved.NEW
+        return Saved.CHANGED if has_new_facts or is_described_anew else Saved.UNCHANGED
+
+
+def save_problem(
+    engine: Engine,
+    *,
+    subject: str,
+    stage: str,
+    reason: str,
+    source: str | None = None,
+    run_id: int | None = None,
+    document_id: int | None = None,
+    extractor: str | None = None,
+) -> None:
+    """Records something that was skipped. With a document and an extractor, that version does not read it again;
+    what an earlier version found in it stays."""
+    with writing(engine) as session:
+        session.add(
+            Problem(
+                run_id=run_id,
+                document_id=document_id,
+                source=source,
+                subject=subject,
+                stage=stage,
+                reason=reason,
+                noted_at=now(),
+            )
+        )
+        if document_id is not None and extractor is not None:
+            read = {"processed_by": extractor, "processed_at": now()}
+            session.execute(update(Document).where(Document.id == document_id).values(read))
+
+
+def _article_of(
+    session: Session, document: Document, article: Article, facts: Facts, run_id: int | None
+) -> tuple[StoredArticle, bool]:
+    """The article that the document belongs to, and whether it is new."""
+    url, digest = _address(document, article), text_digest(article.text)
+    before = session.scalar(
+        select(StoredArticle)
+        .join(ArticleVersion, ArticleVersion.article_id == StoredArticle.id)
+        .where(ArticleVersion.id == document.article_version_id)
+    )
+    if url is not None:
+        stored = session.scalar(select(StoredArticle).where(StoredArticle.url == url))
+    else:
+        stored = session.scalar(select(StoredArticle).where(StoredArticle.import_digest == digest))
+    if stored is None and before is not None and before.url is None:
+        stored = before  # an import whose address became known, or whose text is now cleaned otherwise
+        stored.url, stored.import_digest = url, (None if url else digest)
+    if stored is not None:
+        return stored, False
+    stored = StoredArticle(url=url, import_digest=None if url else digest, run_id=run_id)
+    for name, value in _description(article, facts, document).items():
+        setattr(stored, name, value)
+    session.add(stored)
+    session.flush()
+    return stored, True
+
+
+def _address(document: Document, article: Article) -> str | None:
+    """The canonical address, as it is stored; the document's own where a page claims an absurdly long one."""
+    if article.url and fits_an_index(article.url):
+        return storable(article.url)
+    return document.url
+
+
+def _version_of(
+    session: Session, stored: StoredArticle, article: Article, run_id: int | None
+) -> ArticleVersion:
+    digest = text_digest(article.text)
+    same_article = ArticleVersion.article_id == stored.id
+    version = session.scalar(select(ArticleVersion).where(same_article, ArticleVersion.digest == digest))
+    if version is None:
+        last = session.scalar(select(func.max(ArticleVersion.number)).where(same_article)) or 0
+        version = ArticleVersion(
+            article_id=stored.id,
+            number=last + 1,
+            text=article.text,
+            digest=digest,
+            is_current=last == 0,
+            first_seen_at=now(),
+            run_id=run_id,
+        )
+        session.add(version)
+        session.flush()
+    return version
+
+
+def _leads(session: Session, document: Document, stored: StoredArticle) -> bool:
+    """True where no later document yields the same article."""
+    later = or_(
+        Document.fetched_at > document.fetched_at,
+        (Document.fetched_at == document.fetched_at) & (Document.id > document.id),
+    )
+    of_article = select(ArticleVersion.id).where(ArticleVersion.article_id == stored.id)
+    return not session.scalar(select(exists().where(Document.article_version_id.in_(of_article), later)))
+
+
+def _replace_facts(
+    session: Session,
+    version: ArticleVersion,
+    article: Article,
+    facts: Facts,
+    leads: bool,
+    run_id: int | None,
+) -> bool:
+    """Returns whether anything was written."""
+    digest = digest_of([facts.model_dump_json().encode("utf-8", "surrogatepass")])
+    known = session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
+    if known is not None:
+        if known.extractor == facts.extractor and (known.facts_digest == digest or not leads):
+            return False
+        session.execute(delete(Extraction).where(Extraction.id == known.id))
+        session.expunge(known)
+    extraction = Extraction(
+        article_version_id=version.id,
+        extractor=facts.extractor,
+        relevance_rule=facts.relevance.rule,
+        facts_digest=digest,
+        extracted_at=now(),
+        run_id=run_id,
+    )
+    session.add(extraction)
+    session.flush()
+    session.add_all(
+        RelevanceHit(extraction_id=extraction.id, **hit.model_dump()) for hit in facts.relevance.hits
+    )
+    if facts.relevance.is_relevant:
+        rows, flaws = fact_rows(extraction.id, storable(article.text), facts)
+        session.add_all(rows)
+        subject = article.url or article.title or f"article {version.article_id}"
+        session.add_all(_flaws(flaws, subject, run_id))
+    session.flush()
+    return True
+
+
+def _flaws(reasons: Iterable[str], subject: str, run_id: int | None) -> list[Problem]:
+    return [
+        Problem(run_id=run_id, subject=subject, stage="store", reason=reason, noted_at=now())
+        for reason in reasons
+    ]
+
+
+def _describe(
+    session: Session,
+    stored: StoredArticle,
+    version: ArticleVersion,
+    article: Article,
+    facts: Facts,
+    document: Document,
+) -> bool:
+    """Makes the version current and gives the article its description; returns whether anything changed."""
+    description = _description(article, facts, document)
+    changes = {name: value for name, value in description.items() if getattr(stored, name) != value}
+    for name, value in changes.items():
+        setattr(stored, name, value)
+    topics = set(facts.topics) if facts.relevance.is_relevant else set()
+    had_topics = {entry.topic for entry in stored.topics}
+    if topics != had_topics:
+        stored.topics = [ArticleTopic(topic=topic) for topic in sorted(topics)]
+    was_current = version.is_current
+    if not was_current:
+        of_article = ArticleVersion.article_id == stored.id
+        session.execute(update(ArticleVersion).where(of_article).values(is_current=False))
+        session.execute(update(ArticleVersion).where(ArticleVersion.id == version.id).values(is_current=True))
+    return bool(changes) or topics != had_topics or not was_current
+
+
+def _description(article: Article, facts: Facts, document: Document) -> dict[str, object]:
+    published: datetime | None = article.published_at
+    return {
+        "source": article.source or document.source,
+        "outlet": article.outlet,
+        "title": article.title,
+        "author": article.author,
+        "published_at": published,
+        "published_zone": zone_name(published),
+        "published_on": article.published_on,
+        "language_code": article.language,
+        "is_paid": article.is_paid,
+        "origin": article.origin,
+        "is_relevant": facts.relevance.is_relevant,
+        "relevance_score": facts.relevance.score,
+        "place_code": facts.place.code,
+        "place_name": facts.place.name,
+        "province": facts.place.province,
+    }
+
+
+def _forget_if_left(session: Session, version_id: int | None) -> None:
+    """Deletes the article that a document has moved away from, where no document yields it any more."""
+    if version_id is None:
+        return
+    article_id = session.scalar(select(ArticleVersion.article_id).where(ArticleVersion.id == version_id))
+    of_article = select(ArticleVersion.id).where(ArticleVersion.article_id == article_id)
+    if session.scalar(select(exists().where(Document.article_version_id.in_(of_article)))):
+        return
+    session.execute(delete(StoredArticle).where(StoredArticle.id == article_id))

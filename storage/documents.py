@@ -1,0 +1,145 @@
+"""Documents: raw pages of fetched articles and imported files, and those among them that wait for extraction."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from models.errors import PantauError
+from models.page import Page
+from models.stored import ImportedFile, Saved, StoredDocument
+from storage.engine import reading, writing
+from storage.tables import Document, StoredPage
+from storage.types import digest_of, fits_an_index, now, zone_name
+
+_BATCH = 500
+
+
+def import_document(engine: Engine, file: ImportedFile, run_id: int | None = None) -> Saved:
+    """Stores a file once, whatever its path; what is now told about it for the first time makes it wait again.
+
+    Raises PantauError for an address too long to be kept.
+    """
+    if file.url is not None and not fits_an_index(file.url):
+        raise PantauError(
+            f"{file.path}: the address given is longer than 2000 characters: give its short form"
+        )
+    digest = digest_of([file.body])
+    with writing(engine) as session:
+        known = session.scalar(select(Document).where(Document.digest == digest, Document.path.is_not(None)))
+        if known is not None:
+            return _complete(known, file)
+        document = Document(digest=digest, path=file.path, fetched_at=now(), run_id=run_id, **_told(file))
+        address = file.url or file.path
+        page = Page(
+            url=address, body=file.body, content_type=file.content_type, fetched_at=document.fetched_at
+        )
+        add_document(session, document, [page])
+        return Saved.NEW
+
+
+def add_document(session: Session, document: Document, pages: Iterable[Page]) -> None:
+    """Stores a document with its pages in the session's transaction."""
+    session.add(document)
+    session.flush()
+    for number, page in enumerate(pages, start=1):
+        session.add(
+            StoredPage(
+                document_id=document.id,
+                number=number,
+                url=page.url,
+                content_type=page.content_type,
+                digest=digest_of([page.body]),
+                fetched_at=page.fetched_at,
+                run_id=document.run_id,
+                body_zlib=zlib.compress(page.body),
+            )
+        )
+
+
+def waiting(engine: Engine, extractor: str) -> Iterator[StoredDocument]:
+    """Documents that this extractor version has not read yet, oldest first, one in memory at a time.
+
+    Each is read in its own transaction, so the caller may store in between. One whose extraction was stored, or
+    whose problem was recorded for this version, does not come again.
+    """
+    last_id = 0
+    while True:
+        query = (
+            select(Document.id)
+            .where(Document.id > last_id, Document.processed_by.is_distinct_from(extractor))
+            .order_by(Document.id)
+            .limit(_BATCH)
+        )
+        with reading(engine) as session:
+            batch = session.scalars(query).all()
+        for document_id in batch:
+            document = load_document(engine, document_id)
+            if document is not None:
+                yield document
+        if not batch:
+            return
+        last_id = batch[-1]
+
+
+def load_document(engine: Engine, document_id: int) -> StoredDocument | None:
+    """A document with its pages; null where there is none. Raises PantauError where a stored page is damaged."""
+    pages_of = select(StoredPage).where(StoredPage.document_id == document_id).order_by(StoredPage.number)
+    with reading(engine) as session:
+        document = session.get(Document, document_id)
+        if document is None:
+            return None
+        return StoredDocument(
+            document_id=document.id,
+            url=document.url,
+            source=document.source,
+            path=document.path,
+            pages=tuple(_page(page) for page in session.scalars(pages_of)),
+            published_at=_in_zone(document.published_at, document.published_zone),
+            published_on=document.published_on,
+            place=document.place,
+        )
+
+
+def _page(page: StoredPage) -> Page:
+    try:
+        body = zlib.decompress(page.body_zlib)
+    except zlib.error as error:
+        raise PantauError(f"stored page {page.id} ({page.url}) is damaged: restore a backup") from error
+    return Page(url=page.url, body=body, content_type=page.content_type, fetched_at=page.fetched_at)
+
+
+def _told(file: ImportedFile) -> dict[str, object]:
+    """What the person told about the file; what was left out is not in it."""
+    told = {
+        "url": file.url,
+        "source": file.source,
+        "place": file.place,
+        "published_at": file.published_at,
+        "published_zone": zone_name(file.published_at),
+        "published_on": file.published_on or (file.published_at.date() if file.published_at else None),
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _complete(document: Document, file: ImportedFile) -> Saved:
+    changes = {name: value for name, value in _told(file).items() if getattr(document, name) != value}
+    if not changes:
+        return Saved.UNCHANGED
+    for name, value in changes.items():
+        setattr(document, name, value)
+    document.processed_by = None
+    return Saved.CHANGED
+
+
+def _in_zone(moment: datetime | None, zone: str | None) -> datetime | None:
+    if moment is None or zone is None:
+        return moment
+    if zone[0] in "+-":
+        hours, minutes = zone[1:].split(":")
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        return moment.astimezone(timezone(offset if zone[0] == "+" else -offset))
+    return moment.astimezone(ZoneInfo(zone))

@@ -1,0 +1,114 @@
+"""Opening a database, and the two ways of using it: `reading` (one snapshot) and `writing` (one transaction).
+
+A user's trouble (full disk, locked, damaged, from a newer version) leaves here as `PantauError`.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from models.errors import PantauError
+from storage.failures import explained
+from storage.schema import bring_up_to_date
+
+_EXAMPLES = "sqlite:///folder/pantau.db or postgresql+psycopg://user@host/name"
+
+
+def open_engine(url: str, *, create: bool = True, busy_seconds: float = 30) -> Engine:
+    """A database ready for use, its tables brought up to date.
+
+    `create=False` refuses a SQLite file that does not exist. `busy_seconds` bounds the wait for another writer.
+    Raises PantauError: address not understood, folder not writable, not a database, locked, newer than the code.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _prepare_file(Path(address.database or ""), create)
+        engine = _sqlite_engine(address, busy_seconds)
+    else:
+        engine = _postgresql_engine(address)
+    with explained(address):
+        bring_up_to_date(engine)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session whose work is stored whole when the block ends, or not at all. SQLite takes its write lock at once."""
+    immediate = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+    with explained(engine.url), Session(immediate, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one state of the database, whatever others write meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with explained(engine.url), Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise PantauError(f"{url!r} is not a database address: write it as {_EXAMPLES}") from error
+    match address.get_backend_name():
+        case "postgresql":
+            return address.set(drivername="postgresql+psycopg")
+        case "sqlite" if address.drivername in {"sqlite", "sqlite+pysqlite"}:
+            if address.database in {None, "", ":memory:"} or address.query:
+                raise PantauError(f"{url!r} names no database file: write it as sqlite:///folder/pantau.db")
+            return address
+    raise PantauError(f"database driver {address.drivername!r} is not supported: use {_EXAMPLES}")
+
+
+def _prepare_file(path: Path, create: bool) -> None:
+    """Makes the folder (0700) and the file (0600): the pages in it name victims before they are redacted."""
+    try:
+        if path.is_file():
+            return
+        if path.exists():
+            raise PantauError(f"{path} is not a file, so it cannot be a database: name a file")
+        if not create:
+            raise PantauError(f"database {path} does not exist: run `pantau weekly` or `pantau import` first")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise PantauError(
+            f"database {path} cannot be opened ({error.strerror}): name a file in a folder that you may write to"
+        ) from error
+
+
+def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
+    engine = create_engine(address, connect_args={"timeout": busy_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = (
+            None  # the driver's own BEGIN comes too late to protect what was read before
+        )
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
+            cursor.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+    return engine
+
+
+def _postgresql_engine(address: URL) -> Engine:
+    try:
+        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    except ModuleNotFoundError as error:
+        raise PantauError(
+            f"PostgreSQL needs the package {error.name}: install pantau-tppo with its `postgresql` extra"
+        ) from error

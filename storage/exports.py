@@ -1,0 +1,172 @@
+"""What leaves the database: tables of metadata and short redacted quotes, never texts, for anybody to read."""
+
+import csv
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.base import Record
+from models.errors import PantauError
+from models.export import ExportedTable, Manifest
+from models.rows import (
+    AgencyRow,
+    ArticleRow,
+    FigureRow,
+    LawRow,
+    OfficialRow,
+    StatementRow,
+)
+from storage.filters import Filters
+from storage.queries import stream_articles
+from storage.schema import newest_revision
+from storage.selects import Query, article_query, count_rows, fact_query, figure_query, statement_query
+from storage.tables import AgencyRecord, Document, Extraction, FigureRecord, OfficialRecord
+
+Redact = Callable[[str], str]
+
+_LONGEST_QUOTE = 200
+_CHUNK = 500
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    name: str
+    row: type[Record]
+    query: Query
+    redacted: tuple[str, ...]
+    """Fields whose words may name people who hold no office."""
+
+
+def export(session: Session, directory: Path, filters: Filters, redact: Redact) -> Manifest:
+    """Writes each table as CSV and as JSON Lines, and `manifest.json`, into a new or empty folder.
+
+    `redact` is given titles and quotes and returns them without the names and traits of private people. Figures
+    follow their own region, the other tables that of the article; a limit is ignored. The same database gives the
+    same bytes. The folder appears whole or not at all. Raises PantauError where it holds something already, cannot
+    be written, or the database changes meanwhile (it does not in a `reading` session).
+    """
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            raise PantauError(f"export folder {directory} is not empty: name a new one")
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as scratch:
+            whole = Path(scratch) / "whole"
+            whole.mkdir()
+            manifest = _write_all(session, whole, replace(filters, limit=None), redact)
+            whole.rename(directory)  # takes the place of an empty folder
+    except OSError as error:
+        raise PantauError(
+            f"export to {directory} failed ({error.strerror}), nothing was written: use another folder"
+        ) from error
+    return manifest
+
+
+def _write_all(session: Session, directory: Path, filters: Filters, redact: Redact) -> Manifest:
+    manifest = Manifest(
+        revision=newest_revision(),
+        last_processed_at=session.scalar(select(func.max(Document.processed_at))),
+        filters={name: _plain(value) for name, value in asdict(filters).items() if value},
+        tables=tuple(_write(session, directory, table, redact) for table in _tables(filters)),
+    )
+    text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    (directory / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    return manifest
+
+
+def _tables(filters: Filters) -> tuple[_Table, ...]:
+    in_article, quoted = ("article_title",), ("article_title", "quote")
+    return (
+        _Table("articles", ArticleRow, article_query(filters), ("title",)),
+        _Table("officials", OfficialRow, fact_query(OfficialRow, filters), in_article),
+        _Table("agencies", AgencyRow, fact_query(AgencyRow, filters), in_article),
+        _Table("statements", StatementRow, statement_query(filters), quoted),
+        _Table("figures", FigureRow, _with_known_credit(figure_query(filters)), quoted),
+        _Table("laws", LawRow, fact_query(LawRow, filters), quoted),
+    )
+
+
+def _with_known_credit(figures: Query) -> Query:
+    """Adds `is_known`: whether the figure is credited to an official or agency of its article, not to somebody."""
+    credit = FigureRecord.credited_to
+    official = exists().where(
+        OfficialRecord.extraction_id == Extraction.id,
+        credit.in_((OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency)),
+    )
+    agency = exists().where(
+        AgencyRecord.extraction_id == Extraction.id, credit.in_((AgencyRecord.name, AgencyRecord.acronym))
+    )
+    return figures.add_columns(or_(official, agency).label("is_known"))
+
+
+def _records(session: Session, table: _Table) -> Iterator[Record]:
+    if table.row is ArticleRow:
+        yield from stream_articles(session, table.query)
+        return
+    for found in session.execute(table.query.execution_options(yield_per=_CHUNK)).mappings():
+        fields = dict(found)
+        if not fields.pop("is_known", True):
+            fields["credited_to"] = None
+        yield table.row(**fields)
+
+
+def _write(session: Session, directory: Path, table: _Table, redact: Redact) -> ExportedTable:
+    csv_path, lines_path = directory / f"{table.name}.csv", directory / f"{table.name}.jsonl"
+    matched, written = count_rows(session, table.query), 0
+    with (
+        csv_path.open("w", encoding="utf-8", newline="") as csv_file,
+        lines_path.open("w", encoding="utf-8", newline="\n") as lines_file,
+    ):
+        rows = csv.DictWriter(csv_file, list(table.row.model_fields), lineterminator="\n")
+        rows.writeheader()
+        for record in _records(session, table):
+            fields = _for_the_public(record.model_dump(mode="json"), table.redacted, redact)
+            rows.writerow({name: _cell(value) for name, value in fields.items()})
+            lines_file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+            written += 1
+    if written != matched:
+        raise PantauError(f"the database changed during the export of {table.name}: run the export again")
+    return ExportedTable(
+        table=table.name,
+        rows=written,
+        files={path.name: _file_digest(path) for path in (csv_path, lines_path)},
+    )
+
+
+def _for_the_public(fields: dict[str, Any], redacted: tuple[str, ...], redact: Redact) -> dict[str, Any]:
+    for name in redacted:
+        if fields[name] is not None:
+            fields[name] = redact(fields[name])
+    if "quote" in fields:
+        fields["quote"] = fields["quote"][:_LONGEST_QUOTE]
+    return fields
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell that takes one line and that no spreadsheet runs as a formula."""
+    if isinstance(value, list):
+        value = ";".join(value)
+    if not isinstance(value, str):
+        return str(value).lower() if isinstance(value, bool) else value
+    if value.startswith(_STARTS_A_FORMULA):
+        value = f"'{value}"
+    return " ".join(value.split()) if "\n" in value or "\r" in value else value
+
+
+def _plain(value: object) -> str | int | bool | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | bool) else None
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,175 @@
+"""What a question is restricted to, and how each restriction reads for articles, statements and figures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, exists, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.errors import PantauError
+from models.vocabulary import FigureTopic, FigureUnit, Topic
+from storage.tables import (
+    AgencyRecord,
+    ArticleTopic,
+    Extraction,
+    FigureRecord,
+    OfficialRecord,
+    StoredArticle,
+)
+
+Condition = ColumnElement[bool]
+_TOPICS = {str(topic) for topic in (*Topic, *FigureTopic)}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Restrictions, all of which hold together; null restricts nothing. Contradictory ones raise PantauError."""
+
+    since: date | None = None
+    """First publication day."""
+    until: date | None = None
+    """Last publication day."""
+    region: str | None = None
+    """Kemendagri code; a province takes in its kabupaten and kota, `ID` is what covers the country as a whole."""
+    agency: str | None = None
+    """Part of an agency's name or acronym, upper and lower case alike."""
+    official: str | None = None
+    """Part of an official's name or office, upper and lower case alike."""
+    topic: str | None = None
+    """Topic of articles or of figures; for articles and statements `tppo` means relevant."""
+    unit: FigureUnit | None = None
+    """What figures count; for articles and statements: in articles that have such figures."""
+    relevant_only: bool = False
+    """Leaves out articles that are not about TPPO."""
+    limit: int | None = None
+    """Rows at most."""
+
+    def __post_init__(self) -> None:
+        if self.topic is not None and self.topic not in _TOPICS:
+            raise PantauError(f"topic {self.topic!r} is not known: use one of {', '.join(sorted(_TOPICS))}")
+        if self.since and self.until and self.since > self.until:
+            raise PantauError(f"since {self.since} lies after until {self.until}: swap them")
+        if self.limit is not None and self.limit < 1:
+            raise PantauError(f"limit {self.limit} leaves no rows: use 1 or more")
+
+
+def article_conditions(filters: Filters) -> list[Condition]:
+    """For articles joined with their extraction."""
+    conditions = _conditions_of_article(filters)
+    if filters.agency:
+        conditions.append(_has(AgencyRecord, _agency_matches(filters.agency)))
+    if filters.official:
+        conditions.append(_has(OfficialRecord, _official_matches(filters.official)))
+    return conditions
+
+
+def statement_conditions(filters: Filters) -> list[Condition]:
+    """For statements joined with their speaker, extraction and article. Region is the article's."""
+    conditions = _conditions_of_article(filters)
+    if filters.agency:
+        conditions.append(_speaks_for(filters.agency))
+    if filters.official:
+        conditions.append(_official_matches(filters.official))
+    return conditions
+
+
+def figure_conditions(filters: Filters) -> list[Condition]:
+    """For figures joined with their extraction and article. Region is the one that the number covers."""
+    conditions = _conditions_of_publication(filters)
+    if filters.region:
+        conditions.append(_in_region(FigureRecord.region_code, filters.region))
+    if filters.unit:
+        conditions.append(FigureRecord.unit == filters.unit)
+    if filters.topic in set(FigureTopic):
+        conditions.append(FigureRecord.topic == FigureTopic(filters.topic))
+    elif filters.topic:
+        conditions.append(_has_topic(Topic(filters.topic)))
+    if filters.agency:
+        conditions.append(_is_credited_to_agency(filters.agency))
+    if filters.official:
+        conditions.append(_is_credited_to_official(filters.official))
+    return conditions
+
+
+def _conditions_of_publication(filters: Filters) -> list[Condition]:
+    conditions: list[Condition] = []
+    if filters.since:
+        conditions.append(StoredArticle.published_on >= filters.since)
+    if filters.until:
+        conditions.append(StoredArticle.published_on <= filters.until)
+    if filters.relevant_only:
+        conditions.append(StoredArticle.is_relevant.is_(True))
+    return conditions
+
+
+def _conditions_of_article(filters: Filters) -> list[Condition]:
+    conditions = _conditions_of_publication(filters)
+    if filters.region:
+        conditions.append(_in_region(StoredArticle.place_code, filters.region))
+    if filters.unit:
+        conditions.append(_has(FigureRecord, FigureRecord.unit == filters.unit))
+    if filters.topic == FigureTopic.TPPO:
+        conditions.append(StoredArticle.is_relevant.is_(True))
+    elif filters.topic in set(Topic):
+        conditions.append(_has_topic(Topic(filters.topic)))
+    elif filters.topic:
+        conditions.append(_has(FigureRecord, FigureRecord.topic == FigureTopic(filters.topic)))
+    return conditions
+
+
+def _is_credited_to_agency(part: str) -> Condition:
+    """The credit itself, or the agency or official that it names."""
+    agency_named = FigureRecord.credited_to.in_((AgencyRecord.name, AgencyRecord.acronym))
+    official_named = FigureRecord.credited_to == OfficialRecord.name
+    return or_(
+        _contains(FigureRecord.credited_to, part),
+        _has(AgencyRecord, and_(agency_named, _agency_matches(part))),
+        _has(OfficialRecord, and_(official_named, _speaks_for(part))),
+    )
+
+
+def _speaks_for(part: str) -> Condition:
+    """Of an official: the agency or office, or another form of the agency's name in the same article."""
+    same_agency = AgencyRecord.name == OfficialRecord.agency
+    return or_(
+        _contains(OfficialRecord.agency, part),
+        _contains(OfficialRecord.title, part),
+        _has(AgencyRecord, and_(same_agency, _agency_matches(part))),
+    )
+
+
+def _is_credited_to_official(part: str) -> Condition:
+    named = FigureRecord.credited_to == OfficialRecord.name
+    return or_(
+        _contains(FigureRecord.credited_to, part),
+        _has(OfficialRecord, and_(named, _official_matches(part))),
+    )
+
+
+def _has(
+    table: type[AgencyRecord] | type[FigureRecord] | type[OfficialRecord],
+    condition: ColumnExpressionArgument[bool],
+) -> Condition:
+    return exists().where(table.extraction_id == Extraction.id, condition).correlate_except(table)
+
+
+def _has_topic(topic: Topic) -> Condition:
+    return exists().where(ArticleTopic.article_id == StoredArticle.id, ArticleTopic.topic == topic)
+
+
+def _in_region(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], code: str
+) -> Condition:
+    return or_(column == code, column.startswith(f"{code}.", autoescape=True))
+
+
+def _agency_matches(part: str) -> Condition:
+    return or_(_contains(AgencyRecord.name, part), _contains(AgencyRecord.acronym, part))
+
+
+def _official_matches(part: str) -> Condition:
+    return or_(_contains(OfficialRecord.name, part), _contains(OfficialRecord.title, part))
+
+
+def _contains(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], part: str) -> Condition:
+    return column.icontains(part, autoescape=True)

@@ -1,0 +1,51 @@
+"""Questions to the database. All answers come from the current text of each article, newest published first."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.rows import ArticleRow, FigureRow, OfficialRow, StatementRow
+from models.vocabulary import Topic
+from storage.filters import Filters
+from storage.selects import Query, article_query, fact_query, figure_query, statement_query
+from storage.tables import ArticleTopic
+
+_CHUNK = 500
+
+
+def list_articles(session: Session, filters: Filters) -> list[ArticleRow]:
+    """Articles that match."""
+    return list(stream_articles(session, article_query(filters)))
+
+
+def list_statements(session: Session, filters: Filters) -> list[StatementRow]:
+    """Statements that match; region is where the article's story is, agency is the speaker's."""
+    return [StatementRow(**row) for row in session.execute(statement_query(filters)).mappings()]
+
+
+def list_figures(session: Session, filters: Filters) -> list[FigureRow]:
+    """Figures that match; region and topic are the figure's, agency and official whom it is credited to."""
+    return [FigureRow(**row) for row in session.execute(figure_query(filters)).mappings()]
+
+
+def list_officials(session: Session, filters: Filters) -> list[OfficialRow]:
+    """Officials and speakers of the articles that match."""
+    return [OfficialRow(**row) for row in session.execute(fact_query(OfficialRow, filters)).mappings()]
+
+
+def stream_articles(session: Session, query: Query) -> Iterator[ArticleRow]:
+    """Articles of an `article_query`, a few hundred in memory at a time."""
+    result = session.execute(query.execution_options(yield_per=_CHUNK))
+    for rows in result.mappings().partitions():
+        topics = _topics(session, [row["id"] for row in rows])
+        for row in rows:
+            yield ArticleRow(**row, topics=tuple(topics.get(row["id"], ())))
+
+
+def _topics(session: Session, article_ids: Sequence[int]) -> dict[int, list[Topic]]:
+    query = select(ArticleTopic).where(ArticleTopic.article_id.in_(article_ids)).order_by(ArticleTopic.topic)
+    topics: dict[int, list[Topic]] = {}
+    for entry in session.scalars(query):
+        topics.setdefault(entry.article_id, []).append(entry.topic)
+    return topics

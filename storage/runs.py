@@ -1,0 +1,121 @@
+"""Runs: one at a time, each with its report."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, Engine, func, select, update
+from sqlalchemy.orm import Session
+
+from models.stored import RunReport, SourceCount, Totals
+from storage.engine import writing
+from storage.locks import run_lock
+from storage.selects import over_current
+from storage.tables import (
+    ArticleVersion,
+    Base,
+    Document,
+    Extraction,
+    FigureRecord,
+    FrontierEntry,
+    OfficialRecord,
+    Problem,
+    Run,
+    RunSource,
+    StatementRecord,
+    StoredArticle,
+)
+from storage.types import now
+
+
+@contextmanager
+def recorded_run(engine: Engine, kind: str) -> Iterator[int]:
+    """Key of a new run, while this process alone runs. It ends as `finished`, or as `failed` on an exception.
+
+    Raises PantauError where another run is in progress.
+    """
+    with run_lock(engine):
+        run_id = start_run(engine, kind)
+        try:
+            yield run_id
+        except BaseException:
+            finish_run(engine, run_id, "failed")
+            raise
+        finish_run(engine, run_id, "finished")
+
+
+def start_run(engine: Engine, kind: str) -> int:
+    """Key of a new run. The caller holds `run_lock`, so a run that never ended was interrupted: it is marked so."""
+    with writing(engine) as session:
+        session.execute(update(Run).where(Run.status == "running").values(status="interrupted"))
+        run = Run(kind=kind, started_at=now(), status="running")
+        session.add(run)
+        session.flush()
+        return run.id
+
+
+def finish_run(engine: Engine, run_id: int, status: str) -> None:
+    """Ends a run as `finished` or `failed`."""
+    with writing(engine) as session:
+        session.execute(update(Run).where(Run.id == run_id).values(finished_at=now(), status=status))
+
+
+def latest_report(session: Session) -> RunReport | None:
+    """The last run in numbers; null where nothing ran yet."""
+    run_id = session.scalar(select(func.max(Run.id)))
+    return None if run_id is None else run_report(session, run_id)
+
+
+def run_report(session: Session, run_id: int) -> RunReport:
+    """A run in numbers. Raises LookupError for an unknown one."""
+    run = session.get(Run, run_id)
+    if run is None:
+        raise LookupError(f"no run {run_id}")
+    counted = session.scalars(select(RunSource).where(RunSource.run_id == run_id).order_by(RunSource.source))
+    return RunReport(
+        run_id=run_id,
+        kind=run.kind,
+        status=run.status,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        sources=tuple(_source_count(entry) for entry in counted),
+        documents=_count(session, Document, Document.run_id == run_id),
+        articles_new=_count(session, StoredArticle, StoredArticle.run_id == run_id),
+        articles_changed=_count(
+            session, ArticleVersion, ArticleVersion.run_id == run_id, ArticleVersion.number > 1
+        ),
+        extractions=_count(session, Extraction, Extraction.run_id == run_id),
+        problems=_count(session, Problem, Problem.run_id == run_id),
+    )
+
+
+def totals(session: Session) -> Totals:
+    """What the database holds."""
+    return Totals(
+        documents=_count(session, Document),
+        waiting=_count(session, FrontierEntry, FrontierEntry.state == "pending"),
+        articles=_count(session, StoredArticle),
+        relevant_articles=_count(session, StoredArticle, StoredArticle.is_relevant.is_(True)),
+        officials=_count_current(session, OfficialRecord),
+        statements=_count_current(session, StatementRecord),
+        figures=_count_current(session, FigureRecord),
+    )
+
+
+def _source_count(entry: RunSource) -> SourceCount:
+    return SourceCount(
+        source=entry.source,
+        listings_read=entry.listings_read,
+        listings_unchanged=entry.listings_unchanged,
+        articles_found=entry.articles_found,
+        articles_fetched=entry.articles_fetched,
+        failures=entry.failures,
+    )
+
+
+def _count(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _count_current(session: Session, table: type[OfficialRecord | StatementRecord | FigureRecord]) -> int:
+    query = over_current(select(func.count()).select_from(StoredArticle))
+    return session.scalar(query.join(table, table.extraction_id == Extraction.id)) or 0

@@ -1,0 +1,48 @@
+"""All tables, by name."""
+
+from storage.tables.articles import ArticleTopic, ArticleVersion, Extraction, StoredArticle
+from storage.tables.base import Base
+from storage.tables.crawl import (
+    Document,
+    FrontierEntry,
+    ListingState,
+    Problem,
+    Run,
+    RunSource,
+    StoredPage,
+)
+from storage.tables.facts import (
+    AgencyMention,
+    AgencyRecord,
+    DateRecord,
+    FigureRecord,
+    LawRecord,
+    OfficialMention,
+    OfficialRecord,
+    RelevanceHit,
+    StatementRecord,
+)
+
+__all__ = [
+    "AgencyMention",
+    "AgencyRecord",
+    "ArticleTopic",
+    "ArticleVersion",
+    "Base",
+    "DateRecord",
+    "Document",
+    "Extraction",
+    "FigureRecord",
+    "FrontierEntry",
+    "LawRecord",
+    "ListingState",
+    "OfficialMention",
+    "OfficialRecord",
+    "Problem",
+    "RelevanceHit",
+    "Run",
+    "RunSource",
+    "StatementRecord",
+    "StoredArticle",
+    "StoredPage",
+]

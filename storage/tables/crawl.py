@@ -1,0 +1,142 @@
+"""Tables of what was asked for and what came: runs, frontier, listings, documents, pages, problems."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Base, Digest
+
+
+class Run(Base):
+    """One run of a command that writes."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        CheckConstraint("status IN ('running', 'finished', 'failed', 'interrupted')", name="status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    status: Mapped[str]
+
+
+class RunSource(Base):
+    """What one source gave in one run."""
+
+    __tablename__ = "run_sources"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    listings_read: Mapped[int] = mapped_column(default=0)
+    listings_unchanged: Mapped[int] = mapped_column(default=0)
+    articles_found: Mapped[int] = mapped_column(default=0)
+    articles_fetched: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+
+
+class FrontierEntry(Base):
+    """An article address that was discovered, and how far it came."""
+
+    __tablename__ = "frontier"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'fetched', 'failed', 'gone')", name="state"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        Index(None, "source", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    discovered_at: Mapped[datetime]
+    discovery_run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    failure_run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    last_status_code: Mapped[int | None]
+    last_error: Mapped[str | None]
+
+
+class ListingState(Base):
+    """A feed, sitemap or index page with what its server needs to answer 304 Not Modified."""
+
+    __tablename__ = "listings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    checked_at: Mapped[datetime]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+
+
+class Document(Base):
+    """One fetch of an article, or one imported file: the raw pages, what was told about them, how far processed.
+
+    An article that changed on its site is a second document with the same address.
+    """
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(Digest, unique=True)
+    """Over the address and the page bodies of a fetch; over the body alone of an import."""
+    url: Mapped[str | None] = mapped_column(index=True)
+    source: Mapped[str | None]
+    path: Mapped[str | None]
+    """File that was imported; null for what the crawler fetched."""
+    fetched_at: Mapped[datetime]
+    """When it came; the latest document of an article leads."""
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    published_at: Mapped[datetime | None]
+    published_zone: Mapped[str | None]
+    published_on: Mapped[date | None]
+    place: Mapped[str | None]
+    processed_by: Mapped[str | None]
+    """Extractor version that last read it, whether it found an article or not."""
+    processed_at: Mapped[datetime | None]
+    article_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("article_versions.id", ondelete="SET NULL"), index=True
+    )
+
+
+class StoredPage(Base):
+    """One page as it came, kept so that processing can run again without fetching."""
+
+    __tablename__ = "pages"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    url: Mapped[str]
+    content_type: Mapped[str | None]
+    digest: Mapped[str] = mapped_column(Digest)
+    fetched_at: Mapped[datetime]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    body_zlib: Mapped[bytes]
+    """Body, compressed with zlib; the digest is of the body itself."""
+
+
+class Problem(Base):
+    """Something that was met in a run, recorded and skipped."""
+
+    __tablename__ = "problems"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    document_id: Mapped[int | None] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), index=True
+    )
+    source: Mapped[str | None]
+    subject: Mapped[str]
+    """Address or path."""
+    stage: Mapped[str]
+    reason: Mapped[str]
+    noted_at: Mapped[datetime]

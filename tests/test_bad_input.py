@@ -1,0 +1,220 @@
+"""Bad input: one clear sentence on stderr and exit code 2, and nothing already stored is lost."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests_support import Pantau
+
+TEXTS = Path(__file__).parent / "texts"
+ENGLISH = "The police chief of the district said that three people were arrested on Monday. " * 8
+
+
+def one_sentence(err: str, *words: str) -> None:
+    lines = [line for line in err.splitlines() if line.strip()]
+    assert len(lines) == 1, err
+    assert lines[0].startswith("pantau: ")
+    assert all(word in lines[0] for word in words), err
+
+
+@pytest.fixture
+def filled(pantau: Pantau) -> Pantau:
+    assert pantau("import", str(TEXTS / "expose-dumai.txt"), "--published", "2024-05-06").code == 0
+    return pantau
+
+
+@pytest.mark.parametrize("verb", ["import", "extract"])
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n ", "empty"),
+        ("binary.txt", bytes(range(256)) * 50, "UTF-8"),
+        ("zeros.txt", b"abc\0\0def" * 40, "zeros.txt"),
+        ("english.txt", ENGLISH.encode(), "Indonesian"),
+        ("nothing.html", b"<html><body><nav>Menu</nav></body></html>", "nothing.html"),
+    ],
+)
+def test_a_file_that_holds_no_article(
+    filled: Pantau, tmp_path: Path, verb: str, name: str, content: bytes, word: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    before = filled.json("articles")
+    done = filled(verb, str(tmp_path / name))
+    assert done.code == 2
+    one_sentence(done.err, word, name)
+    assert filled.json("articles") == before
+
+
+def test_a_huge_file_is_refused_unread(filled: Pantau, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(50_000_000)
+    done = filled("import", str(huge))
+    assert done.code == 2
+    one_sentence(done.err, "huge.txt", "50 MB")
+
+
+def test_a_missing_file(pantau: Pantau) -> None:
+    done = pantau("import", "nowhere.txt")
+    assert done.code == 2
+    one_sentence(done.err, "nowhere.txt")
+
+
+def test_one_bad_file_among_good_ones_is_told_and_skipped(pantau: Pantau, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text((TEXTS / "expose-dumai.txt").read_text())
+    (tmp_path / "b.txt").write_bytes(b"")
+    done = pantau("import", str(tmp_path))
+    assert done.code == 1
+    one_sentence(done.err, "b.txt")
+    assert len(pantau.json("articles")) == 1
+
+
+@pytest.mark.parametrize("published", ["2999-01-01", "31-12-2024", "kemarin", "2024-02-30"])
+def test_a_future_or_broken_publication_date(pantau: Pantau, published: str) -> None:
+    done = pantau("import", str(TEXTS / "expose-dumai.txt"), "--published", published)
+    assert done.code == 2
+    one_sentence(done.err, published)
+    assert not pantau.database.exists()
+
+
+def test_an_unknown_date_is_recorded_and_the_article_kept(pantau: Pantau) -> None:
+    assert pantau("import", str(TEXTS / "rakor-sikka.txt")).code == 0
+    assert pantau.json("articles")[0]["published_on"] is None
+    with sqlite3.connect(pantau.database) as database:
+        reasons = [row[0] for row in database.execute("SELECT reason FROM problems")]
+    assert any("no publication date" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("figures", "--region", "Atlantis"), "Atlantis"),
+        (("figures", "--region", "Bogor"), "Kota Bogor"),
+        (("figures", "--topic", "tpo"), "tpo"),
+        (("figures", "--unit", "orangutan"), "orangutan"),
+        (("statements", "--since", "2024-13-01"), "2024-13-01"),
+        (("statements", "--since", "2024-05-01", "--until", "2024-01-01"), "after"),
+        (("articles", "--json", "--csv"), "--csv"),
+        (("show", "4711"), "4711"),
+    ],
+)
+def test_a_question_that_means_nothing(filled: Pantau, arguments: tuple[str, ...], word: str) -> None:
+    done = filled(*arguments)
+    assert done.code == 2
+    one_sentence(done.err, word)
+
+
+def test_asking_before_anything_is_stored(pantau: Pantau) -> None:
+    done = pantau("statements")
+    assert done.code == 2
+    one_sentence(done.err, str(pantau.database))
+
+
+def test_a_database_from_a_newer_version(filled: Pantau) -> None:
+    with sqlite3.connect(filled.database) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    done = filled("statements")
+    assert done.code == 2
+    one_sentence(done.err, "newer")
+
+
+def test_a_file_that_is_no_database(pantau: Pantau) -> None:
+    pantau.database.parent.mkdir(parents=True, exist_ok=True)
+    pantau.database.write_text("Ini bukan basis data. " * 100)
+    done = pantau("articles")
+    assert done.code == 2
+    one_sentence(done.err, "not a database")
+
+
+def test_a_folder_that_cannot_be_written(
+    pantau: Pantau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("a file, not a folder")
+    pantau.configure(PANTAU_DATA_DIR=str(tmp_path / "file" / "data"))
+    done = pantau("import", str(TEXTS / "expose-dumai.txt"))
+    assert done.code == 2
+    one_sentence(done.err, str(tmp_path / "file"))
+
+
+def test_export_into_a_folder_that_holds_something(filled: Pantau, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    done = filled("export", str(tmp_path / "out"))
+    assert done.code == 2
+    one_sentence(done.err, "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_for_facts_that_is_a_file(pantau: Pantau, tmp_path: Path) -> None:
+    (tmp_path / "facts").write_text("a file")
+    done = pantau("extract", str(TEXTS / "expose-dumai.txt"), "--out", str(tmp_path / "facts"))
+    assert done.code == 2
+    one_sentence(done.err, "facts")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("[1, 2]", "a.json"),
+        ("{}", "a.json"),
+        ('{"published": "2024-01-01"', "a.json"),
+    ],
+)
+def test_eval_of_a_broken_annotation(pantau: Pantau, tmp_path: Path, content: str, word: str) -> None:
+    (tmp_path / "a.txt").write_text("Polisi menahan dua orang.")
+    (tmp_path / "a.json").write_text(content)
+    done = pantau("eval", str(tmp_path))
+    assert done.code == 2
+    one_sentence(done.err, word)
+
+
+def test_eval_of_an_empty_folder(pantau: Pantau, tmp_path: Path) -> None:
+    done = pantau("eval", str(tmp_path))
+    assert done.code == 2
+    one_sentence(done.err, str(tmp_path))
+
+
+ENTRY = {
+    "slug": "suara", "name": "Suara", "province": "Riau", "kind": "portal", "home_url": "https://suara.example/",
+    "article_url_pattern": "https://suara\\.example/\\d+", "terms": "open", "terms_note": "none known",
+    "expected_weekly": 1, "evidence": "written for a test",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entries", "word"),
+    [
+        ({"suara.yml": ENTRY | {"provnce": "Riau"}}, "province"),
+        ({"a/suara.yml": ENTRY, "b/suara.yml": ENTRY}, "suara"),
+        ({"suara.yml": ENTRY | {"feeds": ["https://elsewhere.example/rss"]}}, "elsewhere.example"),
+        ({"suara.yml": ENTRY | {"allowed_hosts": ["elsewhere.example"]}}, "elsewhere.example"),
+        ({"suara.yml": ENTRY | {"home_url": "http://127.0.0.1:80/"}}, "127.0.0.1"),
+    ],
+)
+def test_a_broken_source_entry_stops_the_run_before_it_starts(
+    pantau: Pantau, tmp_path: Path, entries: dict[str, dict[str, object]], word: str
+) -> None:
+    for name, entry in entries.items():
+        path = tmp_path / "sources" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(entry))  # JSON is YAML
+    pantau.configure(PANTAU_SOURCES_DIR=str(tmp_path / "sources"))
+    done = pantau("weekly")
+    assert done.code == 2
+    one_sentence(done.err, word)
+    assert not pantau.database.exists()
+
+
+def test_a_setting_that_makes_no_sense(pantau: Pantau) -> None:
+    pantau.configure(PANTAU_REQUEST_TIMEOUT="soon")
+    done = pantau("doctor")
+    assert done.code == 2
+    one_sentence(done.err, "PANTAU_REQUEST_TIMEOUT")
+
+
+def test_crawling_without_a_contact(pantau: Pantau) -> None:
+    done = pantau("weekly")
+    assert done.code == 2
+    one_sentence(done.err, "PANTAU_CONTACT")
