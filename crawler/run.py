@@ -23,7 +23,7 @@ from crawler.stats import CrawlStats, SourceStats
 from models.errors import PantauError
 from models.source import Source
 
-_QUIET_LOGGERS = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares", "twisted")
+_QUIET_LOGGERS = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares")
 """They warn of what is recorded as a failure anyway."""
 
 
