@@ -9,8 +9,7 @@ from models.annotation import AnnotatedArticle
 from models.base import Record
 from models.fact import Relevance, TermHit
 
-RULE = "relevance.terms@1"
-_HIT_CAP = 3  # further mentions of a term add nothing
+RULE = "relevance.terms@2"
 
 
 class Term(Record):
@@ -56,16 +55,18 @@ def judge_relevance(annotated: AnnotatedArticle) -> Relevance:
     hits = list(_hits(annotated.text, 0))
     if annotated.title:
         hits += _hits(annotated.title, -len(annotated.title))
-    counts: dict[str, float] = {}
-    for hit in hits:
-        counts[hit.term] = min(counts.get(hit.term, 0.0) + hit.weight, _HIT_CAP * hit.weight)
-    score = round(sum(counts.values()), 3)
+    score = round(sum({hit.term: hit.weight for hit in hits}.values()), 3)
     return Relevance(is_relevant=score >= _rules().threshold, score=score, hits=tuple(hits), rule=RULE)
 
 
 def _hits(text: str, offset: int) -> list[TermHit]:
     rules = _rules()
-    blocked = {match.start() for pattern in rules.counter for match in pattern.finditer(text)}
+    blocked = {
+        position
+        for pattern in rules.counter
+        for match in pattern.finditer(text)
+        for position in range(*match.span())
+    }
     return [
         TermHit(term=term.name, start=match.start() + offset, end=match.end() + offset, weight=term.weight)
         for term, pattern in rules.terms
