@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 
-from extract.agency_forms import is_level, type_by_topic
+from extract.agency_forms import agency_lexicon, type_by_topic
 from extract.agency_mentions import AgencyMention, MentionParser
-from extract.regions import bare_name, gazetteer
+from extract.regions import bare_name, gazetteer, is_province
 from extract.scene import Scene, build_scene
 from models.annotation import AnnotatedArticle
 from models.fact import Agency, Mention, Place
@@ -14,12 +15,19 @@ from models.vocabulary import AgencyType
 
 _RULE_NAMED = "agencies.named@1"
 _RULE_IMPLIED = "agencies.completed@1"
+_MAX_SAME_KIND = 100
 _GOVERNMENTS = {
     "pemerintah provinsi": "Pemerintah Provinsi",
     "pemerintah kabupaten": "Pemerintah Kabupaten",
     "pemerintah kota administrasi": "Pemerintah Kota",
 }
-_SHORT_HEADS = {"polda": "Polda", "polres": "Polres", "polsek": "Polsek", "lanal": "Lanal", "lantamal": "Lantamal"}
+_SHORT_HEADS = {
+    "polda": "Polda",
+    "polres": "Polres",
+    "polsek": "Polsek",
+    "lanal": "Lanal",
+    "lantamal": "Lantamal",
+}
 _SHORT_FORM = re.compile(r"Pol(?:da|res\w{0,6}|sek\w{0,3})(?: Metro)?|Lanal|Lantamal")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z0-9][\w-]*(?: [A-Z]{2,6})?")
 
@@ -53,7 +61,9 @@ def find_agencies(annotated: AnnotatedArticle, place: Place) -> tuple[Agency, ..
     mentions = MentionParser(scene).mentions()
     mentions.sort(key=lambda m: _in_headline(scene, m))  # headlines shorten names: they only add mentions
     bodies = _merge(mentions, _implied_places(scene), place)
-    named = [body for body in bodies if body.is_named and not all(_in_headline(scene, m) for m in body.mentions)]
+    named = [
+        body for body in bodies if body.is_named and not all(_in_headline(scene, m) for m in body.mentions)
+    ]
     agencies = [_agency(scene, body) for body in named]
     return tuple(sorted(agencies, key=lambda agency: (agency.start, -agency.end)))
 
@@ -82,7 +92,7 @@ def _merge(mentions: list[AgencyMention], implied: dict[str, str], place: Place)
 
 def _find_body(known: list[_Body], mention: AgencyMention) -> _Body | None:
     """The latest body of the same kind whose place agrees."""
-    for body in reversed(known):
+    for body in known[: -_MAX_SAME_KIND - 1 : -1]:
         if body.place is None or mention.place is None or _same_place(body, mention):
             return body
     return None
@@ -91,7 +101,11 @@ def _find_body(known: list[_Body], mention: AgencyMention) -> _Body | None:
 def _same_place(body: _Body, mention: AgencyMention) -> bool:
     mine, other = _plain_place(body.place), _plain_place(mention.place)
     if mine == other:
-        return not (body.code and mention.code) or body.code == mention.code or _is_loose(body.place, mention.place)
+        return (
+            not (body.code and mention.code)
+            or body.code == mention.code
+            or _is_loose(body.place, mention.place)
+        )
     return body.code is not None and body.code == mention.code
 
 
@@ -105,9 +119,15 @@ def is_level_word(word: str) -> bool:
     return word.lower() in {"kota", "kabupaten", "provinsi", "kab", "prov", "kab.", "prov."}
 
 
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(word.lower() for word in agency_lexicon().place_modifiers)
+
+
 def _plain_place(place: str | None) -> str:
+    """Without Kota, Provinsi, Kelas I TPI: what decides whether two printed places are one."""
     words = (place or "").lower().split()
-    while len(words) > 1 and is_level_word(words[0]):
+    while len(words) > 1 and (is_level_word(words[0]) or words[0] in _modifiers()):
         words = words[1:]
     return " ".join(words)
 
@@ -119,14 +139,16 @@ def _add(body: _Body, mention: AgencyMention) -> None:
         body.place, body.code = mention.place, mention.code or body.code
 
 
-def _completed(
-    key: str, mention: AgencyMention, implied: dict[str, str], place: Place
-) -> list[_Body] | None:
+def _completed(key: str, mention: AgencyMention, implied: dict[str, str], place: Place) -> list[_Body] | None:
     """A bare `Pemkab` is the story's, a bare `Polres` that of the Kapolres in the same article."""
-    if key in _GOVERNMENTS and mention.base.lower().startswith("pem") and not mention.base.startswith("Pemerintah"):
+    if (
+        key in _GOVERNMENTS
+        and mention.base.lower().startswith("pem")
+        and not mention.base.startswith("Pemerintah")
+    ):
         level = _GOVERNMENTS[key].split()[1]
         region = gazetteer().by_code(place.code)
-        if region.code == "ID" or not (region.name.startswith(level) or (level == "Provinsi" and len(region.code) == 2)):
+        if not (region.name.startswith(level) or (level == "Provinsi" and is_province(region.code))):
             return None
         return [_Body(key, bare_name(region.name), region.code, implied=True)]
     where = implied.get(key)
@@ -163,7 +185,10 @@ def _agency(scene: Scene, body: _Body) -> Agency:
 
 
 def _span(scene: Scene, mention: AgencyMention) -> tuple[int, int]:
-    return scene.words[mention.first].start, scene.words[mention.end - 1].end
+    """Characters of the mention, with the bracket that closes an acronym."""
+    start, end = scene.words[mention.first].start, scene.words[mention.end - 1].end
+    text = scene.reading.text
+    return (start, end + 1) if "(" in text[start:end] and text[end : end + 1] == ")" else (start, end)
 
 
 def _base(body: _Body) -> str:
@@ -172,7 +197,7 @@ def _base(body: _Body) -> str:
         return _GOVERNMENTS[body.key]
     bases = [m.base for m in body.mentions]
     if body.key in _SHORT_HEADS:
-        short = [base for base in bases if _SHORT_FORM.fullmatch(base)]
+        short = [base for base in [*bases, body.acronym or ""] if _SHORT_FORM.fullmatch(base)]
         return short[0] if short else bases[0]
     capital = [base for base in bases if base[0].isupper()]
     if not capital:
@@ -191,4 +216,4 @@ def _acronym_of(body: _Body, base: str) -> str | None:
 
 def _type(body: _Body, base: str) -> AgencyType:
     head = max(body.mentions, key=lambda m: len(m.base)).head
-    return type_by_topic(head, base)
+    return type_by_topic(head, f"{base} {body.acronym or ''}")

@@ -14,7 +14,7 @@ from models.vocabulary import AgencyType
 
 Tail = Literal["none", "region", "place", "topic", "open"]
 _FILE = Path(__file__).parent / "lexicons" / "agencies.yml"
-_ABSTRACT = re.compile(r"(?:pe[mnrl]?|ke|per)\w{3,20}an|\w{3,20}(?:asi|itas|ologi|isme)")
+_ABSTRACT = re.compile(r"(?:pe[mnrl]?|ke|per)\w{3,20}an|\w{3,20}(?:asi|aksi|usi|itas|ologi|isme)")
 _ABSTRACT_LENGTH = 7
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -57,6 +57,8 @@ class AgencyLexicon(Record):
     not_agencies: tuple[str, ...]
     generic: tuple[str, ...]
     topic_words: tuple[str, ...]
+    lower_tasks: tuple[str, ...]
+    not_topics: tuple[str, ...]
     topic_joiners: tuple[str, ...]
     place_modifiers: tuple[str, ...]
     place_suffixes: tuple[str, ...]
@@ -83,7 +85,10 @@ def head_phrases() -> Phrases[HeadForm]:
     """All forms of all heads, first words first."""
     rows = agency_lexicon().heads
     return Phrases(
-        (form, HeadForm(form=form, key=(head.key or (form if head.keep else head.forms[0])).lower(), head=head))
+        (
+            form,
+            HeadForm(form=form, key=(head.key or (form if head.keep else head.forms[0])).lower(), head=head),
+        )
         for head in rows
         for form in head.forms
     )
@@ -120,7 +125,14 @@ def is_topic(lower: str) -> bool:
     """A word of tasks (`perlindungan`, `sosial`), lower case."""
     if lower in _words_of("topic_words"):
         return True
+    if lower in _words_of("not_topics"):
+        return False
     return len(lower) >= _ABSTRACT_LENGTH and _ABSTRACT.fullmatch(lower) is not None
+
+
+def is_lower_task(lower: str) -> bool:
+    """Words of a task force's tasks, which are also printed in lower case."""
+    return lower in _words_of("lower_tasks")
 
 
 def is_joiner(word: Word) -> bool:
@@ -168,14 +180,22 @@ def foreign_places() -> Phrases[str]:
     return Phrases((place, place) for place in agency_lexicon().foreign_places)
 
 
-def type_by_topic(head: Head, name: str) -> AgencyType:
-    """Type of a body by the words of its name, else its head's."""
-    if not head.by_topic:
-        return head.type
+def topic_type(name: str) -> AgencyType | None:
+    """Type of body that the words of a name or title speak of."""
     words = frozenset(re.findall(r"\w+", name.lower()))
     for rule in agency_lexicon().topics:
         if all(word in words for word in rule.words):
             return rule.type
+    return None
+
+
+def type_by_topic(head: Head, name: str) -> AgencyType:
+    """Type of a body by the words of its name, else its head's."""
+    if not head.by_topic:
+        return head.type
+    by_words = topic_type(name)
+    if by_words is not None:
+        return by_words
     if any(is_women_child_acronym(word) for word in re.findall(r"\w+", name)):
         return AgencyType.WOMEN_CHILD_PROTECTION
     return head.type

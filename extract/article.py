@@ -11,7 +11,7 @@ from extract.bylines import find_author, find_origin, is_paid_line
 from extract.charset import MAX_BYTES, refuse_binary, without_controls
 from extract.cleaning_words import alternatives, furniture_words
 from extract.dateline import find_dateline
-from extract.furniture import clean_lines, looks_like_sentence
+from extract.furniture import clean_lines, looks_like_headline, looks_like_sentence
 from extract.headline import split_headline
 from extract.language import find_language, refuse_foreign
 from extract.page_furniture import squeeze
@@ -27,6 +27,9 @@ _ODD_BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _ERROR_REACH = 1500
 _MIN_WORDS = 20
+_DATELINE_REACH = 3
+_PHOTO_CREDIT = re.compile(r"\([^()/]{2,40}/[^()/]{2,40}\)\.?$")
+_FEW_SENTENCES = 2
 
 
 @dataclass(frozen=True)
@@ -183,19 +186,18 @@ def _letters(text: str) -> str:
 
 
 def _refuse_no_article(lines: Sequence[str], texts: Sequence[str], meta: PageMetadata, name: str) -> None:
-    has_article = (
-        sum(map(looks_like_sentence, lines)) >= 1 and sum(len(line.split()) for line in lines) >= _MIN_WORDS
-    )
-    shown = " ".join((meta.title or "", *texts))[:_ERROR_REACH]
     words = furniture_words()
-    length = sum(map(len, lines))
-    if length < _ERROR_REACH and alternatives(words.not_found).search(
-        " ".join((meta.title or "", *lines[:3], shown[:300]))
-    ):
+    sentences = sum(map(looks_like_sentence, lines))
+    shown = " ".join((meta.title or "", *texts))[:_ERROR_REACH]
+    not_found = alternatives(words.not_found)
+    # The title of an error page says so; its text may, where there is next to nothing else.
+    headings = [meta.title or "", *texts[:3]]
+    claims = [*headings, *lines[:2]] if sentences <= _FEW_SENTENCES else headings[:1]
+    if sum(map(len, lines)) < _ERROR_REACH and any(map(not_found.search, claims)):
         raise NotAnArticle(f"{name}: is an error page (article not found), not an article.")
-    if length < _ERROR_REACH and not meta.published_on and alternatives(words.consent).search(shown):
+    if sentences <= _FEW_SENTENCES and not meta.published_on and alternatives(words.consent).search(shown):
         raise NotAnArticle(f"{name}: shows a consent or robot check instead of an article.")
-    if not has_article:
+    if not sentences or sum(len(line.split()) for line in lines) < _MIN_WORDS:
         raise NotAnArticle(f"{name}: no article text was found on the page.")
 
 
@@ -212,13 +214,14 @@ def _article(
     first = contents[0]
     dated = next((c for c in contents if c.published_on), first)
     titles = {content.title.casefold() for content in contents if content.title}
+    site = outlet or first.site
     lines = clean_lines([line for line in _joined(contents) if line.casefold() not in titles])
+    lines = _from_dateline(lines, site)
     text = "\n".join(lines)
     if not any(map(str.strip, lines)):
         raise NotAnArticle(f"{name}: no article text was found in it.")
     language = find_language(text)
     refuse_foreign(text, language, name)
-    site = outlet or first.site
     return Article(
         url=first.url,
         source=source,
@@ -236,6 +239,18 @@ def _article(
         origin=next((c.origin for c in reversed(contents) if c.origin), None),
         page_urls=page_urls,
     )
+
+
+def _from_dateline(lines: list[str], site: str | None) -> list[str]:
+    """Drops captions above the line with the dateline: lines that end in a credit or not as a sentence."""
+    for index, line in enumerate(lines[:_DATELINE_REACH]):
+        if find_dateline(line, site) is not None:
+            return [above for above in lines[:index] if not _is_caption(above)] + lines[index:]
+    return lines
+
+
+def _is_caption(line: str) -> bool:
+    return looks_like_headline(line) or _PHOTO_CREDIT.search(line) is not None
 
 
 def _joined(contents: Sequence[_Content]) -> list[str]:

@@ -69,9 +69,8 @@ def _origin_name(name: str) -> str:
 def _labels() -> re.Pattern[str]:
     words = byline_words()
     both = sorted({*words.author_labels, *words.other_labels}, key=len, reverse=True)
-    return re.compile(
-        rf"(?:^|[|•·,.\s])({'|'.join(both)})(?:\s?[&/]\s?\w+)?\s{{0,3}}:\s{{0,3}}", re.IGNORECASE
-    )
+    label = "|".join(both)
+    return re.compile(rf"(?:^|[|•·,.\s])({label})(?:\s?[&/]\s?({label}))?\s{{0,3}}:\s{{0,3}}", re.IGNORECASE)
 
 
 @cache
@@ -100,13 +99,13 @@ def _labelled_name(line: str, following: str, site_names: Sequence[str]) -> tupl
         return None
     ranks = byline_words().author_labels
     for index, label in enumerate(labels):
-        word = label.group(1).lower()
-        if word not in ranks:
+        words = [word.lower() for word in label.groups() if word is not None and word.lower() in ranks]
+        if not words:
             continue
         end = labels[index + 1].start() if index + 1 < len(labels) else len(line)
         name = person_names(line[label.end() : end] or following, site_names)
         if name is not None:
-            return ranks.index(word), name
+            return min(map(ranks.index, words)), name
     return None
 
 

@@ -21,7 +21,7 @@ _MAGIC = (
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 # UTF-8 that was once read as Windows-1252 and written as UTF-8 again: â€œ for “.
-_MOJIBAKE = re.compile(r"â€[œ\x9d™˜“”¦\x9c\x93\x94\x98\x99¢]|Â[\xa0°·»«©®]")
+_MOJIBAKE = re.compile(r"â[€\x80][œ\x9d™˜“”¦\x9c\x93\x94\x98\x99\xa6¢]|Â[\xa0°·»«©®]")
 _MAX_CONTROL_SHARE = 0.02
 
 
@@ -45,8 +45,9 @@ def decode(body: bytes, name: str) -> str:
     else:
         codecs.register_error("pantau-windows-1252", _as_windows_1252)
         text = body.decode("utf-8", errors="pantau-windows-1252").lstrip("\ufeff")
+    text = _MOJIBAKE.sub(_repaired, text)
     refuse_binary(text, name)
-    return _MOJIBAKE.sub(_repaired, text)
+    return text
 
 
 def refuse_binary(text: str, name: str) -> None:

@@ -54,6 +54,8 @@ class BylineLexicon(_Lexicon):
     weekdays: tuple[str, ...]
     zones: dict[str, str]
     not_publication: tuple[str, ...]
+    time_metas: tuple[str, ...]
+    author_metas: tuple[str, ...]
     author_labels: tuple[str, ...]
     other_labels: tuple[str, ...]
     not_a_person: frozenset[str]

@@ -1,7 +1,7 @@
 """Digits that are neither a count nor a date: telephones, plates, file numbers, clock times, articles of a law."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.law_articles import article_spans
 from extract.number_words import number_lexicon
@@ -11,10 +11,12 @@ from extract.spans import SpanSet
 _BLANK = r"[ \t\u00a0]"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,300}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,100}")
 _PHONE = re.compile(
-    r"(?<![\w.,/])(?:\+62|\(0\d{2,3}\)|0\d{2,4})[ -]?\d{2,6}(?:[ -]?\d{2,5}){0,3}(?![\w/])(?![.,]\d)", re.ASCII
+    r"(?<![\w.,/])(?:\+62|\(0\d{2,3}\)|0\d{2,4})[ -]?\d{2,6}(?:[ -]?\d{2,5}){0,3}(?![\w/])(?![.,]\d)",
+    re.ASCII,
 )
 _FILE_TOKEN = re.compile(r"(?<![\w/.-])[\w.-]{1,40}(?:/[\w.-]{1,40}){1,12}")
 _WRITTEN_DATE = re.compile(r"\d{1,2}/[A-Za-z]{3,9}/\d{2,4}")
+_QUARTER = re.compile(r"(?:I{1,3}|IV)/(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[A-Za-z]")
 
@@ -48,6 +50,7 @@ def _plate() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/-]){any_of(number_lexicon().plates)} \d{{1,4}} [A-Z]{{1,3}}(?![\w-])")
 
 
+@lru_cache(maxsize=2)  # dates and numbers of an article ask in turn
 def code_spans(text: str) -> SpanSet:
     """Spans of telephones, plates, addresses, file numbers, clock times, serials and articles of laws."""
     spans = [match.span() for pattern in (_ADDRESS, _PHONE, _plate()) for match in pattern.finditer(text)]
@@ -63,6 +66,6 @@ def _is_file_number(token: str) -> bool:
     parts = token.split("/")
     lettered = [part for part in parts if _LETTER.search(part)]
     numbered = [part for part in parts if _DIGIT.search(part)]
-    if not lettered or not numbered or _WRITTEN_DATE.fullmatch(token):
+    if not lettered or not numbered or _WRITTEN_DATE.fullmatch(token) or _QUARTER.fullmatch(token):
         return False
-    return len(parts) > 2 or _LETTER.search(parts[0]) is not None and not parts[0].lower().startswith("rp")
+    return len(parts) > 2 or (_LETTER.search(parts[0]) is not None and not parts[0].lower().startswith("rp"))

@@ -99,6 +99,7 @@ class Grammar(Record):
     tail_nouns: tuple[str, ...]
     tag_tails: frozenset[str]
     object_nouns: frozenset[str]
+    courtesies: frozenset[str]
     predicates: frozenset[str]
     not_predicates: frozenset[str]
     subordinators: frozenset[str]
@@ -110,6 +111,8 @@ class Grammar(Record):
     announcers: frozenset[str]
     press: frozenset[str]
     suspects: frozenset[str]
+    modifiers: frozenset[str]
+    strong_predicates: frozenset[str]
 
 
 @cache

@@ -14,7 +14,8 @@ _MOST_WORDS = 9
 _DASH = re.compile(r"\s*(?:-{2,3}|[–—]|_)(?!\w)\s*|\s*(?:[–—]|--)\s*|\s+-\s*|(?<=[\w).])-\s+|_\s*")
 _STOP = re.compile(r":\s*|\.\s+(?=[A-Z“\"])")
 _DOMAIN = re.compile(
-    r"[\w-]{2,30}(?:\.[\w-]{2,20})?\.(?:com|co\.id|id|co|net|news|info|tv|go\.id|org|or\.id)", re.IGNORECASE
+    r"[\w-]{2,30}(?:\.[\w-]{2,20}){0,3}\.(?:com|co\.id|id|co|net|news|info|tv|go\.id|org|or\.id)",
+    re.IGNORECASE,
 )
 # "TEMPO.CODobo": the blank between outlet and place was lost.
 _GLUED = re.compile(r"^([A-Z][A-Z-]{2,20}\.(?:CO\.ID|COM|CO|ID))(?=[A-Z][a-z])")
@@ -107,7 +108,11 @@ def _read(prefix: str, outlet: str | None) -> tuple[str | None, str | None] | No
     names = [name for name in names if name]
     if not names and not bracketed:
         return None
-    if not all(_is_name(name) for name in names + bracketed) or len(" ".join(names).split()) > _MOST_WORDS:
+    if (
+        not all(map(_is_name, names))
+        or not all(map(_is_capitalised, bracketed))
+        or len(" ".join(names).split()) > _MOST_WORDS
+    ):
         return None
     if len(names) + len(bracketed) > 4:
         return None
@@ -145,9 +150,13 @@ def _is_name(name: str) -> bool:
     stop = dateline_words().not_a_dateline
     if any(word.lower() in stop for word in words) and not _is_place(name):
         return False
+    return _is_capitalised(name)
+
+
+def _is_capitalised(name: str) -> bool:
     return all(
         word[0].isupper() or word[0].isdigit() or word.lower() in {"dan", "di"} or _is_camel(word)
-        for word in words
+        for word in name.split()
     )
 
 

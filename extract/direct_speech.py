@@ -19,7 +19,8 @@ from extract.speakers import (
 from extract.speech_units import Kind, Unit, Word
 
 _STOPS = frozenset(",.?!…")
-_TAG_MARKS = frozenset(",.-–—’”\"")
+_FULL_STOPS = frozenset(".?!…")
+_TAG_MARKS = frozenset(',.-–—’”"')
 _MIN_WORDS = 4
 _REACH = 40
 _CREDIT = 8
@@ -110,7 +111,12 @@ def _known_tag(words: Sequence[Word], k: int, form: Form) -> tuple[Voice, str] |
 def _unknown_tag(words: Sequence[Word], k: int) -> tuple[Voice, str] | None:
     """Tags with a verb that no lexicon holds: `kelakar Yohanes`, `sesumbarnya`."""
     word, after = words[k], words[k + 1] if k + 1 < len(words) else None
-    if word.kind is not Kind.WORD or word.is_capital or not word.lower.isalpha() or word.lower in grammar().openers:
+    if (
+        word.kind is not Kind.WORD
+        or word.is_capital
+        or not word.lower.isalpha()
+        or word.lower in grammar().openers
+    ):
         return None
     is_end = after is None or after.kind is Kind.MARK or after.lower in grammar().openers
     if word.lower.endswith("nya") and len(word.lower) > 5 and is_end:
@@ -129,7 +135,9 @@ def _subject_tag(words: Sequence[Word], k: int) -> tuple[Voice, str] | None:
         cue = words[j].cue
         if cue is not None and cue.form is Form.ACTIVE:
             voice = voice_before(words, j)
-            is_end = is_aside(words[j + 1 : j + _REACH]) and not any(w.is_capital for w in words[j + 1 : j + 4])
+            is_end = is_aside(words[j + 1 : j + _REACH]) and not any(
+                w.is_capital for w in words[j + 1 : j + 4]
+            )
             return (Voice(voice.who, j + 1), words[j].text) if voice.who >= 0 and is_end else None
     return None
 
@@ -173,7 +181,9 @@ def _voice_of_lead(words: Sequence[Word], j: int, form: Form) -> Voice | None:
 
 
 def _is_empty(words: Sequence[Word]) -> bool:
-    return is_aside([word for word in words if word.lower not in grammar().complementizers and word.text != ":"])
+    return is_aside(
+        [word for word in words if word.lower not in grammar().complementizers and word.text != ":"]
+    )
 
 
 def _continued(words: Sequence[Word], place: int, claims: Sequence[Claim]) -> Claim | None:
@@ -192,7 +202,9 @@ def _alone(text: str, words: Sequence[Word], place: int, quote: Quote) -> Claim 
     others = [word for word in words[:place] if word.kind is not Kind.MARK]
     after = [word for word in words[place + 1 : place + _CREDIT] if word.kind is not Kind.MARK]
     is_credit = len(after) <= 3 and (not after or words[place + 1 :][0].text in {"(", "*", "."})
-    if others or not is_credit or not _is_sentence_like(text, quote) or quote.lost is Lost.OPENING:
+    is_sentence = text[quote.inner.end - 1] in _FULL_STOPS and " " in text[slice(*quote.inner)]
+    is_speech = is_sentence or _is_sentence_like(text, quote)
+    if others or not is_credit or not is_speech or quote.lost is Lost.OPENING:
         return None
     return Claim(words[place].index, LAST, "", "quote_untagged", place, len(words))
 

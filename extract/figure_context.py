@@ -18,7 +18,10 @@ _MIGRANT = "migrant"
 _AFTER, _BEFORE = 70, 220
 _FAR_PARAGRAPHS, _REACH = 5, 4000
 _AT_ONCE = re.compile(r"\s{0,3}(?:baru\s|di\s?antaranya\s)?\s{0,3}", re.IGNORECASE)
-_CLAUSE_BREAK = re.compile(r"[,;.\n\"”]|(?<!\w)(?:dan|serta|sedangkan|sementara|tetapi|tapi|namun|lalu|kemudian|untuk)(?!\w)", re.IGNORECASE)
+_CLAUSE_BREAK = re.compile(
+    r"[,;.\n\"”]|(?<!\w)(?:dan|serta|sedangkan|sementara|tetapi|tapi|namun|lalu|kemudian|untuk)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 class TopicHit(NamedTuple):
@@ -43,7 +46,11 @@ class Topics:
         self.starts = [hit.start for hit in self.hits]
 
     def topic_of(
-        self, count: Count, previous: tuple[Count, FigureTopic] | None, next_start: int, of_total: FigureTopic | None
+        self,
+        count: Count,
+        previous: tuple[Count, FigureTopic] | None,
+        next_start: int,
+        of_total: FigureTopic | None,
     ) -> FigureTopic:
         """The topic of the next figure in order."""
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
@@ -142,7 +149,9 @@ def settle_groups(
 class Credits:
     """Who the numbers are credited to."""
 
-    def __init__(self, annotated: AnnotatedArticle, officials: Sequence[Official], agencies: Sequence[Agency]) -> None:
+    def __init__(
+        self, annotated: AnnotatedArticle, officials: Sequence[Official], agencies: Sequence[Agency]
+    ) -> None:
         self.annotated = annotated
         people = [(m.start, m.end, o.name) for o in officials for m in (*o.mentions, *o.references)]
         bodies = [(m.start, m.end, a.name) for a in agencies for m in (*a.mentions, a)]
@@ -164,9 +173,10 @@ class Credits:
             lead, tail = text[max(sentence.start, start - 45) : start], text[end : end + 40]
             if _data_lead().search(lead) or _records().match(tail):
                 return self._credited(name, paragraph)
-        named = self._near(self.people, sentence.start, count.start) or self._near(
-            self.people, count.end, min(sentence.end, count.end + 200)
-        )[-1:]
+        named = (
+            self._near(self.people, sentence.start, count.start)
+            or self._near(self.people, count.end, min(sentence.end, count.end + 200))[-1:]
+        )
         if named:
             return self._credited(named[0][2], paragraph)
         return self.last if paragraph - self.last_paragraph <= 1 else None
@@ -236,4 +246,6 @@ def _data_lead() -> re.Pattern[str]:
 
 @cache
 def _records() -> re.Pattern[str]:
-    return re.compile(r"\s{1,3}(?:mencatat|merekam|mendata|menangani|mengungkap|menunjukkan|merilis)(?!\w)", re.IGNORECASE)
+    return re.compile(
+        r"\s{1,3}(?:mencatat|merekam|mendata|menangani|mengungkap|menunjukkan|merilis)(?!\w)", re.IGNORECASE
+    )

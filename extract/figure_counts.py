@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from extract.numbers import NumberMention
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit
 
@@ -30,6 +31,8 @@ class Count:
     """People told apart by sex or age only; a total may decide the unit."""
     is_part: bool = False
     """Said to be a part of what was counted before (`22 di antaranya`)."""
+    is_repeat: bool = False
+    """Points back to a number told before (`17 anak itu`); no figure of its own."""
     total: "Count | None" = None
     """The total that this is a part of."""
 
@@ -42,18 +45,33 @@ class Window:
     """Up to LEFT characters before the number."""
     right: str
     """Up to RIGHT characters after it."""
+    left_start: int
+    """Where `left` begins in the text."""
     sentence: Span
+
+
+def count_of(number: NumberMention, start: int, end: int, unit: FigureUnit | None, rule: str) -> Count:
+    """A count with the number's value and the evidence [start, end)."""
+    return Count(
+        start,
+        end,
+        number.start,
+        number.end,
+        number.value,
+        number.value_max,
+        number.is_approximate,
+        unit,
+        rule,
+    )
 
 
 def window(annotated: AnnotatedArticle, start: int, end: int) -> Window:
     """What stands beside the characters [start, end) in their sentence."""
     sentence = annotated.sentences[annotated.sentence_index(start)]
     text = annotated.text
-    return Window(
-        text[max(sentence.start, start - LEFT) : start],
-        text[end : max(end, min(sentence.end, end + RIGHT))],
-        sentence,
-    )
+    left_start = max(sentence.start, start - LEFT)
+    right_end = max(end, min(sentence.end, end + RIGHT))
+    return Window(text[left_start:start], text[end:right_end], left_start, sentence)
 
 
 def text_between(text: str, start: int, end: int, limit: int = 400) -> str:

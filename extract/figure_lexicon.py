@@ -48,6 +48,14 @@ class RegionWords(Record):
     jurisdictions: tuple[str, ...]
 
 
+class PrisonWords(Record):
+    """Words of sentences."""
+
+    nouns: tuple[str, ...]
+    leads: tuple[str, ...]
+    not_leads: tuple[str, ...]
+
+
 class CreditWords(Record):
     """Words that credit a number to somebody."""
 
@@ -68,6 +76,8 @@ class FigureLexicon(Lexicon):
     story_predicates: tuple[str, ...]
     quantity_links: tuple[str, ...]
     ellipsis_followers: tuple[str, ...]
+    continuations: tuple[str, ...]
+    pointers: tuple[str, ...]
     part_followers: tuple[str, ...]
     part_leads: tuple[str, ...]
     breakdown_cues: tuple[str, ...]
@@ -77,6 +87,14 @@ class FigureLexicon(Lexicon):
     sex: dict[Sex, tuple[str, ...]]
     age: dict[Age, tuple[str, ...]]
     mixed_groups: tuple[str, ...]
+    fractions: dict[str, float]
+    approximations: tuple[str, ...]
+    prison: PrisonWords
+    least: tuple[str, ...]
+    most: tuple[str, ...]
+    amount_verbs: tuple[str, ...]
+    not_counted_leads: tuple[str, ...]
+    strong_links: tuple[str, ...]
     topics: dict[FigureTopic, tuple[str, ...]]
     migrant_words: tuple[str, ...]
     migrant_bodies: tuple[str, ...]
@@ -104,9 +122,7 @@ def figure_lexicon() -> FigureLexicon:
 
 @cache
 def _units() -> dict[str, FigureUnit]:
-    return {
-        noun.lower(): unit for unit, nouns in figure_lexicon().unit_nouns.items() for noun in nouns
-    }
+    return {noun.lower(): unit for unit, nouns in figure_lexicon().unit_nouns.items() for noun in nouns}
 
 
 def word_pattern(words: Iterable[str], before: str = "", after: str = "") -> re.Pattern[str]:

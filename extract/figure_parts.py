@@ -15,7 +15,8 @@ from models.vocabulary import Age, FigureUnit, Sex
 _MEMORY, _FAR = 12, 6
 _AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
 _PHRASE_END = re.compile(
-    r"[,;:.()\n\"”]|(?<!\w)(?:dan|serta|yang|dengan(?! korban| usia)|dari|pada|asal|ke|untuk|saat|karena|oleh|sedangkan|sementara|atau|tanpa)(?!\w)",
+    r"[,;:.()\n\"”]|(?<!\w)(?:dan|serta|yang|dengan(?! korban| usia)|dari|pada|asal|ke|untuk|saat|karena|oleh"
+    r"|sedangkan|sementara|atau|tanpa)(?!\w)",
     re.IGNORECASE,
 )
 _MINOR = re.compile(r"(?:usia|umur|berusia|berumur)\s{1,3}(?:antara\s{1,3})?(\d{1,2})(?!\d)", re.IGNORECASE)
@@ -29,13 +30,26 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
     recent: deque[Count] = deque(maxlen=_MEMORY)
     attached: list[Count] = []
     sums = _sums(annotated, counts)
-    for position, count in enumerate(counts):
-        resolved = _attach(annotated, count, recent, sums.get(position, 0.0)) if _needs_total(count) else count
+    for position, given in enumerate(counts):
+        count = _pointing_back(annotated, given, recent)
+        resolved = (
+            _attach(annotated, count, recent, sums.get(position, 0.0)) if _needs_total(count) else count
+        )
         if resolved is not None:
             attached.append(resolved)
             if resolved.unit not in _AMOUNTS:
                 recent.append(resolved)
     return attached
+
+
+def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
+    """`17 anak itu` is what was told before; it only lends its parts a total."""
+    if count.unit in _AMOUNTS or not _pointer().match(annotated.text, count.end):
+        return count
+    for earlier in reversed(recent):
+        if earlier.value == count.value and _fits(earlier, count):
+            return replace(count, unit=earlier.unit, is_plain=False, is_part=False, is_repeat=True)
+    return count
 
 
 def _needs_total(count: Count) -> bool:
@@ -49,7 +63,7 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
         return replace(count, unit=count.unit if keeps_unit else total.unit, total=total, is_part=True)
     if count.unit is not None:
         return replace(count, is_part=False)
-    if not recent or count.rule in {"part", "head_of_part"} and recent[-1].value < count.value:
+    if not recent or (count.rule in {"part", "head_of_part"} and recent[-1].value < count.value):
         return None
     before = recent[-1]
     near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
@@ -120,7 +134,9 @@ def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, flo
     sums: dict[int, float] = {}
     run: list[int] = []
     for position, count in enumerate(counts):
-        joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(count.start)
+        joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(
+            count.start
+        )
         is_piece = count.is_plain or count.unit is None
         if not is_piece or not joined or len(run) >= _SUM_RUN:
             run = []
@@ -182,7 +198,16 @@ def _cue() -> re.Pattern[str]:
 
 @cache
 def _part() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\s{{1,3}}[\w-]{{1,20}})?\s{{1,3}}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE
+    )
 
 
 @cache

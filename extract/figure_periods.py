@@ -21,7 +21,11 @@ _SAME = re.compile(
     r"(?P<back>(?: pada| di)?(?: tahun)? (?:lalu|sebelumnya|silam))?(?!\w)",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"(?<!\w)(?:tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)", re.IGNORECASE)
+_TURN = re.compile(
+    r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
+    r"|tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
@@ -133,6 +137,8 @@ class Periods:
         index = bisect_left(self.single_days, sentence_start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence_end
         near = self.annotated.text[max(sentence_start, count.start - 160) : min(sentence_end, count.end + 80)]
+        if _continues().search(self.annotated.text, max(sentence_start, count.start - 200), count.start):
+            return False
         return has_day or _incident().search(near) is not None
 
 
@@ -170,7 +176,11 @@ def _from_dates(text: str, dated: list[tuple[int, int, date, date]], published: 
         until, since = _until().search(lead), _since().search(lead)
         before = periods[-1] if periods else None
         if until and before and before.last and _joins(text[before.end : start]):
-            kind = PeriodKind.CUMULATIVE_SINCE if before.kind is PeriodKind.CUMULATIVE_SINCE else PeriodKind.RANGE
+            kind = (
+                PeriodKind.CUMULATIVE_SINCE
+                if before.kind is PeriodKind.CUMULATIVE_SINCE
+                else PeriodKind.RANGE
+            )
             periods[-1] = replace(before, end=end, last=last, kind=kind)
             continue
         period = _period(start, end, first, last, bool(until), bool(since), published)
@@ -184,10 +194,14 @@ def _period(
     start: int, end: int, first: date, last: date, until: bool, since: bool, published: date | None
 ) -> Period | None:
     whole_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    is_month = first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month)
+    is_month = (
+        first.day == 1
+        and (last + timedelta(days=1)).day == 1
+        and (first.year, first.month) == (last.year, last.month)
+    )
     if until and (first == last or is_month):
         return Period(start, end, date(last.year, 1, 1), last, PeriodKind.YEAR_TO_DATE)
-    if since and (first == last or is_month or whole_years and first.year == last.year):
+    if since and (first == last or is_month or (whole_years and first.year == last.year)):
         return Period(start, end, first, published, PeriodKind.CUMULATIVE_SINCE)
     if first == last:
         return None
@@ -198,7 +212,14 @@ def _period(
 
 
 def _joins(between: str) -> bool:
-    return re.fullmatch(rf"\s{{0,3}}{any_of(figure_lexicon().period.until)}\s{{1,3}}(?:bulan\s{{1,3}}|tanggal\s{{1,3}})?", between, re.IGNORECASE) is not None
+    return (
+        re.fullmatch(
+            rf"\s{{0,3}}{any_of(figure_lexicon().period.until)}\s{{1,3}}(?:bulan\s{{1,3}}|tanggal\s{{1,3}})?",
+            between,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _back_reference(text: str, match: re.Match[str]) -> Period:
@@ -210,7 +231,7 @@ def _back_reference(text: str, match: re.Match[str]) -> Period:
 
 def _turn(text: str, match: re.Match[str], published: date | None) -> Period | None:
     """`tahun lalu`, `tahun ini` count from publication, `tahun sebelumnya` from the period before."""
-    which = match["which"].lower()
+    which = "ini" if match["since"] else match["which"].lower()
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
     if which in {"sebelumnya", "berikutnya"}:
         shift = -1 if which == "sebelumnya" else 1
@@ -244,13 +265,16 @@ def _since() -> re.Pattern[str]:
 @cache
 def _comparison() -> re.Pattern[str]:
     return words_at_end(
-        figure_lexicon().period.comparison, r"\s{1,3}(?:(?:dengan|pada|di|periode|tahun|sepanjang|bulan)\s{1,3}){0,3}"
+        figure_lexicon().period.comparison,
+        r"\s{1,3}(?:(?:dengan|pada|di|periode|tahun|sepanjang|bulan)\s{1,3}){0,3}",
     )
 
 
 @cache
 def _law_lead() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().period.law_leads, r"\.?\s{0,3}[\w./-]{0,16}\s{0,3}(?:tahun|thn|th)?\s{0,3}")
+    return words_at_end(
+        figure_lexicon().period.law_leads, r"\.?\s{0,3}[\w./-]{0,16}\s{0,3}(?:tahun|thn|th)?\s{0,3}"
+    )
 
 
 @cache
@@ -263,6 +287,11 @@ def _breaks() -> re.Pattern[str]:
 def _strong_breaks() -> re.Pattern[str]:
     words = any_of(figure_lexicon().period.breaks)
     return re.compile(rf"[;:\"”]|(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _continues() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().continuations)
 
 
 @cache

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.figure_counts import Count
+from extract.figure_heads import region_index
 from extract.figure_lexicon import figure_lexicon, word_pattern, words_at_end
-from extract.figure_units import region_index
 from extract.patterns import any_of
 from extract.regions import COUNTRY, gazetteer
 from models.annotation import AnnotatedArticle, RegionMention
@@ -14,7 +14,9 @@ from models.fact import Place
 from models.vocabulary import FigureUnit
 
 _S = r"[ \t\u00a0]{1,3}"
-_BREAKS = re.compile(r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat)(?!\w))|\d(?!\w*(?:\s|$))")
+_BREAKS = re.compile(
+    r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat)(?!\w))|\d(?!\w*(?:\s|$))"
+)
 _PLACED = re.compile(
     rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
 )
@@ -34,10 +36,19 @@ class Regions:
         self.source_paragraph = -10
 
     def region_of(
-        self, count: Count, previous: Count | None, later: Sequence[Count], *, has_period: bool, of_total: str | None, speaker: str | None
+        self,
+        count: Count,
+        previous: Count | None,
+        later: Sequence[Count],
+        *,
+        has_period: bool,
+        of_total: str | None,
+        speaker: str | None,
     ) -> str | None:
         """Code of the region that the next figure in order covers; None where nothing is covered."""
-        if count.unit in {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA} and not self._is_aggregate(count, has_period):
+        if count.unit in {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA} and not self._is_aggregate(
+            count, has_period
+        ):
             return None
         paragraph = self.annotated.paragraph_index(count.start)
         own = self._after(count, later, has_period) or self._before(count, previous)
@@ -190,4 +201,6 @@ def _national_body() -> re.Pattern[str]:
 def _jurisdiction() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     acronym = r"D[A-Z0-9]{2,8}"
-    return re.compile(rf"(?<![\w-])(?:(?i:{words})|{acronym})(?:{_S}[\w()&-]{{1,20}}){{0,4}}[ \t\u00a0)]{{0,3}}$")
+    return re.compile(
+        rf"(?<![\w-])(?:(?i:{words})|{acronym})(?:{_S}[\w()&-]{{1,20}}){{0,4}}[ \t\u00a0)]{{0,3}}$"
+    )

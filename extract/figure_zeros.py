@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from extract.figure_counts import Count
-from extract.figure_lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.figure_lexicon import figure_lexicon, word_pattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
@@ -25,7 +25,9 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
         ("zero_predicate", _predicate()),
     ):
         found += [
-            _count(match, rule) for match in pattern.finditer(annotated.text) if _is_real(annotated.text, match)
+            _count(match, rule)
+            for match in pattern.finditer(annotated.text)
+            if _is_real(annotated.text, match)
         ]
     kept: list[Count] = []
     for count in sorted(found, key=lambda c: (c.number_start, -c.number_end)):
@@ -46,7 +48,10 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
     is_still = match["zero"].lower().startswith("belum")
     if _unreal_lead().search(lead) or (not is_still and _wish_lead().search(lead)):
         return False
-    if _unreal_follower().match(text, match.end("noun")) or text[match.end("noun") : match.end("noun") + 3] == "nya":
+    if (
+        _unreal_follower().match(text, match.end("noun"))
+        or text[match.end("noun") : match.end("noun") + 3] == "nya"
+    ):
         return False
     negates = match["zero"].lower().split()[0] in {"belum", "tidak", "tak", "tiada"}
     if negates and match.start("noun") < match.start("zero") and _RELATIVE.search(match.group()):
@@ -58,9 +63,10 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
 @cache
 def _negation() -> re.Pattern[str]:
     zero = figure_lexicon().zero
+    fillers = any_of(zero.fillers)
     return re.compile(
         rf"(?<![\w-])(?P<zero>{any_of(zero.negations)}){_S}(?P<verb>{any_of(zero.verbs)})"
-        rf"(?:{_S}{any_of(zero.fillers)}){{0,4}}{_S}(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        rf"(?:{_S}{fillers}){{0,4}}(?-i:{_S}[A-Z][\w-]{{1,20}}){{0,3}}(?:{_S}{fillers}){{0,4}}{_S}(?P<noun>{any_of(zero.nouns)})(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -88,7 +94,8 @@ def _nil_before() -> re.Pattern[str]:
 def _predicate() -> re.Pattern[str]:
     """`perkara TPPO ... nihil`, `kasus perdagangan orang belum pernah ditemukan di ...`."""
     zero = figure_lexicon().zero
-    verbs = rf"{any_of(zero.negations)}{_S}{any_of(zero.predicate_verbs)}(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;\"”]|$)"
+    followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;\"”]|$)"
+    verbs = rf"{any_of(zero.negations)}{_S}{any_of(zero.predicate_verbs)}{followers}"
     return re.compile(
         rf"(?<![\w-])(?P<noun>{any_of(zero.nouns)})(?:{_S}(?!{any_of(zero.nouns)}(?!\w))[\w/()-]{{1,20}}){{0,8}}?{_S}"
         rf"(?P<zero>nihil|nol(?={_S}?[.,;]|{_S}(?:pada|di|hingga|sampai|sepanjang|selama))|{verbs})(?![\w-])",

@@ -70,7 +70,7 @@ def find_figures(
     kept: list[Figure] = []
     seen: set[tuple[object, ...]] = set()
     for draft in drafts:
-        if draft.key() not in seen:
+        if draft.key() not in seen and not draft.count.is_repeat:
             seen.add(draft.key())
             kept.append(_figure(annotated, draft))
     return tuple(kept)
@@ -87,7 +87,9 @@ def _counts(annotated: AnnotatedArticle, dates: Sequence[DateMention]) -> list[C
 
 
 def _furniture(annotated: AnnotatedArticle) -> list[tuple[int, int]]:
-    return [(p.start, p.end) for p in annotated.paragraphs if _furniture_lead().match(annotated.text, p.start)]
+    return [
+        (p.start, p.end) for p in annotated.paragraphs if _furniture_lead().match(annotated.text, p.start)
+    ]
 
 
 def _without_headline(annotated: AnnotatedArticle, counts: list[Count]) -> list[Count]:
@@ -123,7 +125,10 @@ def _drafts(
         total = by_count.get((count.total.start, count.total.end)) if count.total else None
         period = periods.period_of(count, later)
         named = topics.topic_of(
-            count, (before.count, before.named_topic) if before else None, next_start, total.named_topic if total else None
+            count,
+            (before.count, before.named_topic) if before else None,
+            next_start,
+            total.named_topic if total else None,
         )
         credit = credits.credit_of(count)
         region = regions.region_of(
@@ -136,7 +141,9 @@ def _drafts(
         )
         period = _applicable(count, period or (total.period if total else None), region)
         sex, age = sex_and_age(annotated, count, next_start)
-        topic, sex, age = settle_groups(named, sex, age, splits_by_sex=_splits_by_sex(annotated, counts, position))
+        topic, sex, age = settle_groups(
+            named, sex, age, splits_by_sex=_splits_by_sex(annotated, counts, position)
+        )
         draft = _Draft(count, named, _money_topic(annotated, count, topic), sex, age, region, period, credit)
         drafts.append(draft)
         by_count[count.start, count.end] = draft
@@ -160,18 +167,23 @@ def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) 
 def _splits_by_sex(annotated: AnnotatedArticle, counts: Sequence[Count], position: int) -> bool:
     """True where the neighbour in the sentence counts men."""
     sentence = annotated.sentence_index(counts[position].start)
-    for other in (position - 1, position + 1):
-        if 0 <= other < len(counts) and annotated.sentence_index(counts[other].start) == sentence:
-            if sex_and_age(annotated, counts[other], counts[other].end + 40)[0] is Sex.LAKI_LAKI:
-                return True
-    return False
+    beside = [counts[k] for k in (position - 1, position + 1) if 0 <= k < len(counts)]
+    return any(
+        sex_and_age(annotated, other, other.end + 40)[0] is Sex.LAKI_LAKI
+        for other in beside
+        if annotated.sentence_index(other.start) == sentence
+    )
 
 
 def _widen_totals(drafts: Sequence[_Draft]) -> None:
     """A total whose parts are told year by year covers all their years."""
     for draft in drafts:
         spans = [(p.period.first, p.period.last) for p in draft.parts if p.period and p.period.last]
-        if len(spans) < 2 or len(set(spans)) < 2 or sum(p.count.value for p in draft.parts) != draft.count.value:
+        if (
+            len(spans) < 2
+            or len(set(spans)) < 2
+            or sum(p.count.value for p in draft.parts) != draft.count.value
+        ):
             continue
         first, last = min(s[0] for s in spans), max(s[1] for s in spans if s[1])
         if draft.period is not None:
@@ -209,7 +221,9 @@ def _figure(annotated: AnnotatedArticle, draft: _Draft) -> Figure:
 
 @cache
 def _furniture_lead() -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,3}}{any_of(figure_lexicon().furniture_leads)}(?!\w)\s{{0,2}}[:,]?", re.IGNORECASE)
+    return re.compile(
+        rf"\W{{0,3}}{any_of(figure_lexicon().furniture_leads)}(?!\w)\s{{0,2}}[:,]?", re.IGNORECASE
+    )
 
 
 @cache

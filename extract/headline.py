@@ -12,6 +12,7 @@ _MIN_TITLE_WORDS = 3
 _LABEL = re.compile(
     r"(?:nomor|no|perihal|hal|tanggal|kategori|rubrik|siaran pers|press release|judul)\b\s*[:.]?.{0,80}", re.I
 )
+_TWO_SENTENCES = re.compile(r"[a-z]{4,}\.\s+[A-Z]")
 _OPEN_END = re.compile(r"[^.!?…:;”\"')\]]$")
 _WRAPPED_SHARE = 0.6
 
@@ -49,7 +50,11 @@ def _is_header(lines: list[tuple[str, bool]], index: int) -> bool:
     line, is_apart = lines[index]
     if is_furniture(line) or _LABEL.fullmatch(line):
         return True
-    if not (looks_like_headline(line) or _is_loud(line, is_apart)) or find_dateline(line) is not None:
+    if (
+        _TWO_SENTENCES.search(line)
+        or not (looks_like_headline(line) or _is_loud(line, is_apart))
+        or find_dateline(line) is not None
+    ):
         return False
     # A line that runs on in lower case without a blank line between is wrapped prose.
     runs_on = index + 1 < len(lines) and not is_apart and lines[index + 1][0][:1].islower()

@@ -1,19 +1,15 @@
 """Reported speech: the clause that an official is said to have said."""
 
-import re
 from collections.abc import Sequence
-from functools import cache
 from typing import NamedTuple
 
 from extract.cues import Form, Takes, grammar
+from extract.reported_clause import MIN_CLAUSE, content_start, is_clause, is_predicate, said_span, tag_comma
 from extract.speakers import LAST, NOBODY, STRANGER, Voice, is_aside, voice_after, voice_before
 from extract.speech_units import Kind, Word
 
-_TAIL_REACH = 160
-_MIN_CLAUSE = 4
 _TAG_TAIL = 60
 _LOOK = 60
-_END_MARKS = frozenset(".!?…,;:-–—")
 
 
 class Reported(NamedTuple):
@@ -31,11 +27,7 @@ def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NO
 
     `default` is the speaker of a quotation just before, whose tag may go on (`..., seraya meminta ...`).
     """
-    return (
-        _inserted(words, begin, end)
-        or _passive(words, begin, end)
-        or _active(words, begin, end, default)
-    )
+    return _inserted(words, begin, end) or _passive(words, begin, end) or _active(words, begin, end, default)
 
 
 # --- tags inside a sentence: `..., kata dia, ...`, `Menurut X, ...`, `..., ujarnya.`
@@ -64,7 +56,9 @@ def _may_lead(words: Sequence[Word], i: int, end: int) -> bool:
     if cue is None or words[i].lower in grammar().sentence_adverbs:
         return False
     after = words[i + 1] if i + 1 < end else None
-    return cue.form is not Form.BARE or (after is not None and (after.is_capital or after.kind is not Kind.WORD))
+    return cue.form is not Form.BARE or (
+        after is not None and (after.is_capital or after.kind is not Kind.WORD)
+    )
 
 
 def _tag_voice(words: Sequence[Word], i: int, end: int) -> Voice | None:
@@ -84,7 +78,7 @@ def _around_tag(words: Sequence[Word], begin: int, i: int, voice: Voice, end: in
     form = words[i].cue
     assert form is not None
     is_according = form.form in (Form.ACCORDING, Form.OWN_ACCORDING)
-    comma = _comma(words, voice.next, end)
+    comma = tag_comma(words, voice.next, end)
     if i == begin:
         if comma is None:
             return None if not is_according else Reported(voice.next, end, voice.who, cue, "according")
@@ -99,11 +93,13 @@ def _around_tag(words: Sequence[Word], begin: int, i: int, voice: Voice, end: in
 
 def _after_post(words: Sequence[Word], begin: int, end: int) -> int:
     """`Menurut X, salah satu pendiri Y, ...`: index after the post that follows the name."""
-    if begin >= end or not (words[begin].lower in {"salah", "selaku", "yang", "anggota"} or words[begin].is_capital):
+    if begin >= end or not (
+        words[begin].lower in {"salah", "selaku", "yang", "anggota"} or words[begin].is_capital
+    ):
         return begin
     for j in range(begin, min(end, begin + 14)):
         if words[j].text == ",":
-            is_post = words[begin].lower == "yang" or not any(_is_predicate(word) for word in words[begin:j])
+            is_post = words[begin].lower == "yang" or not any(is_predicate(word) for word in words[begin:j])
             is_known = not words[begin].is_capital or words[begin].lower in _posts(words[:begin])
             return j + 1 if is_post and is_known else begin
     return begin
@@ -113,19 +109,11 @@ def _posts(words: Sequence[Word]) -> frozenset[str]:
     return frozenset().union(*(word.post for word in words[-12:]))
 
 
-def _comma(words: Sequence[Word], begin: int, end: int) -> int | None:
-    """The comma that ends a tag, at once or after asides without a comma."""
-    for j in range(begin, min(end, begin + 25)):
-        if words[j].text == ",":
-            return j if is_aside(words[begin:j]) else None
-    return None
-
-
 def _is_final(before: Sequence[Word], rest: Sequence[Word]) -> bool:
     content = [word for word in rest if word.kind is not Kind.MARK or word.text == ","]
     if not content:
         return True
-    if sum(word.kind is not Kind.MARK for word in before) < _MIN_CLAUSE:
+    if sum(word.kind is not Kind.MARK for word in before) < MIN_CLAUSE:
         return False
     if rest[0].text == ",":
         after = rest[1:3]
@@ -169,7 +157,7 @@ def _passive_content(words: Sequence[Word], i: int, voice: Voice, end: int) -> l
     while first < end and (words[first].text in {",", ":"} or words[first].lower in grammar().content_marks):
         first += 1
     is_only_aside = is_aside(words[first:end]) and words[start].text == ","
-    if is_only_aside and not any(_is_predicate(word) for word in words[first:end]):
+    if is_only_aside and not any(is_predicate(word) for word in words[first:end]):
         return [Reported(i, i, who, words[i].text, "agent")]
     return [Reported(first, end, who, words[i].text, "passive")]
 
@@ -249,128 +237,7 @@ def _starts_joined(words: Sequence[Word], j: int) -> bool:
     return before in grammar().coordinators and words[j].lower in grammar().joined_verbs
 
 
-def content_start(words: Sequence[Word], i: int, end: int) -> int:
-    """Index of the first word that was said: after the addressee, the occasion, `bahwa`, `agar`."""
-    first = i + 1
-    mark = _mark_after_asides(words, first, end)
-    if mark is not None:
-        first = mark
-    first = _after_marks(words, first, end)
-    if first < end and words[first].lower in grammar().weekdays:
-        comma = _comma(words, first, end)
-        if comma is not None and comma - first <= 6:
-            return comma + 1
-    if mark is None and first + 1 < end and words[first].lower == "kepada":
-        comma = _comma(words, first, min(end, first + 8))
-        is_press = words[first + 1].lower in grammar().press
-        return comma + 1 if comma is not None else min(end, first + (2 if is_press else 0))
-    return first
-
-
-def _after_marks(words: Sequence[Word], first: int, end: int) -> int:
-    """After `, bahwa`; `untuk` and `kalau` are part of what was said once a comma stands before them."""
-    has_comma = False
-    while first < end:
-        word = words[first]
-        is_mark = word.lower in grammar().content_marks
-        if word.text not in {",", ":"} and not is_mark and (has_comma or word.lower not in grammar().complementizers):
-            break
-        has_comma = has_comma or word.text == ","
-        first += 1
-    return first
-
-
-def _mark_after_asides(words: Sequence[Word], first: int, end: int) -> int | None:
-    """`mengatakan kepada wartawan di Mapolres, Rabu (1/2), bahwa`: index of the complementizer."""
-    for j in range(first, min(end, first + 25)):
-        lower = words[j].lower
-        is_close = j - first <= 5 and words[first].lower in ("kepada", "pada", "ke")
-        if lower in grammar().content_marks or (lower == "untuk" and is_close):
-            between = words[first:j]
-            is_short = len(between) <= 6 and not any(_is_predicate(word) for word in between)
-            return j if is_aside(between) and (is_short or words[j - 1].text == ",") else None
-    return None
-
-
-# --- is it a clause, and where does it end
-
-
-def is_clause(content: Sequence[Word], takes: Takes) -> bool:
-    """True if the content says something; False for bare objects (`menyampaikan apresiasi`)."""
-    plain = [word for word in content if word.kind is not Kind.MARK]
-    if not plain:
-        return False
-    predicates = _predicates_outside_relative(plain)
-    if plain[0].lower in grammar().object_nouns:
-        return predicates > 0 and plain[0].lower not in {"terima", "apresiasi", "maaf", "duka", "selamat", "syukur"}
-    if takes is Takes.NOUN:
-        return False
-    if takes is Takes.DIRECTIVE:
-        return predicates > 0 or len(plain) > 2
-    is_nominal = re.fullmatch(r"(?:ke|pe)\w{3,}an(?:nya)?|\w{4,}nya", plain[0].lower) is not None
-    return predicates > 0 or not (is_nominal or len(plain) < 2)
-
-
-def _predicates_outside_relative(plain: Sequence[Word]) -> int:
-    count, in_relative = 0, False
-    for word in plain:
-        if word.lower == "yang":
-            in_relative = True
-        elif _is_predicate(word):
-            count += 0 if in_relative else 1
-            in_relative = False
-    return count
-
-
-def _is_predicate(word: Word) -> bool:
-    if word.kind is not Kind.WORD:
-        return False
-    if word.lower in grammar().predicates:
-        return True
-    starts = word.lower.startswith(("me", "di", "ber", "ter"))
-    return starts and len(word.lower) > 4 and not word.is_capital and word.lower not in grammar().not_predicates
-
-
 def report_span(text: str, words: Sequence[Word], report: Reported) -> tuple[int, int]:
-    """Characters of a report without its final marks and without what is not part of it."""
-    first, last = report.first, report.last
-    while first < last and words[first].kind is Kind.MARK and words[first].text not in "(":
-        first += 1
-    if report.rule in ("active_verb", "passive"):
-        last = _before_afterthought(words, first, last)
-    while last > first and words[last - 1].text in _END_MARKS:
-        last -= 1
-    if last <= first:
-        return 0, 0
-    start, end = words[first].start, words[last - 1].end
-    if report.rule == "active_verb":
-        end = _before_tail(text, start, end)
-    return start, end
-
-
-def _before_afterthought(words: Sequence[Word], first: int, last: int) -> int:
-    for j in range(first + _MIN_CLAUSE, last - 1):
-        if words[j].text == "," and words[j + 1].lower in grammar().afterthoughts:
-            return j
-        if words[j].text == "," and words[j + 1].lower in grammar().weekdays and _is_date_tail(words, j + 1, last):
-            return j
-    return last
-
-
-def _is_date_tail(words: Sequence[Word], begin: int, last: int) -> bool:
-    return last - begin <= 7 and is_aside(words[begin:last])
-
-
-def _before_tail(text: str, start: int, end: int) -> int:
-    begin = max(start, end - _TAIL_REACH)
-    match = _tail_pattern().search(text, begin, end)
-    is_long_enough = match is not None and len(text[start : match.start()].split()) >= _MIN_CLAUSE
-    return match.start() if match is not None and is_long_enough else end
-
-
-@cache
-def _tail_pattern() -> re.Pattern[str]:
-    openers = "|".join(grammar().tail_openers)
-    nouns = "|".join(grammar().tail_nouns)
-    return re.compile(rf",?\s+(?:{openers})\s+(?:[\w-]+\s+)?(?:{nouns})\b[^.;\n]{{0,120}}$", re.IGNORECASE)
-
+    """Characters of a report; (0, 0) where only a speaker was found."""
+    is_clause_only = report.rule in ("active_verb", "passive")
+    return said_span(text, words[report.first : report.last], is_clause_only)

@@ -65,7 +65,9 @@ def _lines(annotated: AnnotatedArticle) -> list[_Line]:
         if label is not None:
             lines.append(_Line(Span(label.end(), end), "question" if label.group(1) else "answer"))
         else:
-            is_question = end - start <= _MAX_QUESTION and annotated.text[start:end].rstrip("*_ ").endswith("?")
+            is_question = end - start <= _MAX_QUESTION and annotated.text[start:end].rstrip("*_ ").endswith(
+                "?"
+            )
             lines.append(_Line(Span(start, end), "question" if is_question else ""))
     return lines
 

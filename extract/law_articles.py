@@ -16,9 +16,8 @@ _LINK = rf"{_S}(?:,?{_S}(?:{_WORDS})|,|/|-|–|&){_S}"
 _LINKS = rf"{_LINK}(?:(?:dan|atau|jo\.?|juncto){_S})?"
 _MORE_PARTS = rf"{_LINKS}{_PART}{{1,4}}"
 # A bare number goes on with the list only where the list visibly goes on or a law follows.
-_BARE = (
-    rf"{_LINKS}{_ITEM}(?={_S}(?:[),.;]|dan\b|atau\b|jo\b|juncto\b|UU|undang|KUH|Kitab|Per[a-z]{{2}}|PP\b|Qanun|$|\n))"
-)
+_GOES_ON = r"[),.;\n]|dan\b|atau\b|jo\b|juncto\b|UU|undang|KUH|Kitab|Per[a-z]{2}|PP\b|Qanun|$"
+_BARE = rf"{_LINKS}{_ITEM}(?={_S}(?:{_GOES_ON}))"
 _CHAIN = re.compile(
     rf"\bpasal{_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}pasal{_S}{_ITEM}|{_BARE}){{0,60}}", re.IGNORECASE
 )

@@ -18,7 +18,7 @@ _INITIAL = re.compile(r"[A-Z](?:\.[A-Z]){0,2}")
 _NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:['’`.-][^\W\d_]+){0,3}")
 _BRANCH = re.compile(r"\((?:[A-Z]{1,3}|Purn\.?|TNI|Pol\.?)\)")
 _DEGREE_SHAPE = re.compile(r"[A-Z][A-Za-z]{0,5}(?:\.[A-Za-z]{1,7}){1,4}")
-_SHORTENED = {"moh", "muh", "mohd", "abd", "st", "ign", "fr", "yoh", "bpk", "gst", "dw", "nym", "wyn", "md", "kt"}
+_SHORTENED = {"moh", "muh", "mohd", "abd", "ign", "fr", "yoh", "bpk", "gst", "dw", "nym", "wyn", "md", "kt"}
 _ACRONYM_LENGTH = 4
 _VOWELS = frozenset("aeiouyAEIOUY")
 
@@ -31,15 +31,19 @@ class NameLexicon(Record):
     meta: dict[str, object]
     ranks: tuple[str, ...]
     weak_ranks: tuple[str, ...]
+    branches: tuple[str, ...]
     honorifics: tuple[str, ...]
     degrees: tuple[str, ...]
     particles: tuple[str, ...]
     not_names: tuple[str, ...]
+    countries: tuple[str, ...]
     also_names: tuple[str, ...]
     place_words: tuple[str, ...]
     not_officials: tuple[str, ...]
     speech_words: tuple[str, ...]
     given: tuple[str, ...]
+    given_endings: tuple[str, ...]
+    family_endings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ def match_rank(reading: Reading, index: int) -> int | None:
     if found is None:
         return None
     end, rank = found
+    while end < len(words) and words[end].text in name_lexicon().branches and words[end].follows_plainly:
+        end += 1
     if rank in name_lexicon().weak_ranks and not _name_follows(words, end):
         return None
     if end < len(words) and words[end].opens_bracket:
@@ -108,7 +114,14 @@ def is_name_word(word: Word, *, first: bool) -> bool:
         return False
     if not first and word.lower in name_words("also_names"):
         return True
+    if first and is_country(word):
+        return False
     return word.lower not in name_words("not_names") and not is_topic_word(word)
+
+
+def is_country(word: Word) -> bool:
+    """Malaysia, Arab (Saudi): after a post, before the name."""
+    return word.is_capital and word.lower in name_words("countries")
 
 
 def _is_abbreviation(word: Word) -> bool:
@@ -125,6 +138,21 @@ def is_degree(word: Word) -> bool:
     if word.is_capital and plain in name_words("degrees"):
         return "." in word.text or word.text.isupper() or len(plain) > 2
     return _DEGREE_SHAPE.fullmatch(word.text) is not None
+
+
+def is_given(word: Word) -> bool:
+    """A common given or family name, by the list or by its ending (-wati, -anto, -uddin)."""
+    if not word.is_capital or (word.text.isupper() and len(word.text) < _ACRONYM_LENGTH):
+        return False
+    lexicon = name_lexicon()
+    return word.lower in name_words("given") or word.lower.endswith(
+        lexicon.given_endings + lexicon.family_endings
+    )
+
+
+def is_family(word: Word) -> bool:
+    """A name that stands last: Lubis, Setiawan."""
+    return word.lower.endswith(name_lexicon().family_endings)
 
 
 def parse_person(reading: Reading, index: int, stops: frozenset[int]) -> Person | None:
@@ -170,8 +198,12 @@ def _name_end(words: tuple[Word, ...], at: int, stops: frozenset[int]) -> int | 
             break
         if _is_particle(words, end):
             end += 1
-        elif (end in stops and word.lower not in name_words("also_names")) or is_honorific(word) or is_degree(word):
-            if not (is_honorific(word) and _INITIAL.fullmatch(word.text)):
+        elif (
+            (end in stops and word.lower not in name_words("also_names"))
+            or is_honorific(word)
+            or is_degree(word)
+        ):
+            if not (is_honorific(word) and (_INITIAL.fullmatch(word.text) or _is_last(words, end))):
                 break
             end += 1
         elif is_name_word(word, first=False):
@@ -181,12 +213,22 @@ def _name_end(words: tuple[Word, ...], at: int, stops: frozenset[int]) -> int | 
     return _before_acronym(words, at, end)
 
 
+def _is_last(words: tuple[Word, ...], index: int) -> bool:
+    """Haji as the last word of a name, not before the next one."""
+    after = index + 1
+    return len(words[index].text) > 2 and not (
+        after < len(words) and words[after].is_capital and not words[after].follows_comma
+    )
+
+
 def _before_acronym(words: tuple[Word, ...], at: int, end: int) -> int | None:
     """A name is printed in capitals as a whole or not at all; a lone word in capitals is an acronym."""
     long = [k for k in range(at, end) if len(words[k].text) > 1]
     if all(words[k].text.isupper() for k in long):
         return end if len(long) > 1 else None
-    return next((k for k in long if words[k].text.isupper()), end) if not words[long[0]].text.isupper() else None
+    return (
+        next((k for k in long if words[k].text.isupper()), end) if not words[long[0]].text.isupper() else None
+    )
 
 
 def _continues(before: Word, word: Word) -> bool:
@@ -208,7 +250,9 @@ def _is_particle(words: tuple[Word, ...], index: int) -> bool:
 def _after_degrees(words: tuple[Word, ...], end: int) -> int:
     while end < len(words) and is_degree(words[end]):
         word = words[end]
-        if not (word.follows_plainly or word.follows_comma or (word.follows_dot and is_degree(words[end - 1]))):
+        if not (
+            word.follows_plainly or word.follows_comma or (word.follows_dot and is_degree(words[end - 1]))
+        ):
             break
         end += 1
     return end

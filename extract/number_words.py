@@ -32,6 +32,7 @@ class NumberLexicon(Lexicon):
     zones: tuple[str, ...]
     serial_leads: tuple[str, ...]
     names: tuple[str, ...]
+    phrases: tuple[str, ...]
     name_leads: tuple[str, ...]
     plates: tuple[str, ...]
 
@@ -74,7 +75,9 @@ def _spell_below_thousand(number: int) -> list[str]:
         return [_DIGITS[number // 10], "puluh", *_spell_below_thousand(number % 10)]
     if number >= 12:
         return [_DIGITS[number - 10], "belas"]
-    return ["sebelas"] if number == 11 else ["sepuluh"] if number == 10 else [_DIGITS[number]] if number else []
+    return (
+        ["sebelas"] if number == 11 else ["sepuluh"] if number == 10 else [_DIGITS[number]] if number else []
+    )
 
 
 class Word(NamedTuple):
@@ -175,7 +178,11 @@ def _read_tens(words: list[Word], position: int) -> tuple[float | None, int]:
         return value + 10, position + 2
     if following != "puluh":
         return value, position + 1
-    is_compound = _role(words, position + 2) == "unit" and _role(words, position + 3) not in {"belas", "puluh", "ratus"}
+    is_compound = _role(words, position + 2) == "unit" and _role(words, position + 3) not in {
+        "belas",
+        "puluh",
+        "ratus",
+    }
     ones = words[position + 2].value if is_compound else 0.0
     return value * 10 + ones, position + (3 if is_compound else 2)
 

@@ -6,21 +6,19 @@ telephones, plates, file numbers, numbers of laws and articles are left out. Day
 """
 
 import re
-from functools import cache
 from typing import NamedTuple
 
+from extract import number_patterns as patterns
 from extract.codes import code_spans
 from extract.number_words import Reading, Word, number_lexicon, read_numbers
-from extract.patterns import any_of
 from extract.spans import SpanSet
 
-_S = r"[ \t\u00a0]{0,3}"
-_BLANKS = re.compile(_S)
+_BLANKS = re.compile(r"[ \t\u00a0]{0,3}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _MIXED = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d+)")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d")
-_MONEY_SIGN = re.compile(r"(?<!\w)(?:rp|idr|us\$|usd|rm)\.?$", re.IGNORECASE)
+_MONEY_SIGN = re.compile(r"(?<!\w)(?:rp|idr|us\$|usd|rm)\.?[ \u00a0]?$", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[ \t\u00a0]{0,3}([^\s.,;:()\"”]{1,20})")
 _LEFT, _RIGHT = 60, 40
 
@@ -60,16 +58,18 @@ def parse_numeral(digits: str) -> float | None:
 def find_numbers(text: str) -> list[NumberMention]:
     """All numbers, in order, not overlapping."""
     taken = code_spans(text)
-    names = SpanSet(match.span() for match in _names().finditer(text))
+    names = SpanSet(match.span() for match in patterns.names().finditer(text))
     found = _with_ranges(text, _plain_numbers(text, taken, names))
-    found += _ordinals(text, taken) + _vague_counts(text) + _counted_ones(text)
+    plain = SpanSet((mention.start, mention.end) for mention in found)
+    found += [mention for mention in _vague_counts(text) if not plain.overlaps(mention.start, mention.end)]
+    found += _ordinals(text, taken) + _counted_ones(text)
     return sorted(_marked_approximate(text, mention) for mention in found)
 
 
 def _plain_numbers(text: str, taken: SpanSet, names: SpanSet) -> list[Reading]:
     readings: list[Reading] = []
     run: list[Word] = []
-    for match in _scanner().finditer(text):
+    for match in patterns.scanner().finditer(text):
         if names.overlaps(*match.span()) or not _stands_alone(text, match, taken):
             continue
         words = _words_of(text, match)
@@ -87,14 +87,22 @@ def _stands_alone(text: str, match: re.Match[str], taken: SpanSet) -> bool:
         return False
     before, after = text[max(0, start - 12) : start], text[end : end + 3]
     if match["numeral"] is None:
-        return not re.match(r"-(?:satu|nya)|[\w'’]", after + text[end + 3 : end + 5]) and not before.endswith("-satu-")
+        return not _is_doubled(text, match) and not after.startswith(("'", "’"))
     if before[-1:].isalpha() and not _MONEY_SIGN.search(before):
         return False
     if re.search(r"[\d_:#]$|\d[.,/]$|\w/$|[A-Za-z]-$", before) or re.match(r"/\d|:\d|\d|[.,]\d", after):
         return False
-    if after[:1].isalpha() and not _glued_scale().match(text, end):
+    if after[:1].isalpha() and not patterns.glued_scale().match(text, end):
         return False
-    return _CLOCK.fullmatch(match["numeral"]) is None or _decimal_noun().match(text, end) is not None
+    return _CLOCK.fullmatch(match["numeral"]) is None or patterns.decimal_noun().match(text, end) is not None
+
+
+def _is_doubled(text: str, match: re.Match[str]) -> bool:
+    """`satu-satu`, `satu-satunya`, `dua-duanya`."""
+    start, end = match.span()
+    word = match.group().lower()
+    before, after = text[max(0, start - len(word) - 1) : start], text[end : end + len(word) + 4]
+    return before.lower() == f"{word}-" or after.lower().startswith((f"-{word}", "-nya"))
 
 
 def _words_of(text: str, match: re.Match[str]) -> list[Word]:
@@ -149,7 +157,7 @@ def _with_ranges(text: str, readings: list[Reading]) -> list[NumberMention]:
 def _is_range(text: str, low: Reading, high: Reading) -> bool:
     if high.start - low.end > _RIGHT or low.value >= high.value:
         return False
-    link = _range_link().fullmatch(text, low.end, high.start)
+    link = patterns.range_link().fullmatch(text, low.end, high.start)
     if link is None:
         return False
     if 1900 <= high.value <= 2100 and low.value < 1000 and high.end - high.start == 4 and high.scale == 1.0:
@@ -161,7 +169,12 @@ def _is_range(text: str, low: Reading, high: Reading) -> bool:
 
 def _mention(text: str, start: int, end: int, value: float, value_max: float | None) -> NumberMention:
     """Takes in `-an` and `sekian` after the number, which leave it open."""
-    vague = _vague_tail().match(text, end)
+    if scaled := patterns.scaled_tail().match(text, end):
+        value *= number_lexicon().scales[scaled["scale"].lower()]
+        return NumberMention(
+            start, scaled.end(), value, None, text[start : scaled.end()], is_approximate=True
+        )
+    vague = patterns.vague_tail().match(text, end)
     if vague is None or value_max is not None:
         return NumberMention(start, end, value, value_max, text[start:end])
     span = text[start : vague.end()]
@@ -173,7 +186,7 @@ def _mention(text: str, start: int, end: int, value: float, value_max: float | N
 
 def _ordinals(text: str, taken: SpanSet) -> list[NumberMention]:
     mentions = []
-    for match in _ordinal().finditer(text):
+    for match in patterns.ordinal().finditer(text):
         if taken.overlaps(*match.span()):
             continue
         word = match["word"] or match["digits"]
@@ -199,13 +212,13 @@ def _ordinal_value(word: str) -> float | None:
 
 
 def _is_group(text: str, match: re.Match[str]) -> bool:
-    return match["word"] is not None and _collective_noun().match(text, match.end()) is not None
+    return match["word"] is not None and patterns.collective_noun().match(text, match.end()) is not None
 
 
 def _vague_counts(text: str) -> list[NumberMention]:
     lexicon = number_lexicon()
     mentions = []
-    for match in _vague().finditer(text):
+    for match in patterns.vague().finditer(text):
         low, high = lexicon.vague[match["word"].lower()]
         scale = lexicon.scales[match["scale"].lower()] if match["scale"] else 1.0
         mentions.append(NumberMention(*match.span(), low * scale, high * scale, match.group(), is_vague=True))
@@ -213,100 +226,11 @@ def _vague_counts(text: str) -> list[NumberMention]:
 
 
 def _counted_ones(text: str) -> list[NumberMention]:
-    return [NumberMention(*match.span(), 1.0, None, match.group()) for match in _one().finditer(text)]
+    return [NumberMention(*match.span(), 1.0, None, match.group()) for match in patterns.one().finditer(text)]
 
 
 def _marked_approximate(text: str, mention: NumberMention) -> NumberMention:
     left = max(0, mention.start - _LEFT)
-    is_approximate = _approximate_before().search(text, left, mention.start) is not None
-    is_approximate = is_approximate or _more_after().match(text, mention.end) is not None
+    is_approximate = patterns.approximate_before().search(text, left, mention.start) is not None
+    is_approximate = is_approximate or patterns.more_after().match(text, mention.end) is not None
     return mention._replace(is_approximate=True) if is_approximate else mention
-
-
-@cache
-def _scanner() -> re.Pattern[str]:
-    lexicon = number_lexicon()
-    single = [*lexicon.units, *lexicon.tens, *lexicon.hundreds, *lexicon.multipliers, *lexicon.scales]
-    single += [*lexicon.scales_of_one, *lexicon.half, *lexicon.point]
-    words = any_of(word for word in single if word not in {"rb", "jt"})
-    second = any_of([*lexicon.multipliers, "ribu", "juta"])
-    return re.compile(
-        r"(?P<numeral>\d{1,15}(?:[.,]\d{1,15}){0,6})"
-        rf"|(?<!\w)(?P<joined>(?P<unit>{any_of(lexicon.units)}){second})(?!\w)"
-        rf"|(?<!\w){words}(?!\w)|(?<![^\W\d])(?:rb|jt)(?!\w)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    lexicon = number_lexicon()
-    words = any_of([*lexicon.units, *lexicon.tens, *lexicon.hundreds, *lexicon.scales_of_one])
-    leads = any_of(word.title() for word in lexicon.name_leads)
-    return re.compile(rf"(?<!\w)(?:{any_of(lexicon.names)}|{leads} (?=[A-Z])(?i:{words}))(?!\w)")
-
-
-@cache
-def _glued_scale() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(number_lexicon().scales)}|an|m)(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _decimal_noun() -> re.Pattern[str]:
-    return re.compile(rf"{_S}{any_of(number_lexicon().decimal_nouns)}(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _range_link() -> re.Pattern[str]:
-    lexicon = number_lexicon()
-    noun = rf"(?:{_S}(?P<noun>{any_of(lexicon.range_nouns)}))?"
-    return re.compile(rf"(?:,-)?{noun}{_S}{any_of(lexicon.range_links)}{_S}(?:Rp\.?{_S})?", re.IGNORECASE)
-
-
-@cache
-def _vague_tail() -> re.Pattern[str]:
-    return re.compile(rf"-?an(?!\w)|{_S}sekian(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _ordinal() -> re.Pattern[str]:
-    lexicon = number_lexicon()
-    low = any_of([*lexicon.units, *lexicon.tens, *lexicon.hundreds, *lexicon.scales_of_one])
-    tail = rf"(?: {any_of([*lexicon.multipliers, *lexicon.units])}){{0,3}}"
-    return re.compile(
-        rf"(?<![\w-])(?:{any_of(lexicon.first)}|ke{_S}-{_S}(?P<digits>\d{{1,6}})(?![\d.,]\d)|ke-?(?P<word>{low}{tail})(?P<nya>nya)?)"
-        r"(?![\w-])",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _collective_noun() -> re.Pattern[str]:
-    return re.compile(rf"{_S}{any_of(number_lexicon().collective_nouns)}", re.IGNORECASE)
-
-
-@cache
-def _vague() -> re.Pattern[str]:
-    lexicon = number_lexicon()
-    return re.compile(
-        rf"(?<![\w-])(?P<word>{any_of(lexicon.vague)})(?: (?P<scale>{any_of(lexicon.scales)}))?(?![\w-])",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _one() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){any_of(number_lexicon().counted_one)}(?![\w-])", re.IGNORECASE)
-
-
-@cache
-def _approximate_before() -> re.Pattern[str]:
-    lexicon = number_lexicon()
-    filler = rf"(?:{any_of(lexicon.approximate_filler)}\.?{_S}){{0,2}}"
-    return re.compile(rf"(?<!\w){any_of(lexicon.approximate_before)}{_S}{filler}$", re.IGNORECASE)
-
-
-@cache
-def _more_after() -> re.Pattern[str]:
-    comparisons = any_of(number_lexicon().comparisons)
-    return re.compile(rf"{_S}(?:[a-z]{{1,12}}{_S})?lebih(?!\w)(?!{_S}{comparisons})", re.IGNORECASE)

@@ -1,9 +1,10 @@
 """The body that an office belongs to, the completed title, and whether its holder speaks for the state."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from functools import cached_property
 
-from extract.agency_forms import HeadForm, head_phrases
+from extract.agency_forms import HeadForm, head_phrases, topic_type
 from extract.posts import Post
 from extract.regions import bare_name, gazetteer, is_province
 from extract.scene import Scene
@@ -13,7 +14,11 @@ from models.fact import Agency, Place
 from models.vocabulary import AgencyType, OfficialKind
 
 _BRACKETS = re.compile(r"\s?\([^()\n]{0,60}\)")
-_VILLAGE = re.compile(r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)")
+_VILLAGE = re.compile(
+    r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)"
+)
+_MANY = 200
+"""Agencies looked at around a title: enough for any article, a bound for hostile text."""
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE}
 _WORD = re.compile(r"[\w'&/-]+")
 
@@ -29,14 +34,27 @@ class BodyResolver:
             ((mention.start, mention.end, agency) for agency in agencies for mention in agency.mentions),
             key=lambda entry: entry[:2],
         )
+        self.starts = [start for start, _, _ in self.by_start]
+        self.same_heads: dict[str, list[Agency]] = {}
+        for agency in agencies:
+            self.same_heads.setdefault(_head_key(agency.name), []).append(agency)
+        self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
+        self.headed: list[str] = []
+        """Bodies whose heads were met so far, also where the article does not name the body itself."""
 
     # -- body
 
     def body(self, title: Title) -> str | None:
         """Name of the body; None where the text does not tell."""
-        inside = self._named_inside(title)
+        name = self._own_body(title) or self._nearest(title)
+        if name is not None:
+            self.headed.append(name)
+        return name
+
+    def _own_body(self, title: Title) -> str | None:
         post = title.post
-        if inside is not None and not (post.body == "government" and inside.type is not AgencyType.LOCAL_GOVERNMENT):
+        inside = None if post.bodyless_region else self._named_inside(title)
+        if inside is not None and (post.body != "government" or inside.name.startswith("Pemerintah")):
             return inside.name
         if post.body == "government":
             return self._government(title)
@@ -44,18 +62,23 @@ class BodyResolver:
             return self._village_body(title)
         if post.body is not None:
             return self._headed(title, post.body)
-        nearest = self._nearest(title)
-        return nearest.name if nearest else None
+        return None
 
     def _named_inside(self, title: Title) -> Agency | None:
         """The agency in the title; of a unit and its parent the parent."""
         start, end = self._span(title)
-        found = [(s, e, a) for s, e, a in self.by_start if start <= s and e <= end]
-        whole = [a for s, e, a in found if not any(_is_parent_of(other, s, e) for other in found)]
+        at = bisect_left(self.starts, start)
+        found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
+        whole = [
+            a
+            for s, e, a in found
+            if a.type not in _UNITS or not any(_is_parent_of(other, s, e) for other in found)
+        ]
         return whole[0] if whole else None
 
     def _span(self, title: Title) -> tuple[int, int]:
-        return self.scene.words[title.first].start, self.scene.words[title.end - 1].end
+        """Characters of the title, with the bracket that closes it."""
+        return self.scene.words[title.first].start, self.scene.words[title.end - 1].end + 1
 
     def _government(self, title: Title) -> str | None:
         post = self._printed(title.post_first, title.post_end).lower()
@@ -65,8 +88,7 @@ class BodyResolver:
         region = gazetteer().by_code(code)
         name = _government_name(region.code, region.name)
         plain = bare_name(region.name).lower()
-        governments = [a for a in self.agencies if a.type is AgencyType.LOCAL_GOVERNMENT]
-        same = (a for a in governments if a.name.lower().startswith("pemerintah") and a.name.lower().endswith(plain))
+        same = (a for a in self.governments if a.name.lower().endswith(plain))
         level = name.split()[1]
         return next((a.name for a in same if a.name.split()[1] == level), name)
 
@@ -97,12 +119,13 @@ class BodyResolver:
         return None if is_province(code) and ("bup" in post or "kota" in post) else code
 
     def _village_body(self, title: Title) -> str | None:
-        text = self.title_text(title)
-        found = _VILLAGE.search(text)
-        tail = text.split(" ", 1)[1] if " " in text else ""
-        if title.post.body is None or not (found or tail):
+        tail = (
+            self._tail(title)
+            or self.title_text(title)[len(self._printed(title.first, title.post_end)) :].strip()
+        )
+        if title.post.body is None or not tail:
             return None
-        return f"{title.post.body} {found.group(1) if found else tail.removeprefix('Desa ')}"
+        return f"{title.post.body} {tail.split(',')[0].removeprefix('Desa ')}"
 
     def _headed(self, title: Title, body: str) -> str | None:
         """The body that the post heads: Kapolres X -> Polres X, as the article names it if it does."""
@@ -121,25 +144,38 @@ class BodyResolver:
 
     def _same_head(self, body: str, tail: str) -> Agency | None:
         """An agency of the same kind, at the same place; at any place where the title names none."""
-        key = _head_key(body)
-        same = [a for a in self.agencies if _head_key(a.name) == key]
+        same = self.same_heads.get(_head_key(body), [])[:_MANY]
         plain = bare_name(tail).lower()
         if not plain:
             return same[0] if len(same) == 1 or (same and not tail) else None
         exact = [a for a in same if a.name.lower().endswith(plain)]
         return exact[0] if exact else None
 
-    def _nearest(self, title: Title) -> Agency | None:
+    def _nearest(self, title: Title) -> str | None:
         """The agency of a fitting kind named last before the title, else first after it."""
-        start, _ = self._span(title)
+        start, end = self._span(title)
+        about = topic_type(self.scene.reading.text[start:end])
+        if title.post.section and about is None:
+            colleague = self.headed[-1] if self.headed else ""
+            form = _form(colleague) if colleague else None
+            if (
+                form is not None
+                and form.head.type in title.post.near
+                and not colleague.startswith("Pemerintah")
+            ):
+                return colleague
+        at = bisect_left(self.starts, start)
+        around = self.by_start[max(0, at - _MANY) : at + _MANY]
         for wanted in (True, False):
-            fitting = [(s, a) for s, _, a in self.by_start if self._fits(title.post, a, strict=wanted)]
+            fitting = [(s, a) for s, _, a in around if self._fits(title.post, a, strict=wanted)]
+            fitting = [(s, a) for s, a in fitting if a.type is about] or fitting
             before = [a for s, a in fitting if s < start]
             if before:
-                return before[-1]
+                return before[-1].name
             if fitting and title.post.level != "Polda":
-                return fitting[0][1]
-        return None
+                return fitting[0][1].name
+        level = title.post.level
+        return next((name for name in reversed(self.headed) if level and name.startswith(level)), None)
 
     def _fits(self, post: Post, agency: Agency, *, strict: bool) -> bool:
         if agency.type not in post.near:
@@ -150,6 +186,11 @@ class BodyResolver:
             return not agency.name.startswith("Pemerintah")
         return strict or agency.type is not AgencyType.OTHER
 
+    @cached_property
+    def villages(self) -> list[str]:
+        """Villages and subdistricts that the article names, each once."""
+        return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(self.scene.reading.text)))
+
     # -- title
 
     def title_text(self, title: Title) -> str:
@@ -158,9 +199,7 @@ class BodyResolver:
         if title.end > title.post_end or title.region is not None:
             return text
         if title.post.village:
-            found = _VILLAGE.findall(self.scene.reading.text)
-            printed = set(m.group() for m in _VILLAGE.finditer(self.scene.reading.text))
-            return f"{text} {next(iter(printed))}" if found and len(printed) == 1 else text
+            return f"{text} {self.villages[0]}" if len(self.villages) == 1 else text
         if title.post.body == "government":
             code = self._level_code(text.lower())
             return f"{text} {bare_name(gazetteer().by_code(code).name)}" if code else text
@@ -224,8 +263,3 @@ def _head_key(name: str) -> str:
 def _is_private(agency: Agency) -> bool:
     form = _form(agency.name) or (_form(agency.acronym) if agency.acronym else None)
     return agency.type is AgencyType.NGO or (form is not None and form.head.private)
-
-
-def agencies_of(mentions: Iterable[Agency]) -> list[str]:
-    """Names of agencies."""
-    return [agency.name for agency in mentions]

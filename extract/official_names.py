@@ -7,24 +7,26 @@ from extract.names import Person, is_honorific
 from extract.posts import post_lexicon
 from extract.scene import Scene
 from extract.titles import Title
+from extract.words import Word
 from models.vocabulary import AgencyType
 
 Spans = list[tuple[int, int]]
 _SHORT = 2
+_VAGUE = {"kepala", "ketua", "koordinator", "anggota", "direktur"}
 
 
 class NameIndex:
     """Every place where a form of an official's name stands: `mentions[k]` of the k-th name."""
 
-    def __init__(self, scene: Scene, names: list[str], firsts: list[int]) -> None:
-        self.mentions: list[Spans] = [[] for _ in names]
+    def __init__(self, scene: Scene, people: list[Person]) -> None:
+        self.mentions: list[Spans] = [[] for _ in people]
         self.taken: set[int] = set()
         """Words that are part of a mention."""
         self._owners: defaultdict[str, list[int]] = defaultdict(list)
-        self._parts = [name.split() for name in names]
+        self._parts = [[w.text for w in scene.words[p.name_first : p.name_end]] for p in people]
         for number, parts in enumerate(self._parts):
             for part in parts:
-                if len(part) > _SHORT or len(parts) == 1:
+                if number not in self._owners[part]:
                     self._owners[part].append(number)
         index, last = 0, -1
         while index < len(scene.words):
@@ -43,7 +45,9 @@ class NameIndex:
         owners = self._owners.get(word.text, [])
         if not owners or word.line == "credits":
             return 0, None
-        best = max(owners, key=lambda k: (self._length(scene, index, k), k == last, self._parts[k][0] == word.text))
+        best = max(
+            owners, key=lambda k: (self._length(scene, index, k), k == last, self._parts[k][0] == word.text)
+        )
         length = self._length(scene, index, best)
         return (length, best) if self._stands_alone(scene, index, length, best) else (0, None)
 
@@ -64,13 +68,22 @@ class NameIndex:
         """Not a part of another name, of a body or of a region."""
         if length == len(self._parts[owner]):
             return True
+        if length == 1 and len(scene.words[index].text) <= _SHORT:
+            return False
         words = scene.words
         before = words[index - 1] if index else None
         after = words[index + length] if index + length < len(words) else None
         if index in scene.region_starts and length == 1 and self._parts[owner][0] != words[index].text:
             return False
-        if before is not None and words[index].follows_plainly and before.is_capital and words[index].line == "body":
-            is_title = is_honorific(before) or any(scene.ranks.get(k) == index for k in range(max(0, index - 4), index))
+        if (
+            before is not None
+            and words[index].follows_plainly
+            and before.is_capital
+            and words[index].line == "body"
+        ):
+            is_title = is_honorific(before) or any(
+                scene.ranks.get(k) == index for k in range(max(0, index - 4), index)
+            )
             is_title = is_title or any(k in scene.posts for k in range(max(0, index - 6), index))
             if not is_title and not _begins_sentence(scene, index - 1):
                 return False
@@ -80,7 +93,7 @@ class NameIndex:
 
 
 def _begins_sentence(scene: Scene, index: int) -> bool:
-    return any(mark in scene.words[index].gap for mark in ".!?\n”\"“")
+    return any(mark in scene.words[index].gap for mark in '.!?\n”"“')
 
 
 def find_references(scene: Scene, people: list[tuple[Title | None, Person]], taken: set[int]) -> list[Spans]:
@@ -91,12 +104,16 @@ def find_references(scene: Scene, people: list[tuple[Title | None, Person]], tak
     for index in sorted(scene.posts):
         if index in inside or index in taken:
             continue
-        end, post = scene.posts[index]
+        end, _ = scene.posts[index]
         phrase = " ".join(w.lower for w in scene.words[index:end])
         candidates = holders.get(phrase, [])
+        if phrase in _VAGUE and not _names_own_body(scene, end, people, candidates):
+            continue
         if not candidates or _names_another(scene, index, end, people, candidates[0]):
             continue
         owner = max((k for k in candidates if people[k][1].first < index), default=candidates[0])
+        while end < len(scene.words) and _is_in_title(scene, scene.words[end], people[owner][0]):
+            end += 1
         references[owner].append((scene.words[index].start, scene.words[end - 1].end))
     _add_epithets(scene, people, references)
     return references
@@ -109,7 +126,10 @@ def _holders(scene: Scene, people: list[tuple[Title | None, Person]]) -> dict[st
         if title is None:
             continue
         printed = " ".join(w.lower for w in scene.words[title.post_first : title.post_end])
-        for form in {printed, *(ref.lower() for ref in title.post.refs), *_siblings(title)}:
+        first = (
+            [printed.split()[0]] if title.post.by_agency else []
+        )  # Kepala Dinas ... (DP3A): later "Kepala DP3A"
+        for form in {printed, *first, *(ref.lower() for ref in title.post.refs), *_siblings(title)}:
             holders[form].append(number)
     return holders
 
@@ -128,22 +148,47 @@ def _names_another(
 ) -> bool:
     """A name or another region follows: somebody else is meant."""
     words = scene.words
-    if end < len(words) and words[end].follows_plainly and words[end].is_capital and end not in scene.region_starts:
-        return True
-    if index and words[index].follows_plainly and words[index - 1].lower in {"wakil", "mantan", "para", "eks"}:
+    after = words[end] if end < len(words) and end not in scene.region_starts else None
+    if after is not None and after.follows_plainly and after.is_capital:
+        if not _is_in_title(scene, after, people[owner][0]):
+            return True
+    if (
+        index
+        and words[index].follows_plainly
+        and words[index - 1].lower in {"wakil", "mantan", "para", "eks"}
+    ):
         return True
     title = people[owner][0]
-    if end in scene.region_starts and words[end].follows_plainly and title is not None and title.region is not None:
+    if (
+        end in scene.region_starts
+        and words[end].follows_plainly
+        and title is not None
+        and title.region is not None
+    ):
         mine = scene.region_starts.get(title.region)
         return mine is not None and mine[1].code != scene.region_starts[end][1].code
     return False
 
 
-def _add_epithets(
-    scene: Scene, people: list[tuple[Title | None, Person]], references: list[Spans]
-) -> None:
+def _names_own_body(
+    scene: Scene, end: int, people: list[tuple[Title | None, Person]], candidates: list[int]
+) -> bool:
+    """`Kepala` alone says nothing: the acronym of the holder's own body must follow."""
+    return end < len(scene.words) and any(
+        _is_in_title(scene, scene.words[end], people[k][0]) for k in candidates
+    )
+
+
+def _is_in_title(scene: Scene, word: Word, title: Title | None) -> bool:
+    """Menteri P2MI: the acronym after the post is his own."""
+    if title is None or not word.is_capital or not word.follows_plainly:
+        return False
+    return any(w.text == word.text for w in scene.words[title.first : title.end])
+
+
+def _add_epithets(scene: Scene, people: list[tuple[Title | None, Person]], references: list[Spans]) -> None:
     for epithet in post_lexicon().epithets:
-        for found in re.finditer(epithet.pattern, scene.reading.text):
+        for found in re.finditer(epithet.pattern, scene.reading.text, re.IGNORECASE):
             word = scene.reading.word_at(found.start())
             before = [k for k, (t, p) in enumerate(people) if p.first < word and _fits(epithet.needs, t, p)]
             if before:

@@ -12,7 +12,11 @@ from models.annotation import AnnotatedArticle
 from models.fact import Agency, Mention, Official, Place
 from models.vocabulary import OfficialKind
 
-_RULES = {"title": "officials.title_name@1", "apposition": "officials.name_title@1", "rank": "officials.rank_name@1"}
+_RULES = {
+    "title": "officials.title_name@1",
+    "apposition": "officials.name_title@1",
+    "rank": "officials.rank_name@1",
+}
 _AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
 _SUSPECT = re.compile(
     r"[^.\n]{0,80}?\b(?:ditetapkan (?:sebagai |menjadi )?tersangka|berstatus tersangka|didakwa|divonis|dituntut"
@@ -38,11 +42,12 @@ def find_officials(
     Left out: victims, suspects, residents, reporters, streets and buildings, posts without a name.
     """
     scene = build_scene(annotated)
-    found = _merge(scene, _Reader(scene, agencies).candidates())
+    reader = _Reader(scene, agencies)
+    found = _merge(scene, reader.candidates())
     resolver = BodyResolver(scene, agencies, place)
     names = [scene.reading.slice(f.person.name_first, f.person.name_end) for f in found]
-    index = NameIndex(scene, names, [f.person.name_first for f in found])
-    references = find_references(scene, [(f.title, f.person) for f in found], index.taken)
+    index = NameIndex(scene, [f.person for f in found])
+    references = find_references(scene, [(f.title, f.person) for f in found], index.taken | reader.titled)
     officials = []
     for number, one in enumerate(found):
         body = resolver.body(one.title) if one.title else None
@@ -78,6 +83,8 @@ class _Reader:
         self.bodies = _body_starts(scene, agencies)
         self.titles = TitleParser(scene, self.bodies)
         self.found: list[_Found] = []
+        self.titled: set[int] = set()
+        """Words of titles that name a person."""
         self.loose: Person | None = None
         """The person read last that has no title yet."""
 
@@ -102,10 +109,23 @@ class _Reader:
     def _take_title(self, title: Title) -> int:
         if title.person is None:
             return self._take_titled_loosely(title)
-        self.loose = None
+        self.loose = title.person if title.post.weak else None
         if self._is_official(title.person, title):
             self._keep(title.person, title, "title")
+            if title.post.plural:
+                return self._take_joined(title, title.person)
         return title.person.after
+
+    def _take_joined(self, title: Title, person: Person) -> int:
+        """Kuasa hukum korban, X dan Y: the title is Y's too, unless Y has one of his own."""
+        at = person.after
+        if at >= len(self.words) or self.words[at].lower != "dan" or at + 1 in self.scene.stops:
+            return at
+        other = self.scene.person(at + 1)
+        if other is None or other.name_end - other.name_first == 1 or self._is_titled_after(other):
+            return at
+        self._keep(other, title, "title")
+        return other.after
 
     def _take_titled_loosely(self, title: Title) -> int:
         """A title without a name after it: of the person before it, or of the person after a link."""
@@ -133,7 +153,12 @@ class _Reader:
         if not word.is_capital or word.line == "headline":
             return None
         before = self.words[index - 1] if index else None
-        if before is not None and word.follows_plainly and before.is_capital and index not in self.scene.ranks:
+        if (
+            before is not None
+            and word.follows_plainly
+            and before.is_capital
+            and index not in self.scene.ranks
+        ):
             is_start = before.lower in name_words("honorifics") or index - 1 in self.bodies
             if not is_start:
                 return None
@@ -181,6 +206,8 @@ class _Reader:
         return self.words[after].is_capital and not is_degree(self.words[after])
 
     def _keep(self, person: Person, title: Title | None, rule: str) -> None:
+        if title is not None:
+            self.titled.update(range(title.first, title.end))
         self.found.append(_Found(person, title, rule, [person]))
 
 
@@ -201,7 +228,11 @@ def _merge(scene: Scene, found: list[_Found]) -> list[_Found]:
     for one in found:
         name = [w.text for w in scene.words[one.person.name_first : one.person.name_end]]
         number = next(
-            (k for k in by_word.get(name[0], []) if set(name) <= set(people[k][0]) or set(people[k][0]) <= set(name)),
+            (
+                k
+                for k in by_word.get(name[0], [])
+                if set(name) <= set(people[k][0]) or set(people[k][0]) <= set(name)
+            ),
             None,
         )
         if number is None:
@@ -222,7 +253,9 @@ def _longer(first: list[str], second: list[str]) -> list[str]:
 
 def _joined(first: _Found, second: _Found) -> _Found:
     """The fullest name, the title of more words; the earlier on a tie."""
-    longer = second.person.name_end - second.person.name_first > first.person.name_end - first.person.name_first
+    longer = (
+        second.person.name_end - second.person.name_first > first.person.name_end - first.person.name_first
+    )
     fuller = _weight(second) > _weight(first)
     keep, titled = (second if longer else first), (second if fuller else first)
     return _Found(keep.person, titled.title, titled.rule, first.places + second.places)
@@ -232,4 +265,6 @@ def _weight(found: _Found) -> int:
     title = found.title
     if title is None:
         return 0
-    return 1 + (title.end - title.post_end > 0) + (title.region is not None)
+    if title.post.weak:
+        return 1
+    return 2 + (title.end - title.post_end > 0) + (title.region is not None)

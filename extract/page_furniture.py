@@ -168,7 +168,7 @@ def _cut_text_before_link(element: HtmlElement) -> None:
     link = element[0] if len(element) else None
     if label is not None and link is not None and _is_link(link):
         element.text = text[: label.start()] + " "
-        _drop(link)
+        _drop_link(link)
 
 
 def _cut_tail_before_link(element: HtmlElement) -> None:
@@ -177,7 +177,12 @@ def _cut_tail_before_link(element: HtmlElement) -> None:
     link = element.getnext()
     if label is not None and link is not None and _is_link(link):
         element.tail = text[: len(text) - len(text[-60:]) + label.start()] + " "
-        _drop(link)
+        _drop_link(link)
+
+
+def _drop_link(link: HtmlElement) -> None:
+    link.tail = re.sub(r"^\s?[)\]]", "", link.tail or "")  # the bracket around "(Baca juga: ...)"
+    _drop(link)
 
 
 def _is_link(element: HtmlElement) -> bool:

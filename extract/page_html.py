@@ -106,7 +106,9 @@ def _close(found: list[Block], pieces: list[str], owner: HtmlElement) -> None:
 
 def _body_element(tree: HtmlElement) -> HtmlElement | None:
     """The element that its class, id or itemprop names as the article's text, as close around the text as can be."""
-    candidates = [e for e in tree.iter("div", "section", "article", "main", "td") if _is_named_body(e)][:_MOST_BODIES]
+    candidates = [e for e in tree.iter("div", "section", "article", "main", "td") if _is_named_body(e)][
+        :_MOST_BODIES
+    ]
     sizes = [(sum(paragraph_lengths(element)), element) for element in candidates]
     best = max((size for size, _ in sizes), default=0)
     if best < _MIN_BODY:

@@ -12,6 +12,7 @@ _LEAD = (3.0, 1.5, 1.0)  # first three paragraphs
 _BODY = 0.4
 _DATELINE = 1.5
 _DESK = {"31", "31.71"}  # Jakarta in a dateline is where the desk sits
+_CAPITAL = "31"
 _HINT = 6.0
 _SHARE_FOR_PART = 0.34
 _MIN_NATIONAL_PROVINCES = 3
@@ -26,9 +27,9 @@ def find_place(annotated: AnnotatedArticle) -> Place:
     for code, score in scores.items():
         by_province[code[:2]] += score
     province = max(by_province, key=lambda code: by_province[code])
-    if _is_national(by_province, province, annotated):
-        return _place(COUNTRY)
     parts = {code: score for code, score in scores.items() if code[:2] == province and not is_province(code)}
+    if _is_national(by_province, province, annotated) and max(parts.values(), default=0.0) < _LEAD[0]:
+        return _place(COUNTRY)
     if parts:
         best = max(parts, key=lambda code: parts[code])
         if parts[best] >= max(scores.get(province, 0.0) * 0.9, by_province[province] * _SHARE_FOR_PART):
@@ -66,7 +67,21 @@ def _title_codes(annotated: AnnotatedArticle) -> list[str]:
 
 
 def _is_national(by_province: dict[str, float], best: str, annotated: AnnotatedArticle) -> bool:
-    return len(by_province) >= _MIN_NATIONAL_PROVINCES and by_province[best] < 0.4 * sum(by_province.values())
+    if len(by_province) >= _MIN_NATIONAL_PROVINCES and by_province[best] < 0.4 * sum(by_province.values()):
+        return True
+    return best == _CAPITAL and _names_the_desk_only(annotated) and _opens_with_national_body(annotated)
+
+
+def _names_the_desk_only(annotated: AnnotatedArticle) -> bool:
+    """True where bare `Jakarta` is all that is said of the capital: ministries speak there about the country."""
+    named = [annotated.text[m.start : m.end] for m in annotated.regions if m.code[:2] == _CAPITAL]
+    return all(name.title() == "Jakarta" for name in named)
+
+
+def _opens_with_national_body(annotated: AnnotatedArticle) -> bool:
+    first = annotated.paragraphs[0]
+    opening = f"{annotated.title or ''} {annotated.text[first.start : first.end]}"
+    return any(body in opening for body in gazetteer().lexicon.national_bodies)
 
 
 def _from_hint(province: str | None) -> Place:

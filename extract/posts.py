@@ -31,6 +31,9 @@ class Post(Record):
     needs_capital_or_tail: bool = False
     bodyless_region: bool = False
     village: bool = False
+    section: bool = False
+    weak: bool = False
+    plural: bool = False
     capital: bool = False
     lower_tail: bool = False
 

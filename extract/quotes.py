@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from models.annotation import Span
 
-_DOUBLE = re.compile("[\"“”„‟«»]|''|``")
+_DOUBLE = re.compile("[\"“”„‟«»]|''|``|[‘’]{2}")
 _SINGLE = re.compile(r"(?<![^\W_])[‘'](?=[^\W_])|(?<=[.,?!…])[’'](?![^\W_])|(?<=[^\W_])[’'](?=[\s,.;:!?]|$)")
-_OPENING = frozenset("“„«")
+_OPENING = frozenset("“„«‘")
 _CLOSING = frozenset("”»")
 _BEFORE_OPENING = frozenset("([{—–-:/")
 _AFTER_CLOSING = frozenset(",.;:!?)]}—–-/…")
@@ -122,7 +122,9 @@ def _in_paragraph(text: str, paragraph: Span, pairing: _Pairing, done: int) -> l
             start = max([paragraph.start, done, *(b.end for _, b in pairing.pairs if b.end <= mark.start)])
             quotes.append(_quote(text, start, start, mark.start, mark.end, Lost.OPENING))
             break
-    quotes.extend(_unclosed(text, mark, paragraph.end) for mark in pairing.unclosed[:1] if mark.start != last_open)
+    quotes.extend(
+        _unclosed(text, mark, paragraph.end) for mark in pairing.unclosed[:1] if mark.start != last_open
+    )
     return quotes
 
 
@@ -153,7 +155,9 @@ def _after(pairing: _Pairing, end: int) -> _Pairing:
     )
 
 
-def _quote(text: str, start: int, inner_start: int, inner_end: int, end: int, lost: Lost = Lost.NONE) -> Quote:
+def _quote(
+    text: str, start: int, inner_start: int, inner_end: int, end: int, lost: Lost = Lost.NONE
+) -> Quote:
     while inner_start < inner_end and text[inner_start] in _PADDING:
         inner_start += 1
     while inner_end > inner_start and text[inner_end - 1] in _PADDING:

@@ -47,7 +47,7 @@ class RedactionLexicon(BaseModel):
 
 
 def redact(text: str) -> str:
-    """The text with every identifying stretch replaced by `[disamarkan]`. Redacting twice changes nothing more."""
+    """The text with every identifying stretch replaced by `[disamarkan]`."""
     spans = sorted(_identity_spans(text))
     pieces: list[str] = []
     done = 0
@@ -108,14 +108,14 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
 def _address_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = _lexicon()
     name = r"(?:[A-Z0-9][\w'’-]{0,25})(?:\s(?:[A-Z0-9][\w'’-]{0,25})){0,3}"
-    unit = rf"(?:{_any(words.address_units)}\s{name}|RT\s?\.?\s?\d{{1,3}}(?:\s?[/,]?\s?RW\s?\.?\s?\d{{1,3}})?|RW\s?\.?\s?\d{{1,3}}|[Nn]omor\s\d{{1,4}})"
+    block = r"RT\s?\.?\s?\d{1,3}(?:\s?[/,]?\s?RW\s?\.?\s?\d{1,3})?"
+    unit = rf"(?:{_any(words.address_units)}\s{name}|{block}|RW\s?\.?\s?\d{{1,3}}|[Nn]omor\s\d{{1,4}})"
     chain = rf"{unit}(?:\s?,?\s{unit}){{0,5}}"
     at_home = re.compile(rf"\b(?i:{_any(words.residence)})\s(?P<place>{chain})")
-    long_chain = re.compile(
-        rf"{unit}(?:\s?,?\s{unit}){{1,5}}|\bRT\s?\.?\s?\d{{1,3}}(?:\s?[/,]?\s?RW\s?\.?\s?\d{{1,3}})?\b"
-    )
+    long_chain = re.compile(rf"{unit}(?:\s?,?\s{unit}){{1,5}}|\b{block}\b")
     school = re.compile(
-        rf"\b{_any(words.schools)}\s(?:(?:Negeri|Swasta|Inpres|Islam|Katolik|Kristen)\s?)?(?:\d{{1,3}}|{_WORD})(?:\s(?:{_WORD}|\d{{1,3}})){{0,3}}"
+        rf"\b{_any(words.schools)}\s(?:(?:Negeri|Swasta|Inpres|Islam|Katolik|Kristen)\s?)?"
+        rf"(?:\d{{1,3}}|{_WORD})(?:\s(?:{_WORD}|\d{{1,3}})){{0,3}}"
         rf"|\b(?:SD|SMP|SMA|SMK)\s(?:Negeri|Swasta)\b"
     )
     return at_home, long_chain, school
@@ -228,7 +228,10 @@ def _is_place(name: str) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{4,}", text[:400])
+    """True for a headline: nearly every word has a capital, and it does not end as a sentence."""
+    if text.rstrip().endswith((".", "”", '"')):
+        return False
+    words = re.findall(r"[^\W\d_]{4,}", text[:400].replace(MASK, ""))
     return len(words) >= 4 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)
 
 

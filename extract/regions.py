@@ -28,6 +28,7 @@ class RegionLexicon(Record):
     province_words: tuple[str, ...]
     local_words: tuple[str, ...]
     resort_words: tuple[str, ...]
+    national_bodies: tuple[str, ...]
 
 
 @dataclass(frozen=True)

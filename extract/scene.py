@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 
 from extract.agency_forms import HeadForm, head_phrases, is_topic_word
-from extract.names import Person, is_name_word, match_rank, name_words, parse_person
+from extract.names import Person, is_given, is_name_word, match_rank, name_words, parse_person
 from extract.posts import Post, post_phrases
 from extract.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
 
 _VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
+_PLACE_WORDS = {"desa", "kelurahan", "kecamatan", "distrik", "nagari", "kampung", "dusun", "gampong", "pulau"}
 _TITLE_REACH = 14
 
 
@@ -23,6 +24,8 @@ class Scene:
     heads: dict[int, tuple[int, HeadForm]]
     solos: frozenset[str]
     """Capitalised words that stand alone as the subject of a reporting verb: names of people."""
+    places: frozenset[str]
+    """Words that the text calls a village, subdistrict or island: Desa X, Kecamatan X."""
     stops: frozenset[int]
     """Words at which no name may go on."""
 
@@ -43,7 +46,7 @@ class Scene:
     def is_given(self, index: int) -> bool:
         """The word is known as a person's name, from the text or from the lexicon."""
         word = self.words[index]
-        return word.text in self.solos or (word.lower in name_words("given") and word.is_capital)
+        return word.text in self.solos or is_given(word)
 
     def follows_post(self, index: int) -> bool:
         """A title has begun a few words before, so that a person's name may follow the body's."""
@@ -74,8 +77,16 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         head = head_phrases().match(words, index)
         if head is not None and _is_head(word, head[1]):
             heads[index] = head
+    for index, end in ranks.items():  # Laksamana Pertama TNI names no body
+        for inner in range(index + 1, end):
+            heads.pop(inner, None)
     stops = frozenset(ranks) | frozenset(posts) | frozenset(heads)
-    return Scene(reading, ranks, posts, heads, _solos(words), stops)
+    places = frozenset(
+        words[k].text
+        for k in range(1, len(words))
+        if words[k - 1].lower in _PLACE_WORDS and words[k].is_capital and k - 2 not in posts
+    )
+    return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
 
 
 def _is_head(word: Word, form: HeadForm) -> bool:
@@ -101,4 +112,4 @@ def _solos(words: tuple[Word, ...]) -> frozenset[str]:
 
 
 def _begins_sentence(word: Word) -> bool:
-    return any(mark in word.gap for mark in ".!?\n”\"")
+    return any(mark in word.gap for mark in '.!?\n”"')

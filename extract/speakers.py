@@ -133,10 +133,12 @@ def _is_name(word: Word) -> bool:
 
 def _opens_clause(words: Sequence[Word], person: int) -> bool:
     """True if only a post, with its commas, stands between a clause's start and the name."""
-    lower_case, has_comma = 0, False
-    for word in reversed(words[max(0, person - _TAG_REACH) : person]):
+    lower_case, has_comma, has_other = 0, False, False
+    for j in range(person - 1, max(-1, person - 1 - _TAG_REACH), -1):
+        word = words[j]
         if word.lower in grammar().prepositions or word.cue is not None:
-            return has_comma
+            return has_comma and (j == 0 or not has_other)
+        has_other = has_other or word.kind is Kind.PERSON
         if word.kind is Kind.WORD and not word.is_capital and word.lower not in grammar().inside_titles:
             lower_case += 1
             if word.lower in grammar().predicates or _looks_verbal(word.lower):
@@ -222,7 +224,11 @@ def _end_of_phrase(words: Sequence[Word], begin: int) -> int:
     openers = grammar().openers - {"dalam", "di"}
     for j in range(begin, min(len(words), begin + _TAG_REACH)):
         word = words[j]
-        if word.kind is Kind.QUOTE or word.text in {":", ";", "?", "!"} or (j > begin and word.lower in openers):
+        if (
+            word.kind is Kind.QUOTE
+            or word.text in {":", ";", "?", "!"}
+            or (j > begin and word.lower in openers)
+        ):
             return j
         if j > begin and word.cue is not None and word.cue.form is Form.ACTIVE:
             return j
@@ -257,4 +263,3 @@ def _person(word: Word) -> int:
 
 def _lower(words: Sequence[Word], index: int) -> str:
     return words[index].lower if 0 <= index < len(words) else ""
-

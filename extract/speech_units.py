@@ -131,9 +131,7 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     ends = "|".join(grammar().epithet_ends)
-    return re.compile(
-        rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
-    )
+    return re.compile(rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE)
 
 
 def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> list[Word]:
@@ -143,7 +141,9 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
         words.extend(_plain_words(text, position, special.start))
         piece = text[special.start : special.end]
         shown = piece if special.kind is not Kind.QUOTE else ""
-        words.append(Word(special.start, special.end, shown, shown.lower(), special.kind, special.index, special.post))
+        words.append(
+            Word(special.start, special.end, shown, shown.lower(), special.kind, special.index, special.post)
+        )
         position = special.end
     words.extend(_plain_words(text, position, end))
     return words

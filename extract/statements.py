@@ -9,7 +9,15 @@ from extract.indirect_speech import Reported, find_reported, report_span
 from extract.interviews import find_answers
 from extract.quote_repair import repair_quotes
 from extract.quotes import find_quotes
-from extract.speakers import NOBODY, STRANGER, Floor, opening_person, opens_with_stranger, passive_agent
+from extract.speakers import (
+    NOBODY,
+    STRANGER,
+    Floor,
+    opening_person,
+    opens_with_stranger,
+    passive_agent,
+    voice_after,
+)
 from extract.speech_units import Kind, Unit, split_units
 from models.annotation import AnnotatedArticle
 from models.fact import DateMention, Official, Statement
@@ -20,6 +28,7 @@ _MIN_HEADING_SHARE = 0.6
 _MAX_HEADING = 25
 _STOPS = frozenset(".!?,:)…")
 _REACH = 60
+_POINTERS = frozenset({"itulah", "demikianlah", "begitulah", "demikian"})
 
 
 def find_statements(
@@ -94,13 +103,17 @@ class _Listener:
             self._add(start, end, speaker, StatementKind.DIRECT, claim.cue, claim.rule, unit)
 
     def _announced_after(self, following: Unit | None, who: int) -> int:
-        """Speaker of an untagged quote from the next sentence: `Hal itu disampaikan X`, or its own tagged quote."""
+        """Speaker of an untagged quote from the next sentence: `Hal itu disampaikan X`, `Itulah pesan X`."""
         if following is None:
             return who
         if following.words[0].kind is Kind.QUOTE:
             claims = find_claims(self.text, following, self.quotes) if self.floor.holder is None else []
             return claims[0].who if claims else who
-        reports = find_reported(following.words, 0, min(len(following.words), _REACH))
+        words = following.words
+        if len(words) > 2 and words[0].lower in _POINTERS and words[1].cue is not None:
+            voice = voice_after(words, 2)
+            return voice.who if voice.who >= 0 else who
+        reports = find_reported(words, 0, min(len(words), _REACH))
         is_announcement = len(reports) == 1 and reports[0].rule == "agent" and reports[0].who >= 0
         return reports[0].who if is_announcement else who
 
@@ -151,11 +164,9 @@ def _in_focus(unit: Unit) -> int:
 def is_heading(text: str, unit: Unit) -> bool:
     """True for headlines and cross-heads: one short line, no final stop, most long words capitalised."""
     words = unit.words
-    if len(words) > _MAX_HEADING or text[unit.end - 2 : unit.end].strip("”’\"")[-1:] in _STOPS:
+    if len(words) > _MAX_HEADING or text[unit.end - 2 : unit.end].strip('”’"')[-1:] in _STOPS:
         return False
     line = text[unit.start : unit.end]
     long_words = [word for word in line.split() if len(word) > 3 and word.strip("”“’‘\"'():,")[:1].isalpha()]
     capitals = sum(word.lstrip("“”‘'\"(")[:1].isupper() for word in long_words)
     return bool(long_words) and capitals >= _MIN_HEADING_SHARE * len(long_words)
-
-

@@ -136,7 +136,9 @@ def read(annotated: AnnotatedArticle) -> Reading:
         starts[m.start]: (ends[m.end], m) for m in annotated.regions if m.start in starts and m.end in ends
     }
     _add_missed_regions(words, region_at)
-    for first, (end, mention) in list(region_at.items()):  # Pemerintah Kota | Jambi: the head takes the level word
+    for first, (end, mention) in list(
+        region_at.items()
+    ):  # Pemerintah Kota | Jambi: the head takes the level word
         if words[first].lower in _LEVELS and end - first > 1:
             region_at[first + 1] = (end, mention)
     return Reading(text, tuple(words), region_at)

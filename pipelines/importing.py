@@ -131,13 +131,6 @@ def _read_body(path: Path) -> bytes:
         ) from error
     if not body.strip():
         raise NotAnArticle(f"{path} is empty; there is nothing to import.")
-    if TYPES.get(path.suffix.lower(), "text/plain") == "text/plain":
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise NotAnArticle(
-                f"{path} is not a UTF-8 text (byte {error.start} is no character); save it as UTF-8 text first."
-            ) from error
     return body
 
 
@@ -192,4 +185,5 @@ def _article_of(file: ImportedFile) -> Article:
     try:
         return clean_document(document, None)
     except NotAnArticle as error:
-        raise NotAnArticle(f"{file.path}: {error}") from error
+        message = str(error)
+        raise NotAnArticle(message if file.path in message else f"{file.path}: {message}") from error

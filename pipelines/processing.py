@@ -81,15 +81,17 @@ def clean_document(document: StoredDocument, source: Source | None) -> Article:
     Raises NotAnArticle.
     """
     from extract.article import clean_pages, clean_text
+    from extract.charset import decode
 
     page = document.pages[0]
     if document.path is not None and (page.content_type or "").startswith("text/plain"):
         return clean_text(
-            page.body.decode("utf-8"),
+            decode(page.body, document.subject),
             published=document.published_at or document.published_on,
             url=document.url,
             source=document.source,
             place=document.place,
+            name=document.subject,
         )
     article = clean_pages(document.pages, source)
     told: dict[str, object] = {"place_hint": document.place, "url": document.url}

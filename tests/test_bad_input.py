@@ -30,7 +30,7 @@ def filled(pantau: Pantau) -> Pantau:
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\n ", "empty"),
-        ("binary.txt", bytes(range(256)) * 50, "UTF-8"),
+        ("binary.txt", bytes(range(256)) * 50, "binary.txt"),
         ("zeros.txt", b"abc\0\0def" * 40, "zeros.txt"),
         ("english.txt", ENGLISH.encode(), "Indonesian"),
         ("nothing.html", b"<html><body><nav>Menu</nav></body></html>", "nothing.html"),
@@ -125,7 +125,7 @@ def test_a_file_that_is_no_database(pantau: Pantau) -> None:
     pantau.database.write_text("Ini bukan basis data. " * 100)
     done = pantau("articles")
     assert done.code == 2
-    one_sentence(done.err, "not a database")
+    one_sentence(done.err, "not a SQLite database")
 
 
 def test_a_folder_that_cannot_be_written(

@@ -97,6 +97,8 @@ def test_statistics_need_figures_with_a_counting_period() -> None:
         ("Polda Bengkulu memaparkan data. Kapolda Bengkulu berterima kasih.", "Bengkulu"),
         ("Pemerintah Kota Jambi menggelar rapat.", "Kota Jambi"),
         ("Rapat itu berlangsung tanpa hasil.", "Indonesia"),
+        ("KemenPPPA mencatat kenaikan kasus. Hal itu disampaikan di Jakarta, Rabu.", "Indonesia"),
+        ("Pemprov DKI Jakarta menggelar rapat bersama Kementerian Sosial di Jakarta.", "DKI Jakarta"),
     ],
 )
 def test_place(text: str, place: str) -> None:

@@ -9,8 +9,8 @@ from extract.dates.lexicon import date_lexicon
 from extract.number_words import to_words
 from extract.patterns import any_of
 
-S = r"[ \t\u00a0]{0,3}"
-S1 = r"[ \t\u00a0]{1,3}"
+GAP = r"[ \t\u00a0]{0,3}"
+BLANK = r"[ \t\u00a0]{1,3}"
 _YEAR = r"(?:1[89]|20)\d\d(?!\d)"
 _DASH = r"(?:-|–|—|s/d|s\.d\.?|sampai dengan|sampai|hingga)"
 _AND = r"(?:dan|serta|&)"
@@ -154,16 +154,18 @@ class _Pieces:
 @cache
 def _pieces() -> _Pieces:
     lexicon = date_lexicon()
-    weekday = any_of(lexicon.weekday_numbers.keys() - {w for ws in lexicon.short_weekdays.values() for w in ws})
+    weekday = any_of(
+        lexicon.weekday_numbers.keys() - {w for ws in lexicon.short_weekdays.values() for w in ws}
+    )
     short = any_of(name for names in lexicon.short_weekdays.values() for name in names)
     part = any_of(lexicon.day_parts)
     shift = any_of([*lexicon.past_words, *lexicon.future_words])
     prefix = (
-        rf"(?:(?:hari{S1})?(?P<weekday>{weekday}|{short}(?=\.?,?{S1}\d))(?!\w)\.?"
-        rf"(?:{S}(?:{_DASH}|{_AND}){S}(?P<weekday_last>{weekday})(?!\w))?(?:{S1}{part})?(?:{S1}(?:kemarin|lalu|tadi|ini))?"
-        rf"{S},?{S}(?:(?:hari{S1}ini|kemarin){S})?(?P<open>\({S})?(?:(?:pada{S1})?(?:tanggal|tgl)\.?{S1})?)?"
+        rf"(?:(?:hari{BLANK})?(?P<weekday>{weekday}|{short}(?=\.?,?{BLANK}\d))(?!\w)\.?"
+        rf"(?:{GAP}(?:{_DASH}|{_AND}){GAP}(?P<weekday_last>{weekday})(?!\w))?(?:{BLANK}{part})?(?:{BLANK}(?:kemarin|lalu|tadi|ini|mendatang|depan|nanti|besok))?"
+        rf"{GAP},?{GAP}(?:(?:hari{BLANK}ini|kemarin){GAP})?(?P<open>\({GAP})?(?:(?:pada{BLANK})?(?:tanggal|tgl)\.?{BLANK})?)?"
     )
-    suffix = rf"(?(open)(?:{S}\))?|)(?:{S1}{part})?(?:{S1}(?P<shift>{shift})(?!{S1}lintas))?(?!\w)"
+    suffix = rf"(?(open)(?:{GAP}\))?|)(?:{BLANK}{part})?(?:{BLANK}(?P<shift>{shift})(?!{BLANK}lintas))?(?!\w)"
     full = [name for names in lexicon.months.values() for name in names]
     words = any_of(word for word, _ in _DAYS)
     return _Pieces(
@@ -172,7 +174,7 @@ def _pieces() -> _Pieces:
         month=any_of(lexicon.month_numbers),
         full_month=any_of(full),
         weekday=weekday,
-        hedge=rf"(?:{any_of(lexicon.hedges)}{S1})?",
+        hedge=rf"(?:{any_of(lexicon.hedges)}{BLANK})?",
         day=rf"(?:(?:[12]\d|3[01]|0?[1-9])(?!\d)|{words}(?!\w))",
     )
 
@@ -185,41 +187,44 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _day_shapes() -> dict[str, str]:
     p = _pieces()
-    plain_suffix = p.suffix.replace(rf"(?(open)(?:{S}\))?|)", "")
+    plain_suffix = p.suffix.replace(rf"(?(open)(?:{GAP}\))?|)", "")
     left = r"(?<![\w/.:])(?<!\d,)"
-    listed = rf"(?P<listed>(?:[0-3]?\d{S},{S}){{0,8}}[0-3]?\d{S},?{S}{_AND}{S})?"
-    last_day = rf"(?:{S}{_DASH}{S}(?:tanggal{S1})?(?P<day_last>{p.day}))?"
-    year_word = rf"(?:{S1}(?P<year_word>tahun{S1}(?:lalu|ini|depan|kemarin|silam|mendatang)))?"
-    week = rf"(?:{S1}(?P<week>(?:pekan|minggu){S1}(?:lalu|ini|depan|kemarin|mendatang)))?"
+    listed = rf"(?P<listed>(?:[0-3]?\d{GAP},{GAP}){{0,8}}[0-3]?\d{GAP},?{GAP}{_AND}{GAP})?"
+    last_day = rf"(?:{GAP}{_DASH}{GAP}(?:tanggal{BLANK})?(?P<day_last>{p.day}))?"
+    year_word = rf"(?:{BLANK}(?P<year_word>tahun{BLANK}(?:lalu|ini|depan|kemarin|silam|mendatang)))?"
+    week = rf"(?:{BLANK}(?P<week>(?:pekan|minggu){BLANK}(?:lalu|ini|depan|kemarin|mendatang)))?"
     return {
-        "day_month": rf"{left}{p.prefix}{listed}(?P<day>{p.day}){last_day}{S}[-/]?{S}(?:bulan{S1})?"
-        rf"(?P<month>{p.month})(?!\w)(?:\.(?={S}\d))?(?:{S}[,/-]?{S}(?:tahun{S1})?(?P<year>{_YEAR}))?{year_word}{p.suffix}",
-        "numeric": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?!\d)(?:{S}[-–]{S}(?P<day_last>[0-3]?\d)(?!\d))?[ ]?/[ ]?"
+        "day_month": rf"{left}{p.prefix}{listed}(?P<day>{p.day}){last_day}{GAP}[-/]?{GAP}(?:bulan{BLANK})?"
+        rf"(?P<month>{p.month})(?!\w)(?:\.(?={GAP}\d))?(?:{GAP}[,/-]?{GAP}(?:tahun{BLANK})?(?P<year>{_YEAR}))?{year_word}{p.suffix}",
+        "numeric": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?!\d)(?:{GAP}{_DASH}{GAP}(?P<day_last>[0-3]?\d)(?!\d))?[ ]?/[ ]?"
         rf"(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[ ]?/[ ]?(?P<year>{_YEAR}|\d\d(?!\d)))?(?!/){p.suffix}",
         "numeric_marks": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?P<mark>[.-])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
         rf"(?P<year>{_YEAR}){p.suffix}",
         "iso": rf"{left}(?P<year>{_YEAR})-(?P<month>1[0-2]|0[1-9])-(?P<day>[0-3]\d)(?![\w-])",
-        "weekday": rf"(?<!\w)(?:hari{S1})?(?P<weekday>{p.weekday})(?!\w)"
+        "weekday": rf"(?<!\w)(?:hari{BLANK})?(?P<weekday>{p.weekday})(?!\w)"
         rf"{week}{plain_suffix}",
     }
 
 
 def _period_shapes() -> dict[str, str]:
     p, lexicon = _pieces(), date_lexicon()
-    shift = rf"(?:{S1}(?P<shift>{any_of([*lexicon.past_words, *lexicon.future_words])})(?!{S1}lintas))?(?!\w)"
-    year_word = rf"(?:{S1}(?P<year_word>tahun{S1}(?:lalu|ini|depan|kemarin|silam|mendatang)))?"
+    shift = rf"(?:{BLANK}(?P<shift>{any_of([*lexicon.past_words, *lexicon.future_words])})(?!{BLANK}lintas))?(?!\w)"
+    year_word = rf"(?:{BLANK}(?P<year_word>tahun{BLANK}(?:lalu|ini|depan|kemarin|silam|mendatang)))?"
     number = rf"(?P<number>{any_of(lexicon.ordinals)})(?!\w)"
     count = rf"(?P<number>[1-9]|1[01]|{any_of(word for word, value in _DAYS if value < 12)})"
     left = r"(?<!\w)"
     return {
-        "month_year": rf"{left}{p.hedge}(?:bulan{S1})?(?P<month>{p.month})(?!\w)(?:\.(?={S}\d))?{S}[,/]?{S}"
-        rf"(?:(?:di|pada){S1})?(?:tahun{S1})?(?P<year>{_YEAR})(?!\.\d){shift}",
-        "month": rf"{left}{p.hedge}(?P<bulan>bulan{S1})?(?P<month>{p.full_month})(?!\w)(?!['’]){year_word}{shift}",
-        "quarter": rf"{left}(?P<unit>{any_of(lexicon.quarters)}){S1}(?:ke{S}-?{S})?{number}"
-        rf"(?:{S}[,/-]?{S}(?:(?:di|pada){S1})?(?:tahun{S1})?(?P<year>{_YEAR}))?{year_word}",
-        "first_months": rf"{left}{count}{S1}bulan{S1}pertama{S1}(?:di{S1}|pada{S1})?(?:tahun{S1})?(?P<year>{_YEAR})",
-        "year_range": rf"(?<![\w/.,-])(?:tahun{S1})?(?P<year>{_YEAR}){S}[-–—/]{S}(?P<year_last>{_YEAR})(?![\w/]|-\d|[.,]\d)",
-        "year": rf"(?<![\w/.,:#+]){p.hedge}(?:(?P<lead>tahun|thn|th)\.?{S})?(?P<year>{_YEAR})(?P<decade>{S}-?an(?!\w))?"
-        rf"(?![\w/]|-\d|[.,:]\d){shift}",
-        "year_edge": rf"{left}(?P<edge>awal|akhir){S1}tahun(?!{S1}(?:\d|ini|lalu|depan|kemarin|silam|mendatang|anggaran|ajaran))(?!\w)",
+        "month_year": rf"{left}{p.hedge}(?:bulan{BLANK})?(?P<month>{p.month})(?!\w)(?:\.(?={GAP}\d))?{GAP}[,/]?{GAP}"
+        rf"(?:(?:di|pada){BLANK})?(?:tahun{BLANK})?(?P<year>{_YEAR})(?!\.\d){shift}",
+        "month": rf"{left}{p.hedge}(?P<bulan>bulan{BLANK})?(?P<month>{p.full_month})(?!\w)(?!['’]){year_word}{shift}",
+        "quarter": rf"{left}(?P<unit>{any_of(lexicon.quarters)}){BLANK}(?:ke{GAP}-?{GAP})?{number}"
+        rf"(?:{GAP}[,/-]?{GAP}(?:(?:di|pada){BLANK})?(?:tahun{BLANK})?(?P<year>{_YEAR}))?{year_word}",
+        "first_months": rf"{left}{count}{BLANK}bulan{BLANK}pertama{BLANK}(?:(?:di|pada){BLANK})?"
+        rf"(?:(?:tahun{BLANK})?(?P<year>{_YEAR})|(?P<year_word>tahun{BLANK}(?:lalu|ini|kemarin)))",
+        "year_range": rf"(?<![\w/.,-])(?:tahun{BLANK})?(?P<year>{_YEAR}){GAP}[-–—/]{GAP}(?P<year_last>{_YEAR})"
+        r"(?![\w/]|-\d|[.,]\d)",
+        "year": rf"(?<![\w/.,:#+]){p.hedge}(?:(?P<lead>tahun|thn|th)\.?{GAP})?(?P<year>{_YEAR})"
+        rf"(?P<decade>{GAP}-?an(?!\w))?(?![\w/]|-\d|[.,:]\d){shift}",
+        "year_edge": rf"{left}(?P<edge>awal|akhir){BLANK}tahun(?!\w)"
+        rf"(?!{BLANK}(?:\d|ini|lalu|depan|kemarin|silam|mendatang|anggaran|ajaran))",
     }

@@ -4,15 +4,15 @@ import re
 from functools import cache
 
 from extract.codes import code_spans
-from extract.dates.expressions import S, S1, Expression, find_expressions, without_overlaps
+from extract.dates.expressions import BLANK, GAP, Expression, find_expressions, without_overlaps
 from extract.dates.lexicon import date_lexicon
-from extract.laws import law_spans
+from extract.law_citations import law_spans
 from extract.patterns import any_of
 from extract.spans import SpanSet
 
 _WORD_BEFORE = re.compile(r"([^\s(\"“‘'\[]{1,20})[ \t\u00a0]{1,3}$")
 _WORD_AFTER = re.compile(r"[ \t\u00a0]{1,3}([^\s,.;:()\"”]{1,20})")
-_PLAUSIBLE_YEARS = range(1945, 2061)
+_PLAUSIBLE_YEARS = range(1900, 2061)
 _REACH = 30
 
 
@@ -34,7 +34,9 @@ def printed_dates(text: str) -> list[Expression]:
 
 def _core(match: re.Match[str]) -> tuple[int, int]:
     """Characters from the first to the last calendar part."""
-    names = [name for name in ("weekday", "day", "month", "year") if name in match.re.groupindex and match[name]]
+    names = [
+        name for name in ("weekday", "day", "month", "year") if name in match.re.groupindex and match[name]
+    ]
     return min((match.start(n) for n in names), default=match.start()), max(
         (match.end(n) for n in names), default=match.end()
     )
@@ -55,7 +57,11 @@ def _is_date(text: str, expression: Expression, match: re.Match[str]) -> bool:
         return expression.year_last is not None and (expression.year or 0) < expression.year_last
     if expression.rule == "quarter":
         return word_before(text, expression.start) not in date_lexicon().student_leads
-    if expression.rule == "numeric" and expression.weekday is None and not re.search(r"/\d{4}$", match.group()):
+    if (
+        expression.rule == "numeric"
+        and expression.weekday is None
+        and not re.search(r"/\d{4}$", match.group())
+    ):
         return _is_short_date(text, expression)
     if expression.rule == "day_month" and expression.weekday is None:
         return word_before(text, expression.start) not in date_lexicon().name_leads
@@ -76,7 +82,10 @@ def word_after(text: str, position: int) -> str:
 
 def _is_short_date(text: str, expression: Expression) -> bool:
     """A bare `8/11` is a date in brackets, after a preposition, or in a dateline; elsewhere a fraction."""
-    before, after = text[max(0, expression.start - _REACH) : expression.start], text[expression.end : expression.end + 4]
+    before, after = (
+        text[max(0, expression.start - _REACH) : expression.start],
+        text[expression.end : expression.end + 4],
+    )
     if before.endswith("("):
         return re.match(r"\s{0,2}[),–-]", after) is not None
     if re.match(r"\s{0,2}[–-]\s{0,2}\d", after) and _full_date().match(text, expression.end):
@@ -85,7 +94,11 @@ def _is_short_date(text: str, expression: Expression) -> bool:
         return True
     line_start = text.rfind("\n", max(0, expression.start - 60), expression.start) + 1
     is_opening = line_start > 0 or expression.start < 60
-    return is_opening and before.rstrip().endswith(",") and re.match(r"\s{0,2}\)?\s{0,2}[-–—(]", after) is not None
+    return (
+        is_opening
+        and before.rstrip().endswith(",")
+        and re.match(r"\s{0,2}\)?\s{0,2}[-–—(]", after) is not None
+    )
 
 
 def _is_weekday(text: str, expression: Expression, match: re.Match[str]) -> bool:
@@ -130,6 +143,8 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     if name.lower() not in lexicon.months_as_names:
         return True
     after = word_after(text, match.end())
+    if after in {"ini", "itu"}:
+        return True
     is_headline = _is_headline(text, match.start())
     return not (after[:1].isupper() or before[:1].isupper()) or is_headline
 
@@ -157,12 +172,14 @@ def _is_year(text: str, expression: Expression, match: re.Match[str]) -> bool:
 
 @cache
 def _short_date_lead() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\W)(?:tanggal|tgl\.?|pada|per|sejak|hingga|sampai|mulai){S1}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|\W)(?:tanggal|tgl\.?|pada|per|sejak|hingga|sampai|mulai){BLANK}$", re.IGNORECASE
+    )
 
 
 @cache
 def _full_date() -> re.Pattern[str]:
-    return re.compile(rf"{S}[–-]{S}\d{{1,2}}/\d{{1,2}}/\d\d")
+    return re.compile(rf"{GAP}[–-]{GAP}\d{{1,2}}/\d{{1,2}}/\d\d")
 
 
 @cache
@@ -170,8 +187,8 @@ def _recurring() -> re.Pattern[str]:
     """`setiap Senin sampai Jumat`."""
     lexicon = date_lexicon()
     weekday = any_of(name for names in lexicon.weekdays.values() for name in names)
-    further = rf"(?:{S}(?:,|dan|-|–|sampai|hingga|s/d){S}(?:hari{S1})?{weekday}){{0,6}}"
-    lead = rf"(?<!\w){any_of(lexicon.recurring)}{S1}(?:hari{S1})?"
+    further = rf"(?:{GAP}(?:,|dan|-|–|sampai|hingga|s/d){GAP}(?:hari{BLANK})?{weekday}){{0,6}}"
+    lead = rf"(?<!\w){any_of(lexicon.recurring)}{BLANK}(?:hari{BLANK})?"
     return re.compile(rf"{lead}{weekday}{further}(?!\w)", re.IGNORECASE)
 
 
@@ -179,12 +196,12 @@ def _recurring() -> re.Pattern[str]:
 def _calendar_word_before() -> re.Pattern[str]:
     lexicon = date_lexicon()
     words = any_of([*lexicon.month_numbers, *lexicon.weekday_numbers])
-    return re.compile(rf"(?:(?<!\w){words}|(?<!\d)(?:19|20)\d\d|\d/\d{{1,2}}){S}-$", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w){words}|(?<!\d)(?:19|20)\d\d|\d/\d{{1,2}}){GAP}-$", re.IGNORECASE)
 
 
 @cache
 def _year_names() -> re.Pattern[str]:
     """Treaties, constitutions and universities that end in a year."""
     names = any_of(date_lexicon().year_names)
-    word = rf"{S1}(?:[A-Z][\w-]{{0,30}}|\d{{1,2}}|dan|tentang)"
-    return re.compile(rf"\b{names}(?:{word}){{0,8}}?{S1}(?:(?:[Tt]ahun){S1})?(?:19|20)\d\d(?!\d){S}")
+    word = rf"{BLANK}(?:[A-Z][\w-]{{0,30}}|\d{{1,2}}|dan|tentang)"
+    return re.compile(rf"\b{names}(?:{word}){{0,8}}?{BLANK}(?:(?:[Tt]ahun){BLANK})?(?:19|20)\d\d(?!\d){GAP}")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.dates.expressions import S, S1
+from extract.dates.expressions import BLANK, GAP
 from extract.dates.filters import printed_dates
 from extract.dates.lexicon import date_lexicon
 from extract.dates.links import linked
@@ -15,9 +15,9 @@ from models.annotation import AnnotatedArticle
 from models.fact import DateMention
 from models.vocabulary import DateKind
 
-_APPOSED = re.compile(rf"{S},?{S}\(?{S}(?:(?:yakni|yaitu|atau){S1})?")
+_APPOSED = re.compile(rf"{GAP},?{GAP}\(?{GAP}(?:(?:yakni|yaitu|atau){BLANK})?")
 _REACH = 400  # a sentence that never ends must not cost its length for every date
-_CLOCK = re.compile(rf"{S},?{S}\(?(?:pukul|jam|pkl)\b", re.IGNORECASE)
+_CLOCK = re.compile(rf"{GAP},?{GAP}\(?(?:pukul|jam|pkl)\b", re.IGNORECASE)
 
 
 def find_dates(annotated: AnnotatedArticle) -> tuple[DateMention, ...]:
@@ -54,7 +54,12 @@ def _without_explained(text: str, entries: list[Resolved]) -> list[Resolved]:
     for index, entry in enumerate(entries):
         following = entries[index + 1] if index + 1 < len(entries) else None
         is_open = entry.is_relative or entry.is_weekday_only
-        if is_open and following is not None and not following.is_relative and following.start - entry.end <= 12:
+        if (
+            is_open
+            and following is not None
+            and not following.is_relative
+            and following.start - entry.end <= 12
+        ):
             is_dated = not following.is_weekday_only or entry.is_relative
             if is_dated and _APPOSED.fullmatch(text, entry.end, following.start):
                 continue
@@ -107,7 +112,7 @@ def _kind(annotated: AnnotatedArticle, entry: Resolved) -> DateKind:
 @cache
 def _edge() -> re.Pattern[str]:
     leads = any_of(date_lexicon().period_leads)
-    return re.compile(rf"(?<!\w){leads}{S1}(?:(?:tanggal|tgl|hari){S1})?$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){leads}{BLANK}(?:(?:tanggal|tgl|hari){BLANK})?$", re.IGNORECASE)
 
 
 @cache

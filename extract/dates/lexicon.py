@@ -61,7 +61,12 @@ class DateLexicon(Lexicon):
     @cached_property
     def month_numbers(self) -> dict[str, int]:
         """1 to 12 by any name or abbreviation, lower case."""
-        return {name: n for table in (self.months, self.short_months) for n, names in table.items() for name in names}
+        return {
+            name: n
+            for table in (self.months, self.short_months)
+            for n, names in table.items()
+            for name in names
+        }
 
     @cached_property
     def weekday_numbers(self) -> dict[str, int]:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extract.dates.expressions import S, S1, Expression
+from extract.dates.expressions import BLANK, GAP, Expression
 from extract.dates.lexicon import date_lexicon
 from extract.patterns import any_of
 
-_BETWEEN = re.compile(rf"(?<!\w)antara{S1}(?:(?:tanggal|bulan|tahun|hari){S1})?$", re.IGNORECASE)
-_AND = re.compile(rf"{S}dan{S}", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?<!\w)antara{BLANK}(?:(?:tanggal|bulan|tahun|hari){BLANK})?$", re.IGNORECASE)
+_AND = re.compile(rf"{GAP}dan{GAP}", re.IGNORECASE)
 _GAP = 45
 
 
@@ -76,7 +76,12 @@ def _lend_years(text: str, expressions: list[Expression]) -> list[Expression]:
     pairs = range(len(expressions) - 1)
     for index in reversed(pairs):
         head, tail = expressions[index], expressions[index + 1]
-        if _lacks_year(head) and tail.month and tail.year and (is_range(text, head, tail) or _is_list(text, head, tail)):
+        if (
+            _lacks_year(head)
+            and tail.month
+            and tail.year
+            and (is_range(text, head, tail) or _is_list(text, head, tail))
+        ):
             is_before = (head.month or 0, head.day or 0) > (tail.month, tail.day or 31)
             expressions[index] = replace(head, year=tail.year - is_before)
     for index in pairs:
@@ -102,12 +107,12 @@ def _lacks_year(expression: Expression) -> bool:
 @cache
 def _range_link() -> re.Pattern[str]:
     lexicon = date_lexicon()
-    filler = rf"(?:{any_of(lexicon.fillers)}{S})?"
-    return re.compile(rf"{S}{any_of(lexicon.range_links)}{S}{filler}{filler}", re.IGNORECASE)
+    filler = rf"(?:{any_of(lexicon.fillers)}{GAP})?"
+    return re.compile(rf"{GAP}\(?{any_of(lexicon.range_links)}{GAP}{filler}{filler}", re.IGNORECASE)
 
 
 @cache
 def _list_link() -> re.Pattern[str]:
     lexicon = date_lexicon()
-    filler = rf"(?:{any_of(lexicon.fillers)}{S1})?"
-    return re.compile(rf"{S}{any_of(lexicon.list_links)}{S}{filler}", re.IGNORECASE)
+    filler = rf"(?:{any_of(lexicon.fillers)}{BLANK})?"
+    return re.compile(rf"{GAP}{any_of(lexicon.list_links)}{GAP}{filler}", re.IGNORECASE)

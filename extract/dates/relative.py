@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice, takewhile
 
 from extract.dates.calendar import Interval, same_day_in, shifted_month, whole_year
-from extract.dates.expressions import S, S1
+from extract.dates.expressions import BLANK
 from extract.dates.lexicon import Unit, date_lexicon
 from extract.dates.resolve import Resolved
 from extract.number_words import to_words
@@ -33,7 +33,9 @@ def _by_table(text: str, published: date) -> list[Resolved]:
         unit, offset = offsets[" ".join(match["words"].lower().split())]
         if unit == "day" and match["until"]:
             continue  # "hingga hari ini": until now
-        if match["words"].startswith("Minggu") and text[max(0, match.start() - 2) : match.start()].strip(' "“') not in {"", "."}:
+        if match["words"].startswith("Minggu") and text[max(0, match.start() - 2) : match.start()].strip(
+            ' "“'
+        ) not in {"", "."}:
             continue  # a capital inside a sentence: the day, not the week
         days = _shifted(published, unit, offset)
         found.append(Resolved(match.start("words"), match.end(), f"relative_{unit}", days, is_relative=True))
@@ -46,7 +48,11 @@ def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[R
     found = []
     for match in _count().finditer(text):
         number = _number(match["number"]) if match["number"] else 1
-        unit = lexicon.counted_units[match["unit"].lower()] if match["unit"] else lexicon.one_units[match["one"].lower()]
+        unit = (
+            lexicon.counted_units[match["unit"].lower()]
+            if match["unit"]
+            else lexicon.one_units[match["one"].lower()]
+        )
         if number == 0 or number > 100:
             continue
         if match["tail"].lower().split()[0] in {"terakhir", "belakangan"}:
@@ -73,9 +79,11 @@ def _after_named(text: str, absolute: Sequence[Resolved]) -> list[Resolved]:
     found = []
     for match in _after().finditer(text):
         position = bisect_left(absolute, match.start(), key=_start)
-        if position == 0:
+        recent = (entry.days for entry in islice(absolute, max(0, position - 4), position))
+        periods = [days for days in recent if days.first != days.last]
+        if not periods:
             continue
-        anchor = absolute[position - 1].days
+        anchor = periods[-1]
         if match["same"]:
             first, last = (same_day_in(day, day.year - 1) for day in anchor)
             days = Interval(first, last)
@@ -122,21 +130,31 @@ def _offsets() -> dict[str, tuple[Unit, int]]:
 @cache
 def _table() -> re.Pattern[str]:
     until = any_of(date_lexicon().until_now_leads)
-    return re.compile(rf"(?<![\w-])(?P<until>{until}{S1})?(?P<words>{any_of(_offsets())})(?![\w-])(?!{S1}lintas)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])(?P<until>{until}{BLANK})?(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _count() -> re.Pattern[str]:
     lexicon = date_lexicon()
-    number = rf"(?P<number>\d{{1,2}}|{any_of(_WORDS)}){S1}(?P<unit>{any_of(lexicon.counted_units)})"
+    number = rf"(?P<number>\d{{1,2}}|{any_of(_WORDS)}){BLANK}(?P<unit>{any_of(lexicon.counted_units)})"
     tail = any_of([*lexicon.trailing, *lexicon.trailing_ago])
     one = rf"(?P<one>{any_of(lexicon.one_units)})"
-    return re.compile(rf"(?<![\w-])(?:{number}|{one}){S1}(?P<tail>{tail})(?!\w)(?!{S1}lintas)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])(?:{number}|{one}){BLANK}(?P<tail>{tail})(?!\w)(?!{BLANK}lintas)", re.IGNORECASE
+    )
 
 
 @cache
 def _after() -> re.Pattern[str]:
     lexicon = date_lexicon()
-    same = rf"(?:periode|kurun|rentang|bulan){S1}(?:waktu{S1})?(?:yang{S1})?sama{S1}(?:(?:pada|di){S1})?tahun{S1}(?:lalu|sebelumnya|kemarin)"
+    same = (
+        rf"(?:periode|kurun|rentang|bulan){BLANK}(?:waktu{BLANK})?(?:yang{BLANK})?sama{BLANK}"
+        rf"(?:(?:pada|di){BLANK})?tahun{BLANK}(?:lalu|sebelumnya|kemarin)"
+    )
     before, after = any_of(lexicon.year_before), any_of(lexicon.year_after)
-    return re.compile(rf"(?<!\w)(?:(?P<same>{same})|(?P<before>{before})|(?P<after>{after}))(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:(?P<same>{same})|(?P<before>{before})|(?P<after>{after}))(?!\w)", re.IGNORECASE
+    )

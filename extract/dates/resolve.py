@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from extract.dates.calendar import Interval, days_of
-from extract.dates.expressions import S, S1, Expression
+from extract.dates.expressions import BLANK, GAP, Expression
 from extract.dates.lexicon import date_lexicon
 from extract.dates.links import Span
 from extract.patterns import any_of
@@ -19,6 +19,9 @@ from models.annotation import AnnotatedArticle
 
 _GRACE = timedelta(days=3)  # an article is sometimes dated before the event that it announces
 _NARRATIVE = timedelta(days=100)
+_YEAR = timedelta(days=366)
+_RECENT = timedelta(days=3 * 366)
+_NEAR, _FAR = timedelta(days=90), timedelta(days=270)
 _CUE_WINDOW = 70
 _HEAD_OF_SENTENCE = 45
 
@@ -130,7 +133,11 @@ class Resolver:
             return None
         for year in (latest, latest - 1, latest + 1):
             days = days_of(expression, year)
-            if days and days.first.weekday() == expression.weekday and days.first - self._published < _NARRATIVE:
+            if (
+                days
+                and days.first.weekday() == expression.weekday
+                and days.first - self._published < _NARRATIVE
+            ):
                 return year
         return latest
 
@@ -143,51 +150,70 @@ class Resolver:
             if entry.is_relative or not entry.has_year or entry.days.last.year != entry.days.first.year:
                 continue
             if entry.start >= start:
-                if entry.start - start <= _HEAD_OF_SENTENCE and _frame().search(self._text, max(0, start - 1), entry.start):
-                    return entry.days.first.year
+                is_head = entry.start - start <= _HEAD_OF_SENTENCE
+                is_frame = is_head and _frame().search(self._text, max(0, start - 1), entry.start)
+                return entry.days.first.year if is_frame else None
             elif opener and index > 0 and entry.start >= self._article.sentences[index - 1].start:
                 return entry.days.first.year
         return None
 
     def _year_of_story(self, expression: Expression) -> int | None:
-        """A day told after a fully dated one in the same paragraph lies near it."""
-        if expression.day is None or not self._seen or self._is_ahead(expression):
+        """A day told after a dated one in the paragraph lies near it, a month after a dated one in the sentence too."""
+        anchor = self._seen[-1] if self._seen else None
+        if anchor is None or not anchor.has_year or anchor.is_relative or self._is_ahead(expression):
             return None
-        anchor = self._seen[-1]
-        paragraph = self._article.paragraph_index(expression.start)
-        is_day = anchor.days.first == anchor.days.last and anchor.has_year and not anchor.is_relative
-        if not is_day or self._article.paragraph_index(anchor.start) != paragraph:
+        if not self._is_beside(anchor, expression):
             return None
-        for year in (anchor.days.first.year, anchor.days.first.year + 1):
-            days = days_of(expression, year)
-            if days and abs(days.first - anchor.days.first) <= _NARRATIVE:
-                return year if self._published is None or days.first <= self._published + _GRACE else None
+        year = anchor.days.first.year
+        latest = self._published + _GRACE if self._published else date.max
+        for option, reach in ((year, _YEAR), (year + 1, _NARRATIVE)):
+            days = days_of(expression, option)
+            back = _NARRATIVE if expression.day else timedelta()
+            if days and -back <= days.first - anchor.days.first <= reach:
+                return option if days.first <= latest else None
         return None
+
+    def _is_beside(self, anchor: Resolved, expression: Expression) -> bool:
+        """Whether the earlier date tells of the same story: recent, and no whole year."""
+        if self._published is not None and self._published - anchor.days.first > _RECENT:
+            return False
+        if expression.day is None:
+            is_year = anchor.days.last - anchor.days.first > _FAR
+            sentence = self._article.sentences[self._article.sentence_index(expression.start)]
+            return not is_year and anchor.start >= sentence.start
+        is_day = anchor.days.first == anchor.days.last
+        paragraph = self._article.paragraph_index(expression.start)
+        return is_day and self._article.paragraph_index(anchor.start) == paragraph
 
     def _year_by_publication(self, expression: Expression) -> int | None:
         published = self._published
         if published is None:
             return None
-        years = (published.year + 1, published.year, published.year - 1, published.year - 2)
+        years = range(published.year + 4, published.year - 5, -1)  # 29 February comes every fourth
         options = [(year, days) for year in years if (days := days_of(expression, year))]
-        past = [year for year, days in options if days.first <= published + (_GRACE if expression.day else timedelta())]
-        ahead = [year for year, days in reversed(options) if days.last >= published]
-        is_ahead = expression.weekday is None and expression.shift >= 0 and self._is_ahead(expression)
-        if expression.shift > 0 or is_ahead or self._is_soon_until(expression, ahead):
-            return ahead[0] if ahead else None
-        return past[0] if past else None
+        grace = _GRACE if expression.day else timedelta()
+        past = next((option for option in options if option[1].first <= published + grace), None)
+        ahead = next((option for option in reversed(options) if option[1].last >= published), None)
+        if ahead is None or past is None:
+            return None
+        return ahead[0] if self._looks_ahead(expression, past[1], ahead[1], published) else past[0]
+
+    def _looks_ahead(self, expression: Expression, past: Interval, ahead: Interval, published: date) -> bool:
+        if expression.shift != 0:
+            return expression.shift > 0
+        if expression.weekday is None and self._is_ahead(expression):
+            # "akan mendalami kasus yang terjadi pada 5 Juni" looks back: the coming 5 June is too far
+            return not (published - past.last <= _NEAR and ahead.first - published > _FAR)
+        return self._is_soon_until(expression, ahead, published)
 
     def _is_ahead(self, expression: Expression) -> bool:
         sentence = self._article.sentences[self._article.sentence_index(expression.start)]
         start = max(sentence.start, expression.start - _CUE_WINDOW)
         return _ahead().search(self._text, start, expression.start) is not None
 
-    def _is_soon_until(self, expression: Expression, ahead: list[int]) -> bool:
+    def _is_soon_until(self, expression: Expression, ahead: Interval, published: date) -> bool:
         """`hingga Desember` printed in November means the coming one, not the one of eleven months ago."""
-        if expression.day is not None or not ahead or self._published is None:
-            return False
-        days = days_of(expression, ahead[0])
-        if days is None or not timedelta() < days.first - self._published <= timedelta(days=62):
+        if expression.day is not None or not timedelta() < ahead.first - published <= timedelta(days=62):
             return False
         return _until().search(self._text, max(0, expression.start - 25), expression.start) is not None
 
@@ -200,14 +226,21 @@ class Resolver:
             monday = published - timedelta(days=published.weekday()) + timedelta(weeks=expression.week_offset)
             day = monday + timedelta(days=weekday)
         elif expression.shift > 0 or (expression.shift == 0 and self._is_planned(expression)):
-            day = published + timedelta(days=(weekday - published.weekday()) % 7 or 7 * (expression.shift > 0))
+            day = published + timedelta(
+                days=(weekday - published.weekday()) % 7 or 7 * (expression.shift > 0)
+            )
         else:
-            day = published - timedelta(days=(published.weekday() - weekday) % 7 or 7 * (expression.shift < 0))
+            day = published - timedelta(
+                days=(published.weekday() - weekday) % 7 or 7 * (expression.shift < 0)
+            )
         return Interval(day, day)
 
     def _is_planned(self, expression: Expression) -> bool:
         sentence = self._article.sentences[self._article.sentence_index(expression.start)]
-        return _planned().search(self._text, max(sentence.start, expression.start - 40), expression.start) is not None
+        return (
+            _planned().search(self._text, max(sentence.start, expression.start - 40), expression.start)
+            is not None
+        )
 
 
 @cache
@@ -222,14 +255,20 @@ def _planned() -> re.Pattern[str]:
 
 @cache
 def _until() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:hingga|sampai|sebelum){S1}(?:akhir{S1}|awal{S1}|dengan{S1})?$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:hingga|sampai|sebelum){BLANK}(?:akhir{BLANK}|awal{BLANK}|dengan{BLANK})?$", re.IGNORECASE
+    )
 
 
 @cache
 def _frame() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\W)[\"“(]?{any_of(date_lexicon().frames)}{S1}(?:\w+{S1}){{0,2}}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|\W)[\"“(]?{any_of(date_lexicon().frames)}{BLANK}(?:\w+{BLANK}){{0,2}}$", re.IGNORECASE
+    )
 
 
 @cache
 def _breakdown() -> re.Pattern[str]:
-    return re.compile(rf"[\"“]?{S}(?:dengan{S1})?{any_of(date_lexicon().breakdown_openers)}(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"[\"“]?{GAP}(?:dengan{BLANK})?{any_of(date_lexicon().breakdown_openers)}(?!\w)", re.IGNORECASE
+    )

@@ -1,0 +1,164 @@
+"""Databases for the tests: a SQLite file, and a PostgreSQL server of our own that lives as long as the session."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from tests_support import Pantau
+
+from models.article import Article
+from models.fact import Facts
+from storage.engine import open_engine
+
+
+@pytest.fixture(scope="session")
+def postgres_socket() -> Iterator[Path]:
+    """Folder with the socket of a PostgreSQL server of our own, which has a database `pantau` with our tables.
+
+    As root it runs as another user, for initdb refuses root.
+    """
+    programs = _postgres_programs()
+    if programs is None:
+        missing = "PostgreSQL is not installed: apt-get install postgresql"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    user = "nobody" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        command = [programs / program, "-D", folder / "data", *arguments]
+        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    run("initdb", "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    options = f"-c listen_addresses= -k {folder} -c fsync=off -c full_page_writes=off"
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+    with _administrator(folder) as server:
+        server.execute("CREATE DATABASE pantau")
+    open_engine(_postgres_url(folder, "pantau")).dispose()
+    yield folder
+    run("pg_ctl", "-w", "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+def _postgres_programs() -> Path | None:
+    """Folder of initdb and pg_ctl; Debian keeps it off the path."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+def _administrator(socket: Path) -> psycopg.Connection:
+    return psycopg.connect(host=str(socket), user="tester", dbname="postgres", autocommit=True)
+
+
+def _postgres_url(socket: Path, name: str) -> str:
+    return f"postgresql+psycopg://tester@/{name}?host={socket}"
+
+
+@pytest.fixture
+def postgres_url(postgres_socket: Path) -> Iterator[str]:
+    """Address of a new PostgreSQL database with our tables, empty."""
+    name = f"test_{uuid.uuid4().hex}"
+    with _administrator(postgres_socket) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE pantau')
+        yield _postgres_url(postgres_socket, name)
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database without rows; a test that asks for it runs on both back ends."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'pantau.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An open database with our tables, on both back ends."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+STORY = (
+    "ENDE, Kabar Timur - Kepala Dinas Sosial Kabupaten Ende, Yosef Lamawuran, mengatakan ada 12 kasus TPPO "
+    "sepanjang 2023.\n"
+    '"Kami mendampingi 12 kasus itu sampai tuntas," kata Yosef.\n'
+    "Dinsos mengacu pada UU Nomor 21 Tahun 2007."
+)
+"""A text of our own for tests of the store; the person is invented."""
+
+
+@pytest.fixture
+def story() -> Callable[..., tuple[Article, Facts]]:
+    """Makes an article with one fact of each kind; keywords replace fields of the article or (dict) of its figure."""
+
+    def make(
+        text: str = STORY, *, relevant: bool = True, extractor: str = "rules@1", figure: dict[str, Any] | None = None,
+        place: tuple[str, str, str] = ("53.08", "Kabupaten Ende", "Nusa Tenggara Timur"), **fields: Any,
+    ) -> tuple[Article, Facts]:  # fmt: skip
+        def at(quote: str) -> dict[str, Any]:
+            start = text.index(quote)
+            return {"start": start, "end": start + len(quote), "quote": quote, "rule": "test.by_hand@1"}
+
+        def mention(quote: str) -> dict[str, Any]:
+            return {name: value for name, value in at(quote).items() if name != "rule"}
+
+        article = {
+            "url": "https://kabartimur.example/ende-12-kasus", "source": "kabar-timur", "outlet": "Kabar Timur",
+            "title": "Dua belas kasus TPPO di Ende", "author": "Maria Seran", "published_at": None,
+            "published_on": date(2024, 1, 15), "text": text, "language": "id",
+        } | fields  # fmt: skip
+        counted = {
+            **at("12 kasus"), "value": 12, "unit": "kasus", "topic": "tppo", "region_code": "53.08",
+            "region": "Kabupaten Ende", "period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31),
+            "period_kind": "calendar_year", "credited_to": "Yosef Lamawuran",
+        } | (figure or {})  # fmt: skip
+        words = "Kami mendampingi 12 kasus itu sampai tuntas,"
+        facts = {
+            "relevance": {"is_relevant": relevant, "score": 2.5, "rule": "relevance.lexicon@1",
+                          "hits": [{"term": "tppo", "start": -5, "end": -1, "weight": 2.5}]},
+            "topics": ["statistik", "penanganan_korban"],
+            "place": dict(zip(("code", "name", "province"), place, strict=True)),
+            "officials": [{**at("Yosef Lamawuran"), "name": "Yosef Lamawuran", "rank": None,
+                           "title": "Kepala Dinas Sosial Kabupaten Ende", "agency": "Dinas Sosial Kabupaten Ende",
+                           "kind": "official", "mentions": [mention("Yosef Lamawuran")]}],
+            "agencies": [{**at("Dinas Sosial Kabupaten Ende"), "name": "Dinas Sosial Kabupaten Ende",
+                          "acronym": "Dinsos", "type": "social_affairs", "mentions": [mention("Dinsos")]}],
+            "dates": [{**at("2023"), "first": date(2023, 1, 1), "last": date(2023, 12, 31), "kind": "period"}],
+            "figures": [counted],
+            "statements": [{**at(words), "text": words, "speaker": "Yosef Lamawuran", "kind": "direct", "cue": "kata"}],
+            "laws": [{**at("UU Nomor 21 Tahun 2007"), "type": "UU", "number": "21", "year": 2007, "article": None}],
+            "extractor": extractor,
+        }  # fmt: skip
+        return Article.model_validate(article), Facts.model_validate(facts)
+
+    return make
+
+
+@pytest.fixture
+def pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pantau:
+    """The command with an empty data folder."""
+    return Pantau(tmp_path / "data", monkeypatch, capsys)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, a skipped test is a failure: everything that should run has run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("skipped tests are failures in CI", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

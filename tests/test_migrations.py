@@ -1,0 +1,98 @@
+"""The tables that migrations make are the tables that the code uses, forwards and backwards, on both back ends."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, func, inspect, select, text
+from sqlalchemy.exc import InternalError
+
+from models.article import Article
+from models.errors import PantauError
+from models.fact import Facts
+from models.stored import ImportedFile
+from storage.articles import save_extraction
+from storage.documents import import_document, waiting
+from storage.engine import open_engine, reading
+from storage.schema import bring_up_to_date, downgrade, newest_revision, revision_of
+from storage.tables import Base, FigureRecord, StoredArticle
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def checks(engine: Engine) -> dict[str, set[tuple[Any, Any]]]:
+    look = inspect(engine)
+    return {
+        table: {(check["name"], check["sqltext"]) for check in look.get_check_constraints(table)}
+        for table in tables(engine)
+    }
+
+
+def fill(engine: Engine, story: tuple[Article, Facts]) -> None:
+    import_document(engine, ImportedFile(path="a.txt", body=b"a", content_type="text/plain"))
+    (document,) = waiting(engine, "rules@1")
+    save_extraction(engine, document.document_id, *story)
+
+
+def test_migrated_tables_are_the_tables_of_the_code(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert revision_of(engine) == newest_revision()
+
+
+def test_migrated_checks_are_those_of_the_code(engine: Engine) -> None:
+    """Alembic does not compare CHECK constraints itself."""
+    migrated = checks(engine)
+    assert sum(map(len, migrated.values())) > 20
+    downgrade(engine, "base")
+    Base.metadata.create_all(engine)
+    assert checks(engine) == migrated
+
+
+def test_down_from_an_empty_database_and_up_again(engine: Engine) -> None:
+    before = tables(engine)
+    downgrade(engine, "base")
+    assert tables(engine) == set()
+    bring_up_to_date(engine)
+    assert tables(engine) == before == set(Base.metadata.tables)
+
+
+def test_down_from_a_filled_database_and_up_again(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]]
+) -> None:
+    fill(engine, story())
+    downgrade(engine, "base")
+    assert tables(engine) == set()
+    bring_up_to_date(engine)
+    fill(engine, story())
+    with reading(engine) as session:
+        assert session.scalar(select(func.count(StoredArticle.id))) == 1
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]]
+) -> None:
+    """A stranger's table refers to ours, so ours cannot all be dropped."""
+    fill(engine, story())
+    before = tables(engine)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE notes (article_id INTEGER REFERENCES articles (id))"))
+        connection.execute(text("INSERT INTO notes SELECT id FROM articles"))
+    with pytest.raises((PantauError, InternalError)):
+        downgrade(engine, "base")
+    assert tables(engine) == before | {"notes"}
+    assert revision_of(engine) == newest_revision()
+    with reading(engine) as session:
+        assert session.scalar(select(func.count(FigureRecord.id))) == 1
+
+
+def test_keys_are_checked_after_a_migration(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
