@@ -261,7 +261,7 @@ def test_hints_are_carried() -> None:
         ("Artikel ini telah tayang di Pos Kupang dengan judul: Dua Tersangka", "Pos Kupang"),
         ("Berita ini sudah tayang di Tempo.co", "Tempo.co"),
         ("Sumber: ANTARA", "ANTARA"),
-        ("Sumber Berita : Kantor Berita Nusa", "Kantor Berita Nusa"),
+        ("Sumber Berita : Kantor Berita Peraga", "Kantor Berita Peraga"),
         ("(Antara)", "ANTARA"),
         ("Kasus ini pertama kali diungkap pekan lalu, dilansir dari Tempo.", "Tempo"),
         ("Sumber daya manusia menjadi kendala.", None),

@@ -35,18 +35,18 @@ def test_a_broken_article_file_gets_one_clear_error(tmp_path: Path, message: str
     entry.update(BROKEN[message])
     path.write_text(re.sub(r'"@([^"]+)"', r"\1", json.dumps(entry)))
     with pytest.raises(BrokenArticleError, match=f"^900-rusak.yml: {re.escape(message)}"):
-        load_article(path, outlets()["kabarnusa"])
+        load_article(path, outlets()["kabarperaga"])
 
 
 def test_a_file_that_is_no_yaml_or_repeats_an_id_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "1.yml").write_text("id: [1")
     with pytest.raises(BrokenArticleError, match=r"1\.yml: is not a YAML text"):
-        load_folder(tmp_path, outlets()["kabarnusa"])
-    text = next((ARTICLES_DIR / "kabarnusa").glob("101-*.yml")).read_text()
+        load_folder(tmp_path, outlets()["kabarperaga"])
+    text = next((ARTICLES_DIR / "kabarperaga").glob("101-*.yml")).read_text()
     (tmp_path / "1.yml").write_text(text)
     (tmp_path / "2.yml").write_text(text)
     with pytest.raises(BrokenArticleError, match=r"2\.yml: 101 is already taken"):
-        load_folder(tmp_path, outlets()["kabarnusa"])
+        load_folder(tmp_path, outlets()["kabarperaga"])
 
 
 def test_the_command_runs_against_the_network_and_gives_its_exit_code(
@@ -77,11 +77,11 @@ def test_a_port_in_use_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str
     with DemoNetwork() as network:
         taken = {slug: urlsplit(url).port or 0 for slug, url in network.base_urls.items()}
         assert main(["--", "true"], ports=taken) == 2
-        with pytest.raises(PortInUseError, match="lenteratimur"):
-            DemoNetwork(ports={"lenteratimur": taken["lenteratimur"]})
+        with pytest.raises(PortInUseError, match="lenteraperaga"):
+            DemoNetwork(ports={"lenteraperaga": taken["lenteraperaga"]})
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert f"Port {taken['kabarnusa']} for the demo outlet kabarnusa is in use" in said
+    assert f"Port {taken['kabarperaga']} for the demo outlet kabarperaga is in use" in said
 
 
 @pytest.mark.parametrize(("obstacle", "command"), [("var", "true"), (None, "no-such-command-here")])

@@ -21,7 +21,7 @@ from demo.outlets import outlets
 from demo.site import Site
 from models.source import Source
 
-KABAR, WARTA, LENTERA = "kabarnusa", "wartaraya", "lenteratimur"
+KABAR, WARTA, LENTERA = "kabarperaga", "wartaperaga", "lenteraperaga"
 FEEDS = {KABAR: "/rss", WARTA: "/rss", LENTERA: "/feed/"}
 TAGS = {KABAR: "/tag/tppo", WARTA: "/tag/tppo", LENTERA: "/tag/perdagangan-orang/"}
 
@@ -125,7 +125,7 @@ def test_three_copies_repeat_agency_stories_in_other_outlets_with_small_edits() 
 
 def test_the_copies_are_marked_in_two_ways_and_one_not_at_all(network: DemoNetwork) -> None:
     pages = [get(network, entry["outlet"], entry["path"]).text for entry in expected() if entry["copy_of"]]
-    markers = sorted(("telah tayang di" in page, "Sumber: Kabar Nusa" in page) for page in pages)
+    markers = sorted(("telah tayang di" in page, "Sumber: Kabar Peraga" in page) for page in pages)
     assert markers == [(False, False), (False, True), (True, False)]
 
 
@@ -173,8 +173,8 @@ def test_the_articles_stand_amid_the_usual_furniture(network: DemoNetwork) -> No
     for piece in (
         "Baca juga:",
         "Pewarta: Yudha Perkasa",
-        "Copyright © KABAR NUSA 2026",
-        "Batam (KABAR NUSA) - ",
+        "Copyright © KABAR PERAGA 2026",
+        "Batam (KABAR PERAGA) - ",
     ):
         assert piece in kabar
     warta = get(network, WARTA, article(204).path).text
@@ -187,7 +187,7 @@ def test_the_articles_stand_amid_the_usual_furniture(network: DemoNetwork) -> No
         "(rin)",
     ):
         assert piece in warta
-    assert "WARTARAYA.COM, BENGKALIS - " in warta
+    assert "WARTAPERAGA.COM, BENGKALIS - " in warta
     lentera = get(network, LENTERA, article(302).path).text
     for piece in ("BACA JUGA:", "Tinggalkan Balasan", "sharedaddy", "Bacaan Lainnya", "(nhf)"):
         assert piece in lentera
@@ -206,7 +206,7 @@ def test_every_page_of_a_site_answers_and_leads_nowhere_else(network: DemoNetwor
         links.update(urljoin(base + path, link) for link in tree.xpath("//@href | //@src | //@action"))
         shown = " ".join(tree.xpath("//text()[not(ancestor::script or ancestor::style)]"))
         names = re.findall(r"\b[\w-]+\.(?:com|co|id|net|org|go|info|tv)\b", shown, re.IGNORECASE)
-        assert {name.lower() for name in names} <= {"wartaraya.com"}
+        assert {name.lower() for name in names} <= {"wartaperaga.com"}
     for link in links:
         assert urlsplit(link).netloc == urlsplit(base).netloc
         is_locked = urlsplit(link).path.startswith(("/admin", "/wp-admin"))

@@ -129,5 +129,5 @@ def test_a_server_that_is_down_is_told_and_costs_nothing_stored(site: Site) -> N
     process = site.start("weekly")
     _, err = process.communicate(timeout=240)
     assert process.returncode == 1
-    assert "no list of source kabarnusa could be read" in err
+    assert "no list of source kabarperaga could be read" in err
     assert site.rows() == rows
