@@ -30,6 +30,8 @@ def set_up_logs(*, verbose: bool) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    for name in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they warn of is recorded with its page
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

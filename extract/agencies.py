@@ -29,6 +29,7 @@ _SHORT_HEADS = {
     "lantamal": "Lantamal",
 }
 _SHORT_FORM = re.compile(r"Pol(?:da|res\w{0,6}|sek\w{0,3})(?: Metro)?|Lanal|Lantamal")
+_ROMAN = re.compile(r"[ivx]{1,6}|\d{1,4}(?:/\w{1,20})?")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z0-9][\w-]*(?: [A-Z]{2,6})?")
 
 
@@ -44,7 +45,9 @@ class _Body:
     @property
     def is_named(self) -> bool:
         """Named by more than a bare word such as `Polda`."""
-        return self.implied or any(not m.bare or m.head.bare == "emit" for m in self.mentions)
+        return self.implied or any(
+            not m.head.venue and (not m.bare or m.head.bare == "emit") for m in self.mentions
+        )
 
 
 def _in_headline(scene: Scene, mention: AgencyMention) -> bool:
@@ -69,7 +72,8 @@ def find_agencies(annotated: AnnotatedArticle, place: Place) -> tuple[Agency, ..
 
 
 def _merge(mentions: list[AgencyMention], implied: dict[str, str], place: Place) -> list[_Body]:
-    aliases = {m.acronym.lower(): m.key for m in mentions if m.acronym}
+    weak = agency_lexicon().weak_acronyms
+    aliases = {m.acronym.lower(): m.key for m in mentions if m.acronym and m.acronym not in weak}
     bodies: dict[str, list[_Body]] = {}
     waiting = []
     for mention in mentions:
@@ -99,6 +103,8 @@ def _find_body(known: list[_Body], mention: AgencyMention) -> _Body | None:
 
 
 def _same_place(body: _Body, mention: AgencyMention) -> bool:
+    if _is_number(body.place or "", mention.place or "") or _is_number(mention.place or "", body.place or ""):
+        return True
     mine, other = _plain_place(body.place), _plain_place(mention.place)
     if mine == other:
         return (
@@ -107,6 +113,11 @@ def _same_place(body: _Body, mention: AgencyMention) -> bool:
             or _is_loose(body.place, mention.place)
         )
     return body.code is not None and body.code == mention.code
+
+
+def _is_number(short: str, long: str) -> bool:
+    """Lantamal IV is Lantamal IV Batam."""
+    return _ROMAN.fullmatch(short.lower()) is not None and short in long.split()
 
 
 def _is_loose(first: str | None, second: str | None) -> bool:
@@ -198,7 +209,7 @@ def _base(body: _Body) -> str:
     bases = [m.base for m in body.mentions]
     if body.key in _SHORT_HEADS:
         short = [base for base in [*bases, body.acronym or ""] if _SHORT_FORM.fullmatch(base)]
-        return short[0] if short else bases[0]
+        return short[0] if short else next((m.base for m in body.mentions if not m.head.venue), bases[0])
     capital = [base for base in bases if base[0].isupper()]
     if not capital:
         return Counter(bases).most_common(1)[0][0]

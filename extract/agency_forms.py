@@ -36,6 +36,7 @@ class Head(Record):
     lower: bool = False
     private: bool = False
     numbered: bool = False
+    venue: bool = False
 
 
 class TopicRule(Record):
@@ -55,6 +56,7 @@ class AgencyLexicon(Record):
     topics: tuple[TopicRule, ...]
     women_child_acronym: str
     not_agencies: tuple[str, ...]
+    weak_acronyms: tuple[str, ...]
     generic: tuple[str, ...]
     topic_words: tuple[str, ...]
     lower_tasks: tuple[str, ...]
@@ -113,7 +115,8 @@ def women_child_head() -> Head:
 
 def is_women_child_acronym(word: str) -> bool:
     """DP3A, DPMPPA, DP2KBP3A, DPPKBPPPA ...: each kabupaten has its own."""
-    return _women_child().fullmatch(word.upper()) is not None and any(map(str.isupper, word[1:]))
+    plain = _NOT_LETTERS.sub("", word)
+    return _women_child().fullmatch(plain.upper()) is not None and any(map(str.isupper, plain[1:]))
 
 
 def is_topic_word(word: Word) -> bool:

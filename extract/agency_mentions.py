@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from extract.agency_forms import (
     Head,
     HeadForm,
+    agency_lexicon,
     is_generic,
     is_no_agency,
     is_women_child_acronym,
@@ -170,6 +171,8 @@ class MentionParser:
 
     def _declare(self, mention: AgencyMention) -> None:
         acronym = mention.acronym or ""
+        if acronym in agency_lexicon().weak_acronyms:
+            return
         if acronym.lower() not in self.long_names:
             self.long_names[acronym.lower()] = mention
             self.declared.add(acronym, HeadForm(form=acronym, key=mention.key, head=mention.head))

@@ -21,6 +21,7 @@ _BRACKET = re.compile(r"\)?\s?\(([^()\n]{2,40})\)")
 _ACRONYM = re.compile(r"[A-Z][\w./&-]{1,15}(?: [A-Z][\w./&-]{0,15}){0,2}")
 _NUMBER = re.compile(r"\d{1,4}(?:/\w{2,20})?")
 _MAX_OPEN = 6
+_UNKNOWN_RUN = 4
 _MAX_PLACE = 3
 _MAX_TOPIC = 40
 
@@ -107,7 +108,8 @@ class TailReader:
         start, limit = index, min(len(self.words), index + _MAX_OPEN)
         after_post = self.scene.follows_post(index - 1)
         is_headline = self.words[index - 1].line in {"headline", "capitals"}
-        while index < limit:
+        guess = self._guessed_name(start) if after_post else None
+        while index < limit and index != guess:
             word = self.words[index]
             if not word.follows_plainly or index in self.scene.ranks:
                 break
@@ -127,6 +129,24 @@ class TailReader:
                 break
             index += 1
         return index
+
+    def _guessed_name(self, start: int) -> int | None:
+        """In four or more unknown words before a verb (Universitas Nusa Cendana X Y) the last two are a person."""
+        words, end = self.words, start
+        while (
+            end < len(words)
+            and end - start < _MAX_OPEN + 1
+            and words[end].is_capital
+            and words[end].follows_plainly
+        ):
+            if end in self.scene.stops or end in self.scene.region_starts or self.scene.is_given(end):
+                return None
+            end += 1
+        unknown = 0
+        while end - unknown > start and not is_topic_word(words[end - unknown - 1]):
+            unknown += 1
+        is_followed = end < len(words) and words[end].follows_plainly
+        return end - 2 if unknown >= _UNKNOWN_RUN and is_followed else None
 
     def _capital_goes_on(self, index: int) -> bool:
         return (

@@ -109,6 +109,7 @@ class Grammar(Record):
     sentence_adverbs: frozenset[str]
     title_words: frozenset[str]
     announcers: frozenset[str]
+    likewise: frozenset[str]
     press: frozenset[str]
     suspects: frozenset[str]
     modifiers: frozenset[str]

@@ -230,8 +230,9 @@ def _topic_words() -> re.Pattern[str]:
 
 @cache
 def _body_lead() -> re.Pattern[str]:
-    bodies = any_of(figure_lexicon().topic_bodies)
-    return re.compile(rf"(?<!\w){bodies}(?:\s{{1,3}}[\w()/-]{{1,24}}){{0,5}}\s{{0,3}}$", re.IGNORECASE)
+    lexicon = figure_lexicon()
+    bodies, fillers = any_of(lexicon.topic_bodies), any_of(lexicon.topic_body_fillers)
+    return re.compile(rf"(?<!\w){bodies}(?:\s{{1,3}}\(?{fillers}\)?){{0,5}}\s{{0,3}}$", re.IGNORECASE)
 
 
 @cache

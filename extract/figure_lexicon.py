@@ -99,6 +99,7 @@ class FigureLexicon(Lexicon):
     migrant_words: tuple[str, ...]
     migrant_bodies: tuple[str, ...]
     topic_bodies: tuple[str, ...]
+    topic_body_fillers: tuple[str, ...]
     budget_words: tuple[str, ...]
     price_words: tuple[str, ...]
     aggregate_words: tuple[str, ...]

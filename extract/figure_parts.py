@@ -32,12 +32,11 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
     sums = _sums(annotated, counts)
     for position, given in enumerate(counts):
         count = _pointing_back(annotated, given, recent)
-        resolved = (
-            _attach(annotated, count, recent, sums.get(position, 0.0)) if _needs_total(count) else count
-        )
+        is_amount = count.unit in _AMOUNTS
+        resolved = count if is_amount else _attach(annotated, count, recent, sums.get(position, 0.0))
         if resolved is not None:
             attached.append(resolved)
-            if resolved.unit not in _AMOUNTS:
+            if not is_amount:
                 recent.append(resolved)
     return attached
 
@@ -50,10 +49,6 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Coun
         if earlier.value == count.value and _fits(earlier, count):
             return replace(count, unit=earlier.unit, is_plain=False, is_part=False, is_repeat=True)
     return count
-
-
-def _needs_total(count: Count) -> bool:
-    return count.unit is None or count.is_plain or count.is_part
 
 
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
@@ -92,7 +87,8 @@ def _total_of(
             if _fits(candidate, count):
                 return candidate
             continue
-        if candidate.value == run_sum or _is_announced(annotated, candidate, count):
+        is_piece = count.is_plain or count.unit in {None, candidate.unit}
+        if is_piece and (candidate.value == run_sum or _is_announced(annotated, candidate, count)):
             return candidate
     return None
 
@@ -112,7 +108,7 @@ def _fits(total: Count, count: Count) -> bool:
 
 def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bool:
     """`20 laki-laki dan enam perempuan`: two parts of one total stand in one sentence."""
-    if sibling.total is None or not (count.is_plain or count.unit is None):
+    if sibling.total is None or not (count.is_plain or count.unit in {None, sibling.unit}):
         return False
     together = annotated.sentence_index(sibling.start) == annotated.sentence_index(count.start)
     return together and sibling.total.value >= count.value + sibling.value
@@ -166,7 +162,7 @@ def _phrase(text: str, count: Count, next_start: int) -> str:
     start = part.end() if part else count.end
     tail = _mixed().sub(" ", text[start : max(start, min(next_start, start + 50))])
     cut = _PHRASE_END.search(tail)
-    return text[count.start : start] + (tail[: cut.start()] if cut else tail)
+    return _mixed().sub(" ", text[count.start : start]) + (tail[: cut.start()] if cut else tail)
 
 
 def _read_groups(phrase: str) -> tuple[Sex | None, Age | None]:

@@ -116,3 +116,8 @@ def _wish_lead() -> re.Pattern[str]:
 @cache
 def _unreal_follower() -> re.Pattern[str]:
     return re.compile(rf"{_S}{any_of(figure_lexicon().zero.unreal_followers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(rf"{_S}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE)

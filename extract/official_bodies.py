@@ -195,6 +195,8 @@ class BodyResolver:
 
     def title_text(self, title: Title) -> str:
         """The title without bracketed acronyms, completed with the place or body that the article tells."""
+        if title.post.title is not None:
+            return title.post.title
         text = self._printed(title.first, title.end)
         if title.end > title.post_end or title.region is not None:
             return text

@@ -34,6 +34,7 @@ class Post(Record):
     section: bool = False
     weak: bool = False
     plural: bool = False
+    title: str | None = None
     capital: bool = False
     lower_tail: bool = False
 

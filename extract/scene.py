@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.agency_forms import HeadForm, head_phrases, is_topic_word
 from extract.names import Person, is_given, is_name_word, match_rank, name_words, parse_person
-from extract.posts import Post, post_phrases
+from extract.posts import Post, lower_title_words, post_phrases
 from extract.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
 
@@ -55,7 +55,7 @@ class Scene:
             if k in self.posts:
                 return True
             plain = words[k + 1].follows_plainly or words[k + 1].opens_bracket or words[k + 1].follows_comma
-            if not plain or (not words[k].is_capital and words[k].lower not in {"dan", "serta", "untuk"}):
+            if not plain or not (words[k].is_capital or words[k].lower in lower_title_words()):
                 return False
         return False
 

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -73,10 +74,13 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 def mark_sentences(doc: Doc) -> Doc:
     """Sets `is_sent_start` so that spaCy's sentences are ours."""
     starts = [span.start for span in find_sentences(doc.text)]
+    marks = np.full((len(doc), 1), -1, dtype="int64")
     position = 0
     for token in doc:
         while position < len(starts) and starts[position] < token.idx:
             position += 1
-        begins = position < len(starts) and token.idx <= starts[position] < token.idx + max(1, len(token))
-        token.is_sent_start = begins or token.i == 0
-    return doc
+        begins = position < len(starts) and starts[position] < token.idx + max(1, len(token))
+        if begins or token.i == 0:
+            marks[token.i] = 1
+    # one write for all tokens: setting them one by one makes spaCy scan the text each time
+    return doc.from_array(["SENT_START"], marks.astype("uint64"))

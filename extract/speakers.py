@@ -90,7 +90,9 @@ def opening_person(words: Sequence[Word], end: int | None = None) -> Voice:
         if word.kind is Kind.PRONOUN:
             return Voice(LAST, j + 1) if _opens_clause(words, j) else Voice(NOBODY, j)
         if word.kind is Kind.PERSON and not is_companion(words, j):
-            return Voice(word.index, j + 1) if _opens_clause(words, j) else Voice(NOBODY, j)
+            return (
+                _passed_on(words, Voice(word.index, j + 1)) if _opens_clause(words, j) else Voice(NOBODY, j)
+            )
     return Voice(NOBODY, 0)
 
 
@@ -209,8 +211,8 @@ def voice_after(words: Sequence[Word], begin: int) -> Voice:
 
 
 def _passed_on(words: Sequence[Word], voice: Voice) -> Voice:
-    """`kata Kapolres X melalui Kasat Reskrim Y`: Y spoke."""
-    for j in range(voice.next, min(len(words), voice.next + 8)):
+    """`kata Kapolres X, S.I.K., melalui Kasat Reskrim Y`: Y spoke."""
+    for j in range(voice.next, min(len(words), voice.next + 16)):
         if words[j].lower in grammar().through:
             other = voice_after(words, j + 1)
             return other if other.who >= 0 else voice

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 
+from extract.cues import grammar
 from extract.direct_speech import Claim, find_claims
 from extract.indirect_speech import Reported, find_reported, report_span
 from extract.interviews import find_answers
@@ -57,6 +58,8 @@ class _Listener:
         self.calendar = _SpeechDays(dates)
         self.floor = Floor()
         self.found: list[Statement] = []
+        self.last_quoted = -1
+        """Paragraph of the last quotation."""
 
     def listen(self) -> tuple[Statement, ...]:
         for number, unit in enumerate(self.units):
@@ -94,8 +97,10 @@ class _Listener:
 
     def _hear_quote(self, unit: Unit, claim: Claim, following: Unit | None) -> None:
         who = claim.who
-        if claim.rule == "quote_untagged":
+        goes_on = unit.paragraph == self.last_quoted
+        if claim.rule == "quote_untagged" and not goes_on:
             who = self._announced_after(following, who)
+        self.last_quoted = unit.paragraph
         self.floor.give(who)
         speaker = self.floor.resolve(who)
         if speaker is not None:
@@ -114,8 +119,9 @@ class _Listener:
             voice = voice_after(words, 2)
             return voice.who if voice.who >= 0 else who
         reports = find_reported(words, 0, min(len(words), _REACH))
-        is_announcement = len(reports) == 1 and reports[0].rule == "agent" and reports[0].who >= 0
-        return reports[0].who if is_announcement else who
+        is_another = any(word.lower in grammar().likewise for word in words[:4])
+        is_announcement = len(reports) == 1 and reports[0].rule == "agent" and not is_another
+        return reports[0].who if is_announcement and reports[0].who >= 0 else who
 
     def _add(
         self, start: int, end: int, who: int, kind: StatementKind, cue: str, rule: str, unit: Unit | None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extract.agency_forms import is_joiner, is_level, is_place_suffix, is_topic_word
+from extract.agency_forms import foreign_places, is_joiner, is_level, is_place_suffix, is_topic_word
 from extract.names import Person, is_country, is_family, is_honorific, is_name_word
 from extract.posts import Post, acting_phrases, link_phrases, lower_title_words, title_words
 from extract.scene import Scene
@@ -109,6 +109,9 @@ class TitleParser:
             return index + 1
         if region is not None and is_place_suffix(word) and not self.scene.is_given(index):
             return index + 1
+        abroad = foreign_places().match(self.words, index)
+        if abroad is not None and word.is_capital:
+            return abroad[0]
         if index in self.scene.posts and not (is_topic_word(word) or word.lower in title_words()):
             return None
         return index + 1 if self._is_title_word(index, post) or self._body_ahead(index) else None
@@ -139,6 +142,8 @@ class TitleParser:
             return not (word.is_acronym and self._is_capital_name(index))
         if _ROMAN.fullmatch(word.text):
             return word.text != "I" or not self.scene.is_given(min(index + 1, len(self.words) - 1))
+        if word.lower in {"pada", "di", "dari"} and index + 1 in self.bodies:
+            return True
         if is_joiner(word):
             after = index + 1
             return after < len(self.words) and (
@@ -258,7 +263,8 @@ class TitleParser:
                 return self.scene.person(k - 1 if is_surname else k)
         if run < len(words) and words[run].follows_comma and run > index:
             apposed = self.scene.person(run)
-            if apposed and apposed.name_end - apposed.name_first > 1 and self._is_apposed(apposed):
+            is_sure = apposed is not None and apposed.after - apposed.first > 1
+            if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
         return self.scene.person(index + skip)
 

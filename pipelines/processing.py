@@ -1,5 +1,6 @@
 """Stored documents to articles and facts. Runs again at any time; changes nothing where nothing is new."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -94,14 +95,26 @@ def clean_document(document: StoredDocument, source: Source | None) -> Article:
             name=document.subject,
         )
     article = clean_pages(document.pages, source)
-    told: dict[str, object] = {"place_hint": document.place, "url": document.url}
+    told: dict[str, object] = {"place_hint": document.place, "url": _address(document, article, source)}
     if document.published_on is not None:
         told |= {"published_on": document.published_on, "published_at": document.published_at}
     if document.source is not None:
         told["source"] = document.source
-    if document.path is not None and document.url is None:
-        told["url"] = article.url if article.url and article.url.startswith("http") else None
     return article.model_copy(update={name: value for name, value in told.items() if value is not None})
+
+
+def _address(document: StoredDocument, article: Article, source: Source | None) -> str | None:
+    """The page's canonical address where the source knows it for an article's, else the one it was found under.
+
+    A template that names its home page as canonical must not melt all its articles into one.
+    """
+    canonical = article.url if article.url and article.url.startswith(("http://", "https://")) else None
+    if document.path is not None:
+        return document.url or canonical
+    fits = (
+        canonical is not None and source is not None and re.fullmatch(source.article_url_pattern, canonical)
+    )
+    return canonical if fits else document.url
 
 
 def _store(

@@ -160,7 +160,7 @@ def _replace_facts(
     digest = digest_of([facts.model_dump_json().encode("utf-8", "surrogatepass")])
     known = session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
     if known is not None:
-        if known.extractor == facts.extractor and (known.facts_digest == digest or not leads):
+        if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
             return False
         session.execute(delete(Extraction).where(Extraction.id == known.id))
         session.expunge(known)

@@ -96,4 +96,4 @@ def test_copies_that_name_their_origin_keep_it(pairs: list[Pair]) -> None:
     copies = {pair.truth["path"] for pair in pairs if pair.truth["copy_of"]}
     assert len(origins) >= 2
     assert set(origins) <= copies
-    assert {origin.lower() for origin in origins.values() if origin} == {"kabar nusa"}
+    assert {origin.lower() for origin in origins.values() if origin} == {"kabar peraga"}

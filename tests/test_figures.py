@@ -34,7 +34,13 @@ def dates_in(text: str, days: Days) -> list[DateMention]:
         kind = DateKind.EVENT if first == last else DateKind.PERIOD
         mentions.append(
             DateMention(
-                start=start, end=start + len(words), quote=words, rule="test@1", first=first, last=last, kind=kind
+                start=start,
+                end=start + len(words),
+                quote=words,
+                rule="test@1",
+                first=first,
+                last=last,
+                kind=kind,
             )
         )
     return sorted(mentions, key=lambda mention: mention.start)
@@ -88,7 +94,10 @@ def only(text: str, days: Days | None = None, place: str = "Kota Kupang") -> Fig
         ("Hampir separuh korban berasal dari desa.", [(50, "persen")]),
         ("Porsinya 26,4 persen, naik dari 20%.", [(26.4, "persen"), (20, "persen")]),
         ("Ada 83 putusan, hanya 29 yang memuat restitusi.", [(83, "kasus"), (29, "kasus")]),
-        ("Masuk 12 laporan: enam laporan soal TPPO, empat soal KDRT.", [(12, "laporan"), (6, "laporan"), (4, "laporan")]),
+        (
+            "Masuk 12 laporan: enam laporan soal TPPO, empat soal KDRT.",
+            [(12, "laporan"), (6, "laporan"), (4, "laporan")],
+        ),
         ("Ada 15 perkara dan 9 di antaranya sudah dilimpahkan.", [(15, "kasus"), (9, "kasus")]),
     ],
 )
@@ -256,7 +265,9 @@ def test_topic_is_the_nearest_and_is_carried_on() -> None:
 
 
 def test_plain_split_by_sex_keeps_the_topic_of_the_total() -> None:
-    text = "Ada 149 kasus kekerasan. Kekerasan terhadap laki-laki sebanyak 76 dan perempuan sebanyak 73 kasus."
+    text = (
+        "Ada 149 kasus kekerasan. Kekerasan terhadap laki-laki sebanyak 76 dan perempuan sebanyak 73 kasus."
+    )
     assert {figure.topic for figure in figures_in(text)} == {FigureTopic.KEKERASAN_PEREMPUAN_ANAK}
 
 
@@ -275,7 +286,9 @@ def test_topic_of_one_sentence(sentence: str, topic: FigureTopic) -> None:
 
 
 def test_words_after_the_number_win_where_a_clause_lies_before() -> None:
-    text = "Sudah 317 orang lewat jalur tidak resmi, dan 4 kasus di antaranya memenuhi unsur perdagangan orang."
+    text = (
+        "Sudah 317 orang lewat jalur tidak resmi, dan 4 kasus di antaranya memenuhi unsur perdagangan orang."
+    )
     assert [f.topic for f in figures_in(text)] == [FigureTopic.PMI_NONPROSEDURAL, FigureTopic.TPPO]
 
 
@@ -283,8 +296,14 @@ def test_words_after_the_number_win_where_a_clause_lies_before() -> None:
     ("sentence", "regions"),
     [
         ("Kota Palu 118 kasus, disusul Kabupaten Donggala 84 kasus.", ["Kota Palu", "Kabupaten Donggala"]),
-        ("Ada 37 korban, 22 di antaranya berada di Kota Jakarta Barat.", ["Kota Kupang", "Kota Administrasi Jakarta Barat"]),
-        ("Ada 36 laporan di Polda Jawa Barat dan 25 laporan di Polda Jawa Tengah.", ["Jawa Barat", "Jawa Tengah"]),
+        (
+            "Ada 37 korban, 22 di antaranya berada di Kota Jakarta Barat.",
+            ["Kota Kupang", "Kota Administrasi Jakarta Barat"],
+        ),
+        (
+            "Ada 36 laporan di Polda Jawa Barat dan 25 laporan di Polda Jawa Tengah.",
+            ["Jawa Barat", "Jawa Tengah"],
+        ),
         ("Kepala BP3MI Kaltara menyebut sepanjang 2023 ada 317 orang dicegah.", ["Kalimantan Utara"]),
         ("Polres Sikka menangani empat kasus perdagangan orang.", ["Kabupaten Sikka"]),
         ("Pada 2023 terdapat 1.026 korban TPPO di seluruh Indonesia.", ["Indonesia"]),
@@ -299,7 +318,10 @@ def test_region_that_the_number_covers(sentence: str, regions: list[str]) -> Non
 
 
 def test_speaker_lends_region_and_credit() -> None:
-    text = "Kepala DP3A Jawa Barat, Euis Wardani, memaparkan data itu.\nSepanjang 2023 tercatat 124 korban TPPO, kata Euis."
+    text = (
+        "Kepala DP3A Jawa Barat, Euis Wardani, memaparkan data itu.\n"
+        "Sepanjang 2023 tercatat 124 korban TPPO, kata Euis."
+    )
     euis = Official(
         start=text.index("Euis Wardani"),
         end=text.index("Euis Wardani") + 12,
@@ -338,9 +360,15 @@ def year(number: int) -> tuple[date, date]:
 @pytest.mark.parametrize(
     ("sentence", "ends"),
     [
-        ("Pada 2020 sebanyak 62 korban, 2021 ada 45 korban, dan tahun 2022 sebanyak 101 korban.", [2020, 2021, 2022]),
+        (
+            "Pada 2020 sebanyak 62 korban, 2021 ada 45 korban, dan tahun 2022 sebanyak 101 korban.",
+            [2020, 2021, 2022],
+        ),
         ("Ada dua kasus pada 2021, empat kasus pada 2022, dan sembilan kasus pada 2023.", [2021, 2022, 2023]),
-        ("Angka itu naik menjadi 520 kasus dengan 571 korban pada 2021, kemudian 609 kasus pada 2022.", [2021, 2021, 2022]),
+        (
+            "Angka itu naik menjadi 520 kasus dengan 571 korban pada 2021, kemudian 609 kasus pada 2022.",
+            [2021, 2021, 2022],
+        ),
         ("Sepanjang 2023 ada 86 kasus, naik dibanding tahun 2022 yang berjumlah 41 kasus.", [2023, 2022]),
         ("Polres menangani tujuh kasus, 12 tersangka, dan 38 korban sepanjang 2023.", [2023, 2023, 2023]),
         ("Pada 2023 ada 9 kasus. Pada periode yang sama tahun sebelumnya hanya dua kasus.", [2023, 2022]),
@@ -378,7 +406,13 @@ def test_each_number_takes_its_own_year(sentence: str, ends: list[int | None]) -
             date(2024, 4, 30),
             PeriodKind.RANGE,
         ),
-        ("Sejak 2021 polisi menerima 9 laporan TPPO.", {}, date(2021, 1, 1), PUBLISHED, PeriodKind.CUMULATIVE_SINCE),
+        (
+            "Sejak 2021 polisi menerima 9 laporan TPPO.",
+            {},
+            date(2021, 1, 1),
+            PUBLISHED,
+            PeriodKind.CUMULATIVE_SINCE,
+        ),
         ("Sepanjang 2023 ada 9 kasus.", {}, *year(2023), PeriodKind.CALENDAR_YEAR),
         ("Sejak awal tahun ada 9 kasus.", {}, date(2024, 1, 1), PUBLISHED, PeriodKind.YEAR_TO_DATE),
         (
@@ -523,7 +557,9 @@ def calls_needed(text: str) -> int:
 
 
 def test_work_grows_in_line_with_ten_thousand_numbers() -> None:
-    line = "pada 2022 tercatat 10 kasus dengan 4 korban TPPO, 3 perempuan dan 1 laki-laki, belum ada tersangka "
+    line = (
+        "pada 2022 tercatat 10 kasus dengan 4 korban TPPO, 3 perempuan dan 1 laki-laki, belum ada tersangka "
+    )
     assert calls_needed(line * 2000) < 2.3 * calls_needed(line * 1000)
 
 

@@ -196,8 +196,8 @@ def _day_shapes() -> dict[str, str]:
     return {
         "day_month": rf"{left}{p.prefix}{listed}(?P<day>{p.day}){last_day}{GAP}[-/]?{GAP}(?:bulan{BLANK})?"
         rf"(?P<month>{p.month})(?!\w)(?:\.(?={GAP}\d))?(?:{GAP}[,/-]?{GAP}(?:tahun{BLANK})?(?P<year>{_YEAR}))?{year_word}{p.suffix}",
-        "numeric": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?!\d)(?:{GAP}{_DASH}{GAP}(?P<day_last>[0-3]?\d)(?!\d))?[ ]?/[ ]?"
-        rf"(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[ ]?/[ ]?(?P<year>{_YEAR}|\d\d(?!\d)))?(?!/){p.suffix}",
+        "numeric": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?!\d)(?:{GAP}{_DASH}{GAP}(?P<day_last>[0-3]?\d)(?!\d))?"
+        rf"[ ]?/[ ]?(?P<month>1[0-2]|0?[1-9])(?!\d)(?:[ ]?/[ ]?(?P<year>{_YEAR}|\d\d(?!\d)))?(?!/){p.suffix}",
         "numeric_marks": rf"{left}{p.prefix}(?P<day>[0-3]?\d)(?P<mark>[.-])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
         rf"(?P<year>{_YEAR}){p.suffix}",
         "iso": rf"{left}(?P<year>{_YEAR})-(?P<month>1[0-2]|0[1-9])-(?P<day>[0-3]\d)(?![\w-])",

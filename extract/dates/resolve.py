@@ -153,7 +153,7 @@ class Resolver:
                 is_head = entry.start - start <= _HEAD_OF_SENTENCE
                 is_frame = is_head and _frame().search(self._text, max(0, start - 1), entry.start)
                 return entry.days.first.year if is_frame else None
-            elif opener and index > 0 and entry.start >= self._article.sentences[index - 1].start:
+            if opener and index > 0 and entry.start >= self._article.sentences[index - 1].start:
                 return entry.days.first.year
         return None
 

@@ -1,4 +1,4 @@
-"""Run by Alembic, for every migration. There is no alembic.ini: the settings come from `storage.schema`."""
+"""Run by Alembic, for every migration, in the transaction that `storage.schema` began. There is no alembic.ini."""
 
 from alembic import context
 
@@ -8,7 +8,6 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
-    transactional_ddl=True,  # SQLite can, once its driver no longer commits by itself
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,74 @@
+"""One article with everything that is known about it."""
+
+from datetime import datetime
+
+from models.base import Record
+from models.fact import Mention, TermHit
+from models.rows import (
+    AgencyRow,
+    ArticleRow,
+    DateRow,
+    FigureRow,
+    LawRow,
+    OfficialRow,
+    StatementRow,
+)
+
+
+class NamedMentions(Record):
+    """Where an official or agency of an article is named."""
+
+    id: int
+    """Key of the official or agency."""
+    mentions: tuple[Mention, ...]
+    """Places where the name stands."""
+    references: tuple[Mention, ...] = ()
+    """Places where an official is meant by post or epithet only."""
+
+
+class Origin(Record):
+    """A fetch or import that gave an article one of its texts."""
+
+    document_id: int
+    """Key of the document."""
+    url: str | None
+    """Address it was fetched from or said to come from."""
+    path: str | None
+    """File that was imported."""
+    fetched_at: datetime
+    """When it came, UTC."""
+    version: int
+    """Number of the text that it gave."""
+
+
+class ArticleDetail(Record):
+    """An article with its text, its facts and where it came from."""
+
+    article: ArticleRow
+    """The article."""
+    author: str | None
+    """Author or reporter as printed; never exported."""
+    text: str
+    """Current text; all places count its characters."""
+    relevance_rule: str
+    """Version of the rule that judged relevance."""
+    relevance_hits: tuple[TermHit, ...]
+    """Terms that decided."""
+    officials: tuple[OfficialRow, ...]
+    """Named officials and speakers."""
+    official_mentions: tuple[NamedMentions, ...]
+    """Where they are named."""
+    agencies: tuple[AgencyRow, ...]
+    """Organisations."""
+    agency_mentions: tuple[NamedMentions, ...]
+    """Where they are named."""
+    dates: tuple[DateRow, ...]
+    """Calendar expressions."""
+    figures: tuple[FigureRow, ...]
+    """Counts, shares, amounts."""
+    statements: tuple[StatementRow, ...]
+    """Who said what."""
+    laws: tuple[LawRow, ...]
+    """Rules cited."""
+    origins: tuple[Origin, ...]
+    """Fetches and imports that it comes from."""
