@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.rows import ClaimRow
 
 _STATEMENTS = 25
-_CLAIMS = 60
+_CLAIMS = 80
 
 
 def weekly(source: Slugs = None) -> None:
@@ -80,12 +80,13 @@ def _print_tables() -> None:
         (statement_cells(row) for row in said),
         caption="Semua: pantau statements --limit 0",
     )
-    counted = sorted((claim for claim in told if claim.unit.value in _COUNTS), key=_by_region_and_period)
+    counted = [claim for claim in told if claim.unit.value in _COUNTS and claim.period_start is not None]
+    counted.sort(key=_by_region_and_period)
     print_table(
         "Angka TPPO menurut wilayah dan periode (salinan berita yang sama dihitung sekali)",
         ("Wilayah", "Periode", "#Angka", "Satuan", "#Berita", "Sumber"),
         (_claim_cells(claim) for claim in counted[:_CLAIMS]),
-        caption=f"{min(len(counted), _CLAIMS)} dari {len(counted)} angka; semua: pantau figures --topic tppo --limit 0",
+        caption=f"{min(len(counted), _CLAIMS)} dari {len(counted)} angka berperiode; semua: pantau figures --topic tppo --limit 0",
     )
 
 

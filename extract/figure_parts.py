@@ -28,17 +28,40 @@ _SUM_RUN = 5
 def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[Count]:
     """Counts with their unit, each part with its total; a number whose noun cannot be found is dropped."""
     recent: deque[Count] = deque(maxlen=_MEMORY)
-    attached: list[Count] = []
-    sums = _sums(annotated, counts)
+    attached: dict[int, Count] = {}
+    sums, series = _sums(annotated, counts), _series(annotated, counts)
     for position, given in enumerate(counts):
         count = _pointing_back(annotated, given, recent)
-        is_amount = count.unit in _AMOUNTS
-        resolved = count if is_amount else _attach(annotated, count, recent, sums.get(position, 0.0))
+        resolved: Count | None = count
+        if position in series:
+            resolved = replace(count, total=attached.get(series[position]), is_part=True)
+        elif count.unit is None or count.is_plain or count.is_part:
+            resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
         if resolved is not None:
-            attached.append(resolved)
-            if not is_amount:
+            attached[position] = resolved
+            if resolved.unit not in _AMOUNTS:
                 recent.append(resolved)
-    return attached
+    return list(attached.values())
+
+
+def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
+    """Counts with a noun of their own that add up to the one before them: position of the part -> of the total."""
+    found: dict[int, int] = {}
+    for position, total in enumerate(counts):
+        if total.unit is None or total.unit in _AMOUNTS or total.is_plain or position in found:
+            continue
+        last_paragraph = annotated.paragraph_index(total.start) + 1
+        parts: list[int] = []
+        rest = total.value
+        for other in range(position + 1, min(len(counts), position + 1 + _MEMORY)):
+            if rest <= 0 or annotated.paragraph_index(counts[other].start) > last_paragraph:
+                break
+            if counts[other].unit is total.unit:
+                parts.append(other)
+                rest -= counts[other].value
+        if rest == 0 and len(parts) > 1:
+            found.update(dict.fromkeys(parts, position))
+    return found
 
 
 def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
@@ -87,8 +110,7 @@ def _total_of(
             if _fits(candidate, count):
                 return candidate
             continue
-        is_piece = count.is_plain or count.unit in {None, candidate.unit}
-        if is_piece and (candidate.value == run_sum or _is_announced(annotated, candidate, count)):
+        if candidate.value == run_sum or _is_announced(annotated, candidate, count):
             return candidate
     return None
 
@@ -108,7 +130,7 @@ def _fits(total: Count, count: Count) -> bool:
 
 def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bool:
     """`20 laki-laki dan enam perempuan`: two parts of one total stand in one sentence."""
-    if sibling.total is None or not (count.is_plain or count.unit in {None, sibling.unit}):
+    if sibling.total is None or not (count.is_plain or count.unit is None):
         return False
     together = annotated.sentence_index(sibling.start) == annotated.sentence_index(count.start)
     return together and sibling.total.value >= count.value + sibling.value

@@ -67,7 +67,7 @@ def body_lines(tree: HtmlElement, url: str | None) -> list[str]:
     found = trafilatura.bare_extraction(
         whole, url=url, fast=container is not None, include_comments=False, include_tables=False
     )
-    if found is None or not found.text:
+    if found is None or isinstance(found, dict) or not found.text:
         return []
     return [line.removeprefix("- ") for line in map(squeeze, found.text.splitlines()) if line]
 
@@ -129,10 +129,14 @@ def _page_of(container: HtmlElement) -> HtmlElement:
     """A page that holds nothing but the container, so that no name of a class misleads the extraction."""
     import lxml.html
 
-    page = lxml.html.document_fromstring("<html><body><article></article></body></html>")
+    page = lxml.html.Element("html")
+    article = lxml.html.Element("article")
+    body = lxml.html.Element("body")
+    page.append(body)
+    body.append(article)
     for element in container.iter():
         for name in ("class", "id", "style", "role", "hidden", "aria-hidden"):
             element.attrib.pop(name, None)
     container.tail = None
-    page.find(".//article").append(container)
+    article.append(container)
     return page

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from spacy.language import Language
@@ -9,6 +10,9 @@ from spacy.tokens import Doc
 
 from extract.lexicon import Lexicon, load_lexicon
 from models.annotation import Span
+
+if TYPE_CHECKING:
+    from thinc.types import Ints2d
 
 _LINE = re.compile(r"[^\n]+")
 _BREAK = re.compile(r"[.!?…]{1,3}[\"”’')\]]{0,2}\s+(?=[\"“‘'(\[]{0,2}[A-Z0-9À-Þ])")
@@ -83,4 +87,4 @@ def mark_sentences(doc: Doc) -> Doc:
         if begins or token.i == 0:
             marks[token.i] = 1
     # one write for all tokens: setting them one by one makes spaCy scan the text each time
-    return doc.from_array(["SENT_START"], marks.astype("uint64"))
+    return doc.from_array(["SENT_START"], cast("Ints2d", marks.astype("uint64")))

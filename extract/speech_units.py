@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -29,7 +30,8 @@ class Kind(StrEnum):
     """A whole quotation with its marks; `index` is the quote's."""
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """A word, mark, person or quotation with its characters."""
 
     start: int
@@ -62,7 +64,8 @@ class Unit(NamedTuple):
     """Index of the paragraph it begins in."""
 
 
-class _Special(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Special:
     start: int
     end: int
     kind: Kind

@@ -60,6 +60,7 @@ def parse_machine_time(value: str) -> tuple[datetime | None, date | None]:
         return None, _day(*(int(part) for part in re.split(r"[-/]", value)))
     iso = re.sub(r"^(\d{4})/(\d{2})/(\d{2})", r"\1-\2-\3", value)
     iso = re.sub(r"\s*([+-]\d{2}:?\d{2}|Z)$", r"\1", iso)
+    moment: datetime | None
     try:
         moment = datetime.fromisoformat(iso)
     except ValueError:

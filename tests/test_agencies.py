@@ -1,0 +1,175 @@
+"""Agencies: long forms with acronyms, variants merged, units with parents, types, traps."""
+
+import pytest
+
+from extract.agencies import find_agencies
+from extract.agency_forms import agency_lexicon, head_phrases
+from extract.annotate import annotate_text
+from extract.places import find_place
+from extract.posts import post_lexicon
+from models.fact import Agency
+
+
+def agencies_in(text: str, place: str | None = None) -> tuple[Agency, ...]:
+    annotated = annotate_text(text, place=place)
+    return find_agencies(annotated, find_place(annotated))
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(agency.name, str(agency.type)) for agency in agencies_in(text)]
+
+
+def test_long_form_and_acronym_are_joined_with_the_region_after_them() -> None:
+    text = (
+        "Dinas Pemberdayaan Perempuan dan Perlindungan Anak (DP3A) Kota Palu mencatat. DP3A meminta dukungan."
+    )
+    (agency,) = agencies_in(text)
+    assert agency.name == "Dinas Pemberdayaan Perempuan dan Perlindungan Anak Kota Palu"
+    assert agency.acronym == "DP3A"
+    assert agency.type == "women_child_protection"
+    assert [mention.quote for mention in agency.mentions] == [
+        "Dinas Pemberdayaan Perempuan dan Perlindungan Anak (DP3A) Kota Palu",
+        "DP3A",
+    ]
+    assert text[agency.start : agency.end] == agency.quote == agency.mentions[0].quote
+
+
+ACRONYMS = [
+    "DP3A", "DPPPA", "DPPA", "DP3AKB", "DP3APKB", "DP3APPKB", "DP3AP2KB", "DP3APM", "DKP3A", "DPMPPA", "DPMP3AKB",
+    "DPPKBP2PA", "PPAPP", "DP2KBP3A", "DPPKBPPPA",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("acronym", ACRONYMS)
+def test_women_and_children_offices_are_known_by_any_of_their_acronyms(acronym: str) -> None:
+    assert named(f"Kepala {acronym} Kabupaten Sigi belum menjawab.") == [
+        (f"{acronym} Kabupaten Sigi", "women_child_protection")
+    ]
+
+
+TYPES = [
+    ("Berkas dilimpahkan ke Kejari Ngada.", "Kejari Ngada", "prosecutor"),
+    ("Sidang di Pengadilan Negeri (PN) Tanjungkarang ditunda.", "Pengadilan Negeri Tanjungkarang", "court"),
+    ("Petugas Kantor Imigrasi Kelas II Non TPI Ketapang curiga.", "Kantor Imigrasi Kelas II Non TPI Ketapang", "immigration"),
+    ("Mereka diserahkan ke BP3MI Kaltara.", "BP3MI Kaltara", "migrant_worker_protection"),
+    ("Laporan masuk ke UPTD PPA Kabupaten Cianjur.", "UPTD PPA Kabupaten Cianjur", "women_child_protection"),
+    ("Petugas Kementerian Sosial (Kemensos) datang.", "Kementerian Sosial", "ministry"),
+    ("Petugas Dinas Tenaga Kerja Kabupaten Ende datang.", "Dinas Tenaga Kerja Kabupaten Ende", "manpower"),
+    ("Petugas Dinas Koperasi, Tenaga Kerja dan Transmigrasi NTT datang.", "Dinas Koperasi, Tenaga Kerja dan Transmigrasi NTT", "manpower"),
+    ("Rapat dengan DPRD Kabupaten Malang.", "DPRD Kabupaten Malang", "legislature"),
+    ("Pangkalan TNI Angkatan Laut (Lanal) Maumere berpatroli.", "Lanal Maumere", "military"),
+    ("Ia dirawat di RSUD Praya.", "RSUD Praya", "health"),
+    ("Ikatan Bidan Indonesia Kota Jambi hadir.", "Ikatan Bidan Indonesia Kota Jambi", "health"),
+    ("Permohonan diajukan lewat LPSK.", "LPSK", "other"),
+    ("KBRI Phnom Penh menampung mereka.", "KBRI Phnom Penh", "other"),
+    ("Menurut Yayasan Lentera Pesisir, jumlahnya naik.", "Yayasan Lentera Pesisir", "ngo"),
+    ("Menurut Jaringan Peduli Perantau Kelimutu (JPPK), jumlahnya naik.", "Jaringan Peduli Perantau Kelimutu", "ngo"),
+    ("Patroli bersama Satgas Pamtas RI-Malaysia Yonif 11/Garuda Sakti.", "Satgas Pamtas RI-Malaysia Yonif 11/Garuda Sakti", "military"),
+    ("Satgas TPPO Polda Jatim bergerak.", "Satgas TPPO Polda Jatim", "task_force"),
+    ("Riset dari Universitas Nusa Cendana.", "Universitas Nusa Cendana", "other"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), TYPES, ids=[row[1] for row in TYPES])
+def test_bodies_are_named_and_typed(text: str, name: str, kind: str) -> None:
+    assert (name, kind) in named(text)
+
+
+def test_variants_of_a_police_resort_are_one_entry() -> None:
+    text = "Kepolisian Resor Sambas menahan empat orang. Polres Sambas menyita mobil. Mereka di Mapolres Sambas. Polres diam."
+    (agency,) = agencies_in(text)
+    assert agency.name == "Polres Sambas"
+    assert [mention.quote for mention in agency.mentions] == [
+        "Kepolisian Resor Sambas",
+        "Polres Sambas",
+        "Mapolres Sambas",
+        "Polres",
+    ]
+
+
+def test_governments_take_their_long_form() -> None:
+    text = "Pemerintah Kabupaten Tanah Laut (Pemkab Tala) rapat. Pemkab Tala menyiapkan dana."
+    (agency,) = agencies_in(text)
+    assert (agency.name, len(agency.mentions)) == ("Pemerintah Kabupaten Tanah Laut", 2)
+
+
+def test_a_bare_pemkab_is_the_storys_own() -> None:
+    assert named("Warga Kabupaten Sigi resah. Di Kabupaten Sigi, Pemkab berjanji membantu.") == [
+        ("Pemerintah Kabupaten Sigi", "local_government")
+    ]
+
+
+def test_a_bare_polres_is_that_of_the_chief_in_the_article() -> None:
+    assert named("Kapolres Ende AKBP Yosep Wangge hadir. Polres akan memanggil saksi.") == [
+        ("Polres Ende", "police")
+    ]
+
+
+def test_unit_comes_with_its_parent() -> None:
+    assert named("Unit PPA Satreskrim Polres Ende memeriksa saksi.") == [
+        ("Unit PPA Satreskrim Polres Ende", "police"),
+        ("Satreskrim Polres Ende", "police"),
+        ("Polres Ende", "police"),
+    ]
+
+
+def test_same_kind_at_two_places_is_two_entries() -> None:
+    assert [
+        name
+        for name, _ in named("UPTD PPA Kota Palu dan UPTD PPA Provinsi Sulawesi Tengah rapat. UPTD PPA siap.")
+    ] == [
+        "UPTD PPA Kota Palu",
+        "UPTD PPA Provinsi Sulawesi Tengah",
+    ]
+
+
+def test_a_body_inside_a_title_counts_and_the_name_after_it_does_not() -> None:
+    text = "Ketua Yayasan Embun Nusantara Rizaluddin datang. Ketua Perkumpulan Penyintas Bersuara Widyawati Arum bicara."
+    assert [name for name, _ in named(text)] == ["Yayasan Embun Nusantara", "Perkumpulan Penyintas Bersuara"]
+
+
+def test_task_force_in_lower_case_goes_by_its_commonest_form() -> None:
+    text = "Rapat gugus tugas TPPO digelar. Anggota gugus tugas TPPO hadir. Pembentukan gugus tugas pencegahan TPPO lama."
+    (agency,) = agencies_in(text)
+    assert (agency.name, len(agency.mentions)) == ("gugus tugas TPPO", 3)
+
+
+NOT_AGENCIES = [
+    "Sebanyak 20 PMI, 3 ABK, dan 2 ABH dibantu OPD terkait, LSM, dan dunia usaha.",
+    "Ini PR bagi kita soal TPPO, KTPA, dan CPMI.",
+    "Data Simfoni PPA dan SAPA129 menunjukkan kenaikan.",
+    "Polisi dan aparat gabungan menggeledah PT Maju Jaya di Hotel Royal.",
+    "Lembaga Swadaya Masyarakat dan Lembaga Bantuan Hukum diundang.",
+    "Pergub Nomor 64 Tahun 2019 tentang Gugus Tugas Pencegahan TPPO berlaku.",
+    "Baca juga: Polres Ende Tangkap Calo",
+    "Jumpa pers digelar di Mapolda Sumut.",
+    "(Aji) dan (aji)",
+]
+
+
+@pytest.mark.parametrize("text", NOT_AGENCIES)
+def test_classes_companies_systems_and_trap_acronyms_are_no_agencies(text: str) -> None:
+    assert named(text) == []
+
+
+def test_headlines_only_add_mentions() -> None:
+    text = "Imigrasi Dumai Tunda Keberangkatan Ratusan CPMI\n\nKantor Imigrasi Kelas I TPI Dumai menunda 187 orang."
+    (agency,) = agencies_in(text)
+    assert agency.name == "Kantor Imigrasi Kelas I TPI Dumai"
+    assert [mention.quote for mention in agency.mentions] == [
+        "Imigrasi Dumai",
+        "Kantor Imigrasi Kelas I TPI Dumai",
+    ]
+
+
+def test_lexicons_say_where_they_come_from_and_no_form_stands_twice() -> None:
+    forms = [form.lower() for head in agency_lexicon().heads for form in head.forms]
+    posts = [form.lower() for post in post_lexicon().posts for form in post.forms]
+    assert {"source", "licence", "updated"} <= set(agency_lexicon().meta)
+    assert sorted({form for form in forms if forms.count(form) > 1}) == []
+    assert sorted({form for form in posts if posts.count(form) > 1}) == []
+    assert head_phrases() is head_phrases()
+
+
+def test_a_chain_of_units_is_read_without_end() -> None:
+    assert agencies_in("Satreskrim " * 3000 + "Polres Ende diam.")[-1].name == "Polres Ende"
