@@ -24,6 +24,7 @@ def set_up_logs(*, verbose: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(level)  # here, since libraries set the levels of their own loggers
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -41,16 +41,19 @@ def weekly(source: Slugs = None) -> None:
         report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
     print_crawl(report.crawl)
     _print_tables()
-    fetched, known = report.crawl.total("fetched"), report.crawl.total("known")
+    fetched = report.crawl.total("fetched")
     typer.echo(
-        f"Run {report.run.run_id}: {fetched} articles fetched, {known} known already and not fetched again; "
-        f"{report.crawl.total('unchanged')} of {report.crawl.total('listings')} lists unchanged since the last run."
+        f"Run {report.run.run_id}: {fetched} articles fetched, {report.totals.documents - fetched} stored by earlier "
+        f"runs and not fetched again; {report.crawl.total('unchanged')} of {report.crawl.total('listings')} lists "
+        "unchanged since the last run."
     )
     typer.echo(
         f"Stored: {report.processed.new} new articles, {report.processed.changed} changed, "
-        f"{report.run.problems} problems recorded. In the database: {report.totals.articles} articles "
-        f"({report.totals.relevant_articles} about TPPO), {report.totals.officials} officials, "
-        f"{report.totals.statements} statements, {report.totals.figures} figures."
+        f"{report.run.problems} problems recorded."
+    )
+    typer.echo(
+        f"In the database: {report.totals.articles} articles ({report.totals.relevant_articles} about TPPO), "
+        f"{report.totals.officials} officials, {report.totals.statements} statements, {report.totals.figures} figures."
     )
     if not fetched and not report.processed.new and not report.processed.changed:
         typer.echo("Nothing was fetched twice and nothing was stored twice.")

@@ -23,7 +23,6 @@ from crawler.stats import CrawlStats, SourceStats
 from models.errors import PantauError
 from models.source import Source
 
-_STARTING_LOGGERS = ("scrapy.utils.log", "scrapy.crawler")
 _QUIET_LOGGERS = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares")
 """They warn of what is recorded as a failure anyway."""
 
@@ -107,8 +106,6 @@ def _is_local(source: Source) -> bool:
 def _run(
     sources: Sequence[Source], caller: Caller, stats: Mapping[str, SourceStats], settings: CrawlSettings
 ) -> Crawler:
-    for name in _STARTING_LOGGERS:  # they speak before the level of their parent can be set
-        logging.getLogger(name).setLevel(settings.log_level)
     process = CrawlerProcess(_scrapy_settings(sources, settings))
     logging.getLogger("scrapy").setLevel(settings.log_level)
     for name in _QUIET_LOGGERS:

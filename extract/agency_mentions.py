@@ -158,7 +158,7 @@ class MentionParser:
         if index not in self.scene.heads:
             return False
         head = self.scene.heads[index][1].head
-        return not head.unit and head.type in _PARENT_TYPES and head.forms[0] != "Polri"
+        return head.type in _PARENT_TYPES and head.forms[0] != "Polri"
 
     def _key(self, form: HeadForm, first: int, end: int) -> str:
         if form.head.lower:

@@ -16,6 +16,7 @@ from extract.agency_forms import (
 )
 from extract.names import is_name_word
 from extract.scene import Scene
+from models.vocabulary import AgencyType
 
 _BRACKET = re.compile(r"\)?\s?\(([^()\n]{2,40})\)")
 _ACRONYM = re.compile(r"[A-Z][\w./&-]{1,15}(?: [A-Z][\w./&-]{0,15}){0,2}")
@@ -48,7 +49,7 @@ class TailReader:
         if head.tail == "topic":
             return self._topic(end, head, is_open=head.lower)
         if head.tail == "open":
-            return self._open(end)
+            return self._open(end, head)
         return end
 
     def _topic(self, index: int, head: Head, *, is_open: bool) -> int:
@@ -103,7 +104,7 @@ class TailReader:
                 return False
         return False
 
-    def _open(self, index: int) -> int:
+    def _open(self, index: int, head: Head) -> int:
         """Capitalised words; after a post only those that are not yet the person's name."""
         start, limit = index, min(len(self.words), index + _MAX_OPEN)
         after_post = self.scene.follows_post(index - 1)
@@ -117,7 +118,9 @@ class TailReader:
                 index += 2
                 continue
             is_post = index == start and index in self.scene.posts  # Ikatan Hakim Indonesia
-            is_stop = index in self.scene.stops and not is_post and not is_topic_word(word)
+            is_stop = index in self.scene.stops and not (
+                is_post or is_topic_word(word) or self._is_corps(index, head)
+            )
             if _NUMBER.fullmatch(word.text) and index > start:
                 index += 1
                 continue
@@ -129,6 +132,14 @@ class TailReader:
                 break
             index += 1
         return index
+
+    def _is_corps(self, index: int, head: Head) -> bool:
+        """Satgas Pamtas RI-Malaysia Yonif 11: a military body's name within another's."""
+        return (
+            head.type is AgencyType.MILITARY
+            and index in self.scene.heads
+            and self.scene.heads[index][1].head.type is AgencyType.MILITARY
+        )
 
     def _guessed_name(self, start: int) -> int | None:
         """In four or more unknown words before a verb (Universitas Nusa Cendana X Y) the last two are a person."""

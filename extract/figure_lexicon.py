@@ -19,6 +19,7 @@ class ZeroWords(Record):
     suspect_verbs: tuple[str, ...]
     fillers: tuple[str, ...]
     none_of: tuple[str, ...]
+    states: tuple[str, ...]
     nil_words: tuple[str, ...]
     predicate_verbs: tuple[str, ...]
     predicate_followers: tuple[str, ...]

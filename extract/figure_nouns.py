@@ -11,6 +11,7 @@ from models.vocabulary import FigureUnit
 S = r"[ \t\u00a0]{1,3}"
 """A blank between two words."""
 
+_PASSIVE = r"di\w{3,12}(?:kan|i)"
 Pattern = re.Pattern[str]
 
 
@@ -148,15 +149,16 @@ def case_predicate() -> Pattern:
 
 @cache
 def ellipsis_after() -> Pattern:
-    """Words that follow a number without a noun."""
-    return _after(figure_lexicon().ellipsis_followers)
+    """Words that follow a number without a noun; among them any passive verb (`empat dihentikan`)."""
+    return _compiled(rf"{S}(?P<word>{any_of(figure_lexicon().ellipsis_followers)}|{_PASSIVE})(?!\w)")
 
 
 @cache
 def predicate_after() -> Pattern:
     """The same without the words that merely join."""
     joining = {"dan", "atau", "serta", "sedangkan", "sementara", "di"}
-    return _after(word for word in figure_lexicon().ellipsis_followers if word not in joining)
+    words = any_of(word for word in figure_lexicon().ellipsis_followers if word not in joining)
+    return _compiled(rf"{S}(?P<word>{words}|{_PASSIVE})(?!\w)")
 
 
 @cache

@@ -45,23 +45,32 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
 
 
 def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
-    """Counts with a noun of their own that add up to the one before them: position of the part -> of the total."""
+    """Counts with a noun of their own that add up to one before them: position of the part -> of the total."""
     found: dict[int, int] = {}
-    for position, total in enumerate(counts):
-        if total.unit is None or total.unit in _AMOUNTS or total.is_plain or position in found:
-            continue
-        last_paragraph = annotated.paragraph_index(total.start) + 1
-        parts: list[int] = []
-        rest = total.value
-        for other in range(position + 1, min(len(counts), position + 1 + _MEMORY)):
-            if rest <= 0 or annotated.paragraph_index(counts[other].start) > last_paragraph:
+    by_sentence: dict[tuple[int, FigureUnit], list[int]] = {}
+    for position, count in enumerate(counts):
+        if count.unit is not None and count.unit not in _AMOUNTS and not count.is_plain:
+            by_sentence.setdefault((annotated.sentence_index(count.start), count.unit), []).append(position)
+    for positions in by_sentence.values():
+        for first in (0, 1):  # all of them, or all after the first, which may be the total itself
+            parts = positions[first:]
+            total = _total_before(annotated, counts, parts) if 1 < len(parts) <= _MEMORY else None
+            if total is not None:
+                found.update(dict.fromkeys(parts, total))
                 break
-            if counts[other].unit is total.unit:
-                parts.append(other)
-                rest -= counts[other].value
-        if rest == 0 and len(parts) > 1:
-            found.update(dict.fromkeys(parts, position))
     return found
+
+
+def _total_before(annotated: AnnotatedArticle, counts: Sequence[Count], parts: Sequence[int]) -> int | None:
+    first = counts[parts[0]]
+    value, paragraph = sum(counts[k].value for k in parts), annotated.paragraph_index(first.start)
+    for position in range(parts[0] - 1, max(-1, parts[0] - 1 - _MEMORY), -1):
+        other = counts[position]
+        if paragraph - annotated.paragraph_index(other.start) > 1:
+            return None
+        if other.unit is first.unit and other.value == value:
+            return position
+    return None
 
 
 def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
@@ -70,7 +79,7 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Coun
         return count
     for earlier in reversed(recent):
         if earlier.value == count.value and _fits(earlier, count):
-            return replace(count, unit=earlier.unit, is_plain=False, is_part=False, is_repeat=True)
+            return replace(count, unit=earlier.unit, is_plain=False, is_part=False, same_as=earlier)
     return count
 
 

@@ -69,8 +69,8 @@ class Periods:
             if found is not None and not found.is_comparison:
                 self.last, self.last_paragraph = found, paragraph
             return found
-        if count.total is None and self._is_incident(sentence.start, sentence.end, count):
-            return None
+        if count.total is not None or self._is_incident(sentence.start, sentence.end, count):
+            return None  # a part takes its total's
         if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
             return None
         self.last_paragraph = paragraph

@@ -12,6 +12,7 @@ from models.vocabulary import FigureUnit
 _S = r"[ \t\u00a0]{1,3}"
 _LEAD = 45
 _RELATIVE = re.compile(r"(?<!\w)(?:yang|yg)(?!\w)", re.IGNORECASE)
+_KNOWN = re.compile(r"nya(?!\w)")
 _CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
 
 
@@ -23,6 +24,7 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
         ("zero_none_of", _none_of()),
         ("zero_nil", _nil_before()),
         ("zero_predicate", _predicate()),
+        ("zero_state", _state()),
     ):
         found += [
             _count(match, rule)
@@ -37,27 +39,37 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
 
 
 def _count(match: re.Match[str], rule: str) -> Count:
-    unit = figure_lexicon().unit_of(match["noun"])
+    unit = _unit(match)
     return Count(match.start(), match.end(), match.start("zero"), match.end(), 0.0, None, False, unit, rule)
 
 
+def _unit(match: re.Match[str]) -> FigureUnit:
+    noun = match.groupdict().get("noun")
+    return figure_lexicon().unit_of(noun) if noun else FigureUnit.KASUS
+
+
 def _is_real(text: str, match: re.Match[str]) -> bool:
-    groups = match.groupdict()
     lead = text[max(0, match.start() - _LEAD) : match.start()]
     lead = lead[max((m.end() for m in _CLAUSE.finditer(lead)), default=0) :]
-    is_still = match["zero"].lower().startswith("belum")
-    if _unreal_lead().search(lead) or (not is_still and _wish_lead().search(lead)):
+    zero = match["zero"].lower()
+    if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
         return False
-    if (
-        _unreal_follower().match(text, match.end("noun"))
-        or text[match.end("noun") : match.end("noun") + 3] == "nya"
-    ):
+    is_nil = zero in {*figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
+    noun = "noun" if "noun" in match.re.groupindex else "zero"
+    if is_nil:
+        return _unreal_follower().match(text, match.end(noun)) is None
+    return _denies_all(text, match)
+
+
+def _denies_all(text: str, match: re.Match[str]) -> bool:
+    """False for `belum ada tersangka lain`, `belum mengungkap kasus itu`, `kasus yang belum terdeteksi`."""
+    end = match.end("noun")
+    if any(pattern.match(text, end) for pattern in (_unreal_follower(), _pointer(), _KNOWN)):
         return False
-    negates = match["zero"].lower().split()[0] in {"belum", "tidak", "tak", "tiada"}
-    if negates and match.start("noun") < match.start("zero") and _RELATIVE.search(match.group()):
-        return False  # "kasus yang belum terdeteksi" are some cases, not none
-    unit, verb = figure_lexicon().unit_of(match["noun"]), (groups.get("verb") or "ada").lower()
-    return unit is not FigureUnit.TERSANGKA or verb in figure_lexicon().zero.suspect_verbs
+    if match.start("noun") < match.start("zero") and _RELATIVE.search(match.group()):
+        return False
+    verb = (match.groupdict().get("verb") or "ada").lower()
+    return _unit(match) is not FigureUnit.TERSANGKA or verb in figure_lexicon().zero.suspect_verbs
 
 
 @cache
@@ -121,3 +133,13 @@ def _unreal_follower() -> re.Pattern[str]:
 @cache
 def _pointer() -> re.Pattern[str]:
     return re.compile(rf"{_S}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _state() -> re.Pattern[str]:
+    topics = any_of(word for words in figure_lexicon().topics.values() for word in words)
+    states = any_of(figure_lexicon().zero.states)
+    return re.compile(
+        rf"(?<![\w-]){topics}(?!\w)[^.;:\n\"”]{{0,50}}?(?<![\w-])(?P<zero>{states})(?=\s{{0,3}}(?:[.,;\"”]|$))",
+        re.IGNORECASE,
+    )

@@ -65,12 +65,12 @@ def find_figures(
     counts, participants or seized goods.
     """
     counts = _counts(annotated, dates)
-    drafts = _drafts(annotated, counts, place, dates, officials, agencies)
+    drafts = _Reader(annotated, counts, place, dates, Credits(annotated, officials, agencies)).read_all()
     _widen_totals(drafts)
     kept: list[Figure] = []
     seen: set[tuple[object, ...]] = set()
     for draft in drafts:
-        if draft.key() not in seen and not draft.count.is_repeat:
+        if draft.key() not in seen and draft.count.same_as is None:
             seen.add(draft.key())
             kept.append(_figure(annotated, draft))
     return tuple(kept)
@@ -106,50 +106,69 @@ def _without_headline(annotated: AnnotatedArticle, counts: list[Count]) -> list[
     return [count for count in counts if count.start >= end or count.value not in body]
 
 
-def _drafts(
-    annotated: AnnotatedArticle,
-    counts: Sequence[Count],
-    place: Place,
-    dates: Sequence[DateMention],
-    officials: Sequence[Official],
-    agencies: Sequence[Agency],
-) -> list[_Draft]:
-    topics, periods = Topics(annotated), Periods(annotated, dates)
-    regions, credits = Regions(annotated, place), Credits(annotated, officials, agencies)
-    drafts: list[_Draft] = []
-    by_count: dict[tuple[int, int], _Draft] = {}
-    for position, count in enumerate(counts):
-        later = counts[position + 1 : position + 1 + _LATER]
-        next_start = later[0].number_start if later else len(annotated.text)
-        before = drafts[-1] if drafts else None
-        total = by_count.get((count.total.start, count.total.end)) if count.total else None
-        period = periods.period_of(count, later)
-        named = topics.topic_of(
-            count,
-            (before.count, before.named_topic) if before else None,
-            next_start,
-            total.named_topic if total else None,
-        )
-        credit = credits.credit_of(count)
-        region = regions.region_of(
+class _Reader:
+    """Reads the counts in order and gives each its topic, people, region, period and source."""
+
+    def __init__(
+        self,
+        annotated: AnnotatedArticle,
+        counts: Sequence[Count],
+        place: Place,
+        dates: Sequence[DateMention],
+        credits: Credits,
+    ) -> None:
+        self.annotated, self.counts, self.credits = annotated, counts, credits
+        self.topics, self.periods = Topics(annotated), Periods(annotated, dates)
+        self.regions = Regions(annotated, place)
+        self.drafts: list[_Draft] = []
+        self.by_place: dict[tuple[int, int], _Draft] = {}
+
+    def read_all(self) -> list[_Draft]:
+        for position, count in enumerate(self.counts):
+            same = self._told(count.same_as)
+            draft = replace(same, count=count, parts=[]) if same else self._read(position, count)
+            self.drafts.append(draft)
+            self.by_place[count.start, count.end] = draft
+        return self.drafts
+
+    def _told(self, count: Count | None) -> _Draft | None:
+        return self.by_place.get((count.start, count.end)) if count else None
+
+    def _read(self, position: int, count: Count) -> _Draft:
+        later = self.counts[position + 1 : position + 1 + _LATER]
+        before = self.drafts[-1] if self.drafts else None
+        total = self._told(count.total)
+        credit = self.credits.credit_of(count)
+        period = self.periods.period_of(count, later) or (total.period if total else None)
+        region = self.regions.region_of(
             count,
             before.count if before else None,
             later,
             has_period=period is not None,
             of_total=total.region if total else None,
-            speaker=credits.speaker_body(credit),
+            speaker=self.credits.speaker_body(credit),
         )
-        period = _applicable(count, period or (total.period if total else None), region)
-        sex, age = sex_and_age(annotated, count, next_start)
-        topic, sex, age = settle_groups(
-            named, sex, age, splits_by_sex=_splits_by_sex(annotated, counts, position)
+        named = self.topics.topic_of(
+            count,
+            (before.count, before.named_topic) if before else None,
+            _topic_limit(count, later, len(self.annotated.text)),
+            total.named_topic if total else None,
         )
-        draft = _Draft(count, named, _money_topic(annotated, count, topic), sex, age, region, period, credit)
-        drafts.append(draft)
-        by_count[count.start, count.end] = draft
+        next_start = later[0].number_start if later else len(self.annotated.text)
+        sex, age = sex_and_age(self.annotated, count, next_start)
+        split = _splits_by_sex(self.annotated, self.counts, position)
+        topic, sex, age = settle_groups(named, sex, age, splits_by_sex=split)
+        topic = _money_topic(self.annotated, count, topic)
+        draft = _Draft(count, named, topic, sex, age, region, _applicable(count, period, region), credit)
         if total is not None:
             total.parts.append(draft)
-    return drafts
+        return draft
+
+
+def _topic_limit(count: Count, later: Sequence[Count], end: int) -> int:
+    """Topic words up to the next number are this one's; in `27 dari 31 kasus` they stand behind the whole."""
+    skipped = 1 if count.rule == "part_of_whole" else 0
+    return later[skipped].number_start if len(later) > skipped else end
 
 
 def _applicable(count: Count, period: Period | None, region: str | None) -> Period | None:

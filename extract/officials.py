@@ -17,6 +17,7 @@ _RULES = {
     "apposition": "officials.name_title@1",
     "rank": "officials.rank_name@1",
 }
+_NAMESAKES = 50
 _AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
 _SUSPECT = re.compile(
     r"[^.\n]{0,80}?\b(?:ditetapkan (?:sebagai |menjadi )?tersangka|berstatus tersangka|didakwa|divonis|dituntut"
@@ -227,14 +228,8 @@ def _merge(scene: Scene, found: list[_Found]) -> list[_Found]:
     by_word: dict[str, list[int]] = {}
     for one in found:
         name = [w.text for w in scene.words[one.person.name_first : one.person.name_end]]
-        number = next(
-            (
-                k
-                for k in by_word.get(name[0], [])
-                if set(name) <= set(people[k][0]) or set(people[k][0]) <= set(name)
-            ),
-            None,
-        )
+        known_by = (k for word in name for k in by_word.get(word, [])[:_NAMESAKES])
+        number = next((k for k in known_by if _is_part(name, people[k][0])), None)
         if number is None:
             number = len(people)
             people.append((name, one))
@@ -245,6 +240,10 @@ def _merge(scene: Scene, found: list[_Found]) -> list[_Found]:
             if number not in known:
                 known.append(number)
     return [one for _, one in people if one.title is not None or one.person.rank is not None]
+
+
+def _is_part(first: list[str], second: list[str]) -> bool:
+    return set(first) <= set(second) or set(second) <= set(first)
 
 
 def _longer(first: list[str], second: list[str]) -> list[str]:

@@ -103,6 +103,8 @@ class TitleParser:
             return None
         if index in self.bodies:
             return self.bodies[index]
+        if post.title is not None:
+            return None  # the name follows at once
         if index in self.scene.region_starts:
             return self.scene.region_starts[index][0] if region is None else None
         if self._level_region(index) and region is None:
