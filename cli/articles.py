@@ -40,11 +40,12 @@ def articles(
     from storage.queries import list_articles
 
     form = chosen_format(as_json, as_csv)
-    filters = make_filters(since, until, region, agency, official, topic, relevant_only=relevant, limit=limit)
+    filters = make_filters(since, until, region, agency, official, topic, relevant_only=relevant)
     with reading(open_database()) as session:
         print_list(
             partial(list_articles, session),
             filters,
+            limit,
             ArticleRow,
             form,
             "Artikel",

@@ -38,11 +38,12 @@ def figures(
     from storage.queries import list_figures
 
     form = chosen_format(as_json, as_csv)
-    filters = make_filters(since, until, region, agency, official, topic, unit, limit=limit)
+    filters = make_filters(since, until, region, agency, official, topic, unit)
     with reading(open_database()) as session:
         print_list(
             partial(list_figures, session),
             filters,
+            limit,
             FigureRow,
             form,
             "Angka menurut wilayah dan periode",

@@ -23,6 +23,7 @@ R = TypeVar("R", bound="Record")
 def print_list(
     fetch: "Callable[[Filters], list[R]]",
     filters: "Filters",
+    limit: int | None,
     schema: type[R],
     form: Format,
     title: str,
@@ -30,7 +31,6 @@ def print_list(
     cells: Callable[[R], Sequence[str]],
 ) -> None:
     """Prints what a question answers in the asked form; a table says so when it does not show all of it."""
-    limit = filters.limit
     if limit is None and form is Format.TABLE:
         limit = TABLE_ROWS
     rows = fetch(replace(filters, limit=limit + 1 if limit else None))

@@ -37,7 +37,6 @@ def make_filters(
     unit: str | None = None,
     *,
     relevant_only: bool = False,
-    limit: int | None = None,
 ) -> "Filters":
     """The filters that the options ask for. Raises PantauError for a value that means nothing."""
     from models.vocabulary import FigureTopic, FigureUnit, Topic
@@ -56,7 +55,6 @@ def make_filters(
         topic=_known(topic, [code.value for code in codes], "--topic") if topic else None,
         unit=FigureUnit(_known(unit, [code.value for code in FigureUnit], "--unit")) if unit else None,
         relevant_only=relevant_only,
-        limit=limit,
     )
 
 

@@ -36,11 +36,12 @@ def statements(
     from storage.queries import list_statements
 
     form = chosen_format(as_json, as_csv)
-    filters = make_filters(since, until, region, agency, official, topic, limit=limit)
+    filters = make_filters(since, until, region, agency, official, topic)
     with reading(open_database()) as session:
         print_list(
             partial(list_statements, session),
             filters,
+            limit,
             StatementRow,
             form,
             "Siapa mengatakan apa",

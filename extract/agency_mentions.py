@@ -12,11 +12,16 @@ from extract.agency_forms import (
     women_child_head,
 )
 from extract.agency_tails import TailReader
+from extract.names import is_degree
+from extract.posts import Post
+from extract.regions import gazetteer
 from extract.scene import Scene
 from extract.words import Phrases
-from models.vocabulary import AgencyType
+from models.vocabulary import AgencyType, OfficialKind
 
 _MAX_UNITS = 2
+_MAX_UNKNOWN = 6
+_MIN_ACRONYM = 3
 _PARENT_TYPES = {AgencyType.POLICE, AgencyType.LEGISLATURE}
 
 
@@ -47,6 +52,10 @@ class MentionParser:
         self.scene = scene
         self.words = scene.words
         self.tails = TailReader(scene)
+        self.speakers = {
+            end: _body_of_speaker(post) for end, post in scene.posts.values() if _is_speaker(post)
+        }
+        """Words after the posts of those who speak for bodies of any name."""
         self.declared: Phrases[HeadForm] = Phrases(())
         self.long_names: dict[str, AgencyMention] = {}
 
@@ -92,10 +101,35 @@ class MentionParser:
         if is_women_child_acronym(word.text):
             head = women_child_head()
             return self._read(index, index + 1, HeadForm(form=word.text, key=word.lower, head=head))
-        return None
+        return self._spoken_for(index) if index in self.speakers else None
 
-    def _read(self, first: int, end: int, form: HeadForm) -> AgencyMention | None:
+    def _spoken_for(self, index: int) -> AgencyMention | None:
+        """A body of unknown head after the post of a speaker: akademisi UHO, Peneliti Suara Buruh Laut (SBL)."""
+        words, end = self.words, index
+        if not words[index].follows_plainly or index in self.scene.region_starts or index in self.scene.stops:
+            return None
+        if words[index].is_acronym:
+            acronym, end = words[index].text, index + 1
+            is_region = acronym.lower() in gazetteer().names
+            if len(acronym) < _MIN_ACRONYM or is_no_agency(acronym) or is_degree(words[index]) or is_region:
+                return None
+        else:
+            while (
+                end < len(words)
+                and end - index < _MAX_UNKNOWN
+                and words[end].is_capital
+                and words[end].follows_plainly
+            ):
+                end += 1
+            explained, _ = self.tails.bracket(end) if end > index + 1 else (None, end)
+            if explained is None or explained.lower() != "".join(w.lower[0] for w in words[index:end]):
+                return None
+        form = HeadForm(form=words[index].text, key=words[index].lower, head=self.speakers[index])
+        return self._read(index, end, form, head_end=end)
+
+    def _read(self, first: int, end: int, form: HeadForm, head_end: int = 0) -> AgencyMention | None:
         head = form.head
+        head_end = head_end or self._head_end(first, end)
         if first and self.words[first - 1].lower == "tentang":
             return None  # the name of a law
         name_end, acronym, end = self.tails.name_end(first, end, head)
@@ -106,7 +140,7 @@ class MentionParser:
         if acronym is None:
             acronym, end = self.tails.bracket(end)
         base = self.tails.printed(first, name_end)
-        bare = place is None and name_end == self._head_end(first, name_end)
+        bare = place is None and name_end == head_end
         if bare and (head.bare == "never" or (head.bare == "merge" and self._is_in_post(first))):
             return None
         if is_generic(base) and place is None and acronym is None:
@@ -195,3 +229,14 @@ class MentionParser:
             acronym=None,
             bare=place is None,
         )
+
+
+def _is_speaker(post: Post) -> bool:
+    is_other = OfficialKind.OTHER in (post.kind, post.kind_alone)
+    return is_other and (post.by_agency or post.needs_capital_or_tail)
+
+
+def _body_of_speaker(post: Post) -> Head:
+    """Academics speak for universities, the others for organisations."""
+    kind = AgencyType.OTHER if post.needs_capital_or_tail else AgencyType.NGO
+    return Head(forms=("",), type=kind, tail="region", bare="emit", keep=True, private=True)

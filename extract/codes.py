@@ -37,12 +37,13 @@ def _clock() -> re.Pattern[str]:
 
 @cache
 def _serial() -> re.Pattern[str]:
-    """A lead word and the number that it names."""
+    """A lead word and the number that it names; a share (`di angka 71,8 persen`) is a number of its own."""
     leads = any_of(number_lexicon().serial_leads)
     number = r"\(?\d[\w.-]{0,40}(?:/(?!RW)[\w.-]{1,40}){0,8}"
     year = rf"(?:{_BLANK}{{1,3}}(?:tahun|thn|th)\.?{_BLANK}{{1,3}}\d{{4}})?"
     lead = rf"(?<![\w-]){leads}{_BLANK}{{0,2}}:?{_BLANK}{{0,2}}"
-    return re.compile(lead + number + year, re.IGNORECASE)
+    share = rf"(?!\d{{1,3}}(?:,\d{{1,3}})?{_BLANK}{{0,2}}(?:persen|%))"
+    return re.compile(lead + share + number + year, re.IGNORECASE)
 
 
 @cache

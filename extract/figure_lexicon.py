@@ -33,7 +33,6 @@ class PeriodWords(Record):
 
     until: tuple[str, ...]
     since: tuple[str, ...]
-    now: tuple[str, ...]
     comparison: tuple[str, ...]
     breaks: tuple[str, ...]
     law_leads: tuple[str, ...]
@@ -61,7 +60,6 @@ class CreditWords(Record):
     """Words that credit a number to somebody."""
 
     data_leads: tuple[str, ...]
-    pronouns: tuple[str, ...]
 
 
 class FigureLexicon(Lexicon):

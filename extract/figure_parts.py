@@ -74,8 +74,10 @@ def _total_before(annotated: AnnotatedArticle, counts: Sequence[Count], parts: S
 
 
 def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
-    """`17 anak itu` is what was told before; it only lends its parts a total."""
-    if count.unit in _AMOUNTS or not _pointer().match(annotated.text, count.end):
+    """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
+    text = annotated.text
+    is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
+    if count.unit in _AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
         return count
     for earlier in reversed(recent):
         if earlier.value == count.value and _fits(earlier, count):
@@ -113,7 +115,8 @@ def _total_of(
             return None
         if candidate.total is not None and _is_sibling(annotated, candidate, count):
             return candidate.total
-        if candidate.total is not None or candidate.value < count.value:
+        is_piece = candidate.total is not None and count.rule != "part_of_whole"
+        if is_piece or candidate.value < count.value:
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
             if _fits(candidate, count):

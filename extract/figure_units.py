@@ -114,12 +114,13 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     if nouns.blocked_after().match(beside.right) or is_bystander(beside, noun.end("word")):
         return None
     name, end = nouns.plain_name(noun["word"]), number.end + noun.end("word")
-    unit = figure_lexicon().unit_of(name)
+    is_candidate = noun["calon"] is not None  # would-be victims are no victims
+    unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
     role = nouns.role_after().match(beside.right, noun.end("word")) if unit is FigureUnit.ORANG else None
     if role is not None:
         said = figure_lexicon().unit_of(role["word"])
         return count_of(number, number.start, number.end + role.end("word"), said, "role")
-    is_plain = name in nouns.plain_nouns() and noun["calon"] is None
+    is_plain = name in nouns.plain_nouns() and not is_candidate
     headed = _by_head_of_people(number, beside, previous, end) if is_plain else None
     return headed or _with_noun(count_of(number, number.start, end, unit, "noun"), name, beside, is_plain)
 

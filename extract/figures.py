@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
+from extract.figure_calendar import DaySpan, Period, every_day_span
 from extract.figure_context import Credits, Topics, settle_groups
 from extract.figure_counts import Count
-from extract.figure_lexicon import figure_lexicon
+from extract.figure_lexicon import figure_lexicon, word_pattern
 from extract.figure_parts import attach_parts, sex_and_age
-from extract.figure_periods import Period, Periods
+from extract.figure_periods import Periods
 from extract.figure_regions import Regions
 from extract.figure_units import find_counts
 from extract.figure_zeros import find_zeros
@@ -64,8 +65,9 @@ def find_figures(
     Counts, amounts and terms by the annotation guidelines: no ages, dates, clock times, numbers of laws, vague
     counts, participants or seized goods.
     """
-    counts = _counts(annotated, dates)
-    drafts = _Reader(annotated, counts, place, dates, Credits(annotated, officials, agencies)).read_all()
+    spans = every_day_span(annotated, dates)
+    counts = _counts(annotated, spans)
+    drafts = _Reader(annotated, counts, place, spans, Credits(annotated, officials, agencies)).read_all()
     _widen_totals(drafts)
     kept: list[Figure] = []
     seen: set[tuple[object, ...]] = set()
@@ -76,10 +78,10 @@ def find_figures(
     return tuple(kept)
 
 
-def _counts(annotated: AnnotatedArticle, dates: Sequence[DateMention]) -> list[Count]:
+def _counts(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Count]:
     zeros = find_zeros(annotated)
     taken = SpanSet(
-        [*((d.start, d.end) for d in dates), *((z.start, z.end) for z in zeros), *_furniture(annotated)]
+        [*((d.start, d.end) for d in spans), *((z.start, z.end) for z in zeros), *_furniture(annotated)]
     )
     found = find_counts(annotated, find_numbers(annotated.text), taken)
     counts = attach_parts(annotated, sorted([*found, *zeros], key=lambda count: count.number_start))
@@ -114,11 +116,11 @@ class _Reader:
         annotated: AnnotatedArticle,
         counts: Sequence[Count],
         place: Place,
-        dates: Sequence[DateMention],
+        spans: Sequence[DaySpan],
         credits: Credits,
     ) -> None:
         self.annotated, self.counts, self.credits = annotated, counts, credits
-        self.topics, self.periods = Topics(annotated), Periods(annotated, dates)
+        self.topics, self.periods = Topics(annotated), Periods(annotated, spans)
         self.regions = Regions(annotated, place)
         self.drafts: list[_Draft] = []
         self.by_place: dict[tuple[int, int], _Draft] = {}
@@ -247,6 +249,4 @@ def _furniture_lead() -> re.Pattern[str]:
 
 @cache
 def _budget() -> re.Pattern[str]:
-    from extract.figure_lexicon import word_pattern
-
     return word_pattern(figure_lexicon().budget_words)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from extract.agency_forms import HeadForm, head_phrases, topic_type
+from extract.names import Person
 from extract.posts import Post
 from extract.regions import bare_name, gazetteer, is_province
 from extract.scene import Scene
@@ -54,7 +55,7 @@ class BodyResolver:
     def _own_body(self, title: Title) -> str | None:
         post = title.post
         inside = None if post.bodyless_region else self._named_inside(title)
-        if inside is not None and (post.body != "government" or inside.name.startswith("Pemerintah")):
+        if inside is not None and (post.body != "government" or _outranks_government(inside)):
             return inside.name
         if post.body == "government":
             return self._government(title)
@@ -62,7 +63,15 @@ class BodyResolver:
             return self._village_body(title)
         if post.body is not None:
             return self._headed(title, post.body)
-        return None
+        return self._unknown_body(title)
+
+    def _unknown_body(self, title: Title) -> str | None:
+        """The rest of the title of somebody who speaks for an organisation without a known head (akademisi UHO)."""
+        tail = self._tail(title)
+        is_speaker = title.post.kind is OfficialKind.OTHER and (
+            title.post.by_agency or title.post.needs_capital_or_tail
+        )
+        return tail if is_speaker and tail[:1].isupper() else None
 
     def _named_inside(self, title: Title) -> Agency | None:
         """The agency in the title; of a unit and its parent the parent."""
@@ -175,7 +184,9 @@ class BodyResolver:
             if fitting and title.post.level != "Polda":
                 return fitting[0][1].name
         level = title.post.level
-        return next((name for name in reversed(self.headed) if level and name.startswith(level)), None)
+        return next(
+            (name for name in self.headed[: -_MANY - 1 : -1] if level and name.startswith(level)), None
+        )
 
     def _fits(self, post: Post, agency: Agency, *, strict: bool) -> bool:
         if agency.type not in post.near:
@@ -190,6 +201,15 @@ class BodyResolver:
     def villages(self) -> list[str]:
         """Villages and subdistricts that the article names, each once."""
         return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(self.scene.reading.text)))
+
+    def body_after(self, person: Person) -> str | None:
+        """The body of `X dari Y`."""
+        words, at = self.scene.words, person.after + 1
+        if at >= len(words) or words[at - 1].lower != "dari":
+            return None
+        index = bisect_left(self.starts, words[at].start)
+        found = index < len(self.starts) and self.starts[index] == words[at].start
+        return self.by_start[index][2].name if found else None
 
     # -- title
 
@@ -237,6 +257,11 @@ class BodyResolver:
         if ranked:
             return OfficialKind.OFFICIAL
         return post.kind_alone or post.kind
+
+
+def _outranks_government(agency: Agency) -> bool:
+    """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
+    return agency.type is not AgencyType.LOCAL_GOVERNMENT or agency.name.startswith("Pemerintah")
 
 
 def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:

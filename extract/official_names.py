@@ -12,6 +12,8 @@ from models.vocabulary import AgencyType
 
 Spans = list[tuple[int, int]]
 _SHORT = 2
+_NAMESAKES = 50
+"""People of one name part, or of one post, that are told apart: a bound for hostile text."""
 _VAGUE = {"kepala", "ketua", "koordinator", "anggota", "direktur"}
 
 
@@ -26,7 +28,7 @@ class NameIndex:
         self._parts = [[w.text for w in scene.words[p.name_first : p.name_end]] for p in people]
         for number, parts in enumerate(self._parts):
             for part in parts:
-                if number not in self._owners[part]:
+                if number not in self._owners[part][-_NAMESAKES:] and len(self._owners[part]) < _NAMESAKES:
                     self._owners[part].append(number)
         index, last = 0, -1
         while index < len(scene.words):
@@ -130,7 +132,8 @@ def _holders(scene: Scene, people: list[tuple[Title | None, Person]]) -> dict[st
             [printed.split()[0]] if title.post.by_agency else []
         )  # Kepala Dinas ... (DP3A): later "Kepala DP3A"
         for form in {printed, *first, *(ref.lower() for ref in title.post.refs), *_siblings(title)}:
-            holders[form].append(number)
+            if len(holders[form]) < _NAMESAKES:
+                holders[form].append(number)
     return holders
 
 
@@ -149,9 +152,13 @@ def _names_another(
     """A name or another region follows: somebody else is meant."""
     words = scene.words
     after = words[end] if end < len(words) and end not in scene.region_starts else None
-    if after is not None and after.follows_plainly and after.is_capital:
-        if not _is_in_title(scene, after, people[owner][0]):
-            return True
+    if (
+        after is not None
+        and after.follows_plainly
+        and after.is_capital
+        and not _is_in_title(scene, after, people[owner][0])
+    ):
+        return True
     if (
         index
         and words[index].follows_plainly

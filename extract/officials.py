@@ -52,6 +52,7 @@ def find_officials(
     officials = []
     for number, one in enumerate(found):
         body = resolver.body(one.title) if one.title else None
+        body = body or resolver.body_after(one.person)
         start, end = scene.words[one.person.name_first].start, scene.words[one.person.name_end - 1].end
         officials.append(
             Official(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.agency_forms import HeadForm, head_phrases, is_topic_word
 from extract.names import Person, is_given, is_name_word, match_rank, name_words, parse_person
@@ -10,7 +11,7 @@ from extract.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
 
 _VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
-_PLACE_WORDS = {"desa", "kelurahan", "kecamatan", "distrik", "nagari", "kampung", "dusun", "gampong", "pulau"}
+PLACE_WORDS = {"desa", "kelurahan", "kecamatan", "distrik", "nagari", "kampung", "dusun", "gampong", "pulau"}
 _TITLE_REACH = 14
 
 
@@ -60,6 +61,7 @@ class Scene:
         return False
 
 
+@lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
 def build_scene(annotated: AnnotatedArticle) -> Scene:
     """Scans the words once for each lexicon."""
     reading = read(annotated)
@@ -84,7 +86,7 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
     places = frozenset(
         words[k].text
         for k in range(1, len(words))
-        if words[k - 1].lower in _PLACE_WORDS and words[k].is_capital and k - 2 not in posts
+        if words[k - 1].lower in PLACE_WORDS and words[k].is_capital and k - 2 not in posts
     )
     return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
 

@@ -50,12 +50,12 @@ def test_women_and_children_offices_are_known_by_any_of_their_acronyms(acronym: 
 TYPES = [
     ("Berkas dilimpahkan ke Kejari Ngada.", "Kejari Ngada", "prosecutor"),
     ("Sidang di Pengadilan Negeri (PN) Tanjungkarang ditunda.", "Pengadilan Negeri Tanjungkarang", "court"),
-    ("Petugas Kantor Imigrasi Kelas II Non TPI Ketapang curiga.", "Kantor Imigrasi Kelas II Non TPI Ketapang", "immigration"),
+    ("Kantor Imigrasi Kelas II Non TPI Ende curiga.", "Kantor Imigrasi Kelas II Non TPI Ende", "immigration"),
     ("Mereka diserahkan ke BP3MI Kaltara.", "BP3MI Kaltara", "migrant_worker_protection"),
     ("Laporan masuk ke UPTD PPA Kabupaten Cianjur.", "UPTD PPA Kabupaten Cianjur", "women_child_protection"),
     ("Petugas Kementerian Sosial (Kemensos) datang.", "Kementerian Sosial", "ministry"),
     ("Petugas Dinas Tenaga Kerja Kabupaten Ende datang.", "Dinas Tenaga Kerja Kabupaten Ende", "manpower"),
-    ("Petugas Dinas Koperasi, Tenaga Kerja dan Transmigrasi NTT datang.", "Dinas Koperasi, Tenaga Kerja dan Transmigrasi NTT", "manpower"),
+    ("Kata Dinas Koperasi, Tenaga Kerja dan UMKM NTT.", "Dinas Koperasi, Tenaga Kerja dan UMKM NTT", "manpower"),
     ("Rapat dengan DPRD Kabupaten Malang.", "DPRD Kabupaten Malang", "legislature"),
     ("Pangkalan TNI Angkatan Laut (Lanal) Maumere berpatroli.", "Lanal Maumere", "military"),
     ("Ia dirawat di RSUD Praya.", "RSUD Praya", "health"),
@@ -64,7 +64,7 @@ TYPES = [
     ("KBRI Phnom Penh menampung mereka.", "KBRI Phnom Penh", "other"),
     ("Menurut Yayasan Lentera Pesisir, jumlahnya naik.", "Yayasan Lentera Pesisir", "ngo"),
     ("Menurut Jaringan Peduli Perantau Kelimutu (JPPK), jumlahnya naik.", "Jaringan Peduli Perantau Kelimutu", "ngo"),
-    ("Patroli bersama Satgas Pamtas RI-Malaysia Yonif 11/Garuda Sakti.", "Satgas Pamtas RI-Malaysia Yonif 11/Garuda Sakti", "military"),
+    ("Patroli Satgas Pamtas RI-Malaysia Yonif 11/Garuda.", "Satgas Pamtas RI-Malaysia Yonif 11/Garuda", "military"),
     ("Satgas TPPO Polda Jatim bergerak.", "Satgas TPPO Polda Jatim", "task_force"),
     ("Riset dari Universitas Nusa Cendana.", "Universitas Nusa Cendana", "other"),
 ]  # fmt: skip
@@ -76,7 +76,7 @@ def test_bodies_are_named_and_typed(text: str, name: str, kind: str) -> None:
 
 
 def test_variants_of_a_police_resort_are_one_entry() -> None:
-    text = "Kepolisian Resor Sambas menahan empat orang. Polres Sambas menyita mobil. Mereka di Mapolres Sambas. Polres diam."
+    text = "Kepolisian Resor Sambas menahan. Polres Sambas menyita. Mereka di Mapolres Sambas. Polres diam."
     (agency,) = agencies_in(text)
     assert agency.name == "Polres Sambas"
     assert [mention.quote for mention in agency.mentions] == [
@@ -124,12 +124,21 @@ def test_same_kind_at_two_places_is_two_entries() -> None:
 
 
 def test_a_body_inside_a_title_counts_and_the_name_after_it_does_not() -> None:
-    text = "Ketua Yayasan Embun Nusantara Rizaluddin datang. Ketua Perkumpulan Penyintas Bersuara Widyawati Arum bicara."
+    text = "Ketua Yayasan Embun Nusantara Rizaluddin dan Ketua Perkumpulan Penyintas Bersuara Widyawati Arum."
     assert [name for name, _ in named(text)] == ["Yayasan Embun Nusantara", "Perkumpulan Penyintas Bersuara"]
 
 
+def test_bodies_of_unknown_kind_are_known_from_the_post_of_their_speaker() -> None:
+    assert named(
+        "Peneliti Suara Buruh Laut (SBL) Danil Awirata hadir. Direktur LAKSMI Rukmini Sasmita pulang."
+    ) == [
+        ("Suara Buruh Laut", "other"),
+        ("LAKSMI", "ngo"),
+    ]
+
+
 def test_task_force_in_lower_case_goes_by_its_commonest_form() -> None:
-    text = "Rapat gugus tugas TPPO digelar. Anggota gugus tugas TPPO hadir. Pembentukan gugus tugas pencegahan TPPO lama."
+    text = "Rapat gugus tugas TPPO. Anggota gugus tugas TPPO hadir. Pembentukan gugus tugas pencegahan TPPO."
     (agency,) = agencies_in(text)
     assert (agency.name, len(agency.mentions)) == ("gugus tugas TPPO", 3)
 

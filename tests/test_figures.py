@@ -76,6 +76,8 @@ def only(text: str, days: Days | None = None, place: str = "Kota Kupang") -> Fig
         ("Petugas menyelamatkan 8 orang korban.", [(8, "korban")]),
         ("Jumlah korban yang dipulangkan tercatat sebanyak 1.311 orang.", [(1311, "korban")]),
         ("Korbannya 13 orang.", [(13, "korban")]),
+        ("Tercatat sebanyak 2037 orang korban.", [(2037, "korban")]),
+        ("Petugas mencegah 1.553 orang calon korban.", [(1553, "orang")]),
         ("Jumlah kasus perdagangan orang mencapai 149.", [(149, "kasus")]),
         ("Total korban TPPO 2.051 di seluruh provinsi.", [(2051, "korban")]),
         ("Korban kekerasan terhadap anak mencapai 226.", [(226, "korban")]),
@@ -152,6 +154,8 @@ def test_what_is_no_figure(sentence: str) -> None:
         ("Belum ada warga Kabupaten Lembata yang menjadi korban.", "korban"),
         ("Tidak pernah ada perkara perdagangan orang di sini.", "kasus"),
         ("UPTD belum pernah menerima pengaduan TPPO.", "laporan"),
+        ("Untuk perdagangan orang, tahun ini masih nol.", "kasus"),
+        ("Tidak ada yang terindikasi korban TPPO.", "korban"),
     ],
 )
 def test_explicit_zero(sentence: str, unit: str) -> None:
@@ -440,6 +444,11 @@ def test_period_is_carried_through_a_passage_of_statistics() -> None:
     assert [f.period_end for f in figures_in(text)] == [date(2023, 12, 31), date(2023, 12, 31), None]
 
 
+def test_month_named_twice_counts_each_time() -> None:
+    text = "Hingga April 2024 ada 9 kasus TPPO.\nDi Kota Bima, hingga April 2024 ada tiga kasus."
+    assert [f.period_end for f in figures_in(text)] == [date(2024, 4, 30)] * 2
+
+
 def test_total_of_a_series_covers_all_its_years() -> None:
     text = (
         "Dalam tiga tahun terakhir ada 30 korban, yakni pada 2021 sebanyak 8 korban,"
@@ -447,6 +456,26 @@ def test_total_of_a_series_covers_all_its_years() -> None:
     )
     total = figures_in(text, {"tiga tahun terakhir": (date(2022, 1, 1), date(2024, 12, 31))})[0]
     assert (total.period_start, total.period_end) == (date(2021, 1, 1), date(2023, 12, 31))
+
+
+def test_counts_that_add_up_to_an_earlier_one_take_its_period() -> None:
+    text = (
+        "Pada 2023 tercatat 47 kasus kekerasan, padahal sepanjang 2022 hanya 52 kasus."
+        " Rinciannya, kekerasan terhadap anak 31 kasus dan kekerasan terhadap perempuan 16 kasus."
+    )
+    ends = [(f.value, f.period_end and f.period_end.year) for f in figures_in(text)]
+    assert ends == [(47, 2023), (52, 2022), (31, 2023), (16, 2023)]
+
+
+def test_outcomes_of_cases_told_before_share_their_period() -> None:
+    text = (
+        "Pada 2023 Polda menangani 41 kasus TPPO, sementara tahun 2022 sebanyak 33 kasus."
+        " Dari 41 kasus tersebut, 29 sudah P21, delapan masih disidik, dan empat dihentikan."
+    )
+    outcomes = figures_in(text)[2:]
+    assert [(f.value, f.unit, f.period_end) for f in outcomes] == [
+        (value, FigureUnit.KASUS, date(2023, 12, 31)) for value in (29, 8, 4)
+    ]
 
 
 def test_parts_share_topic_period_and_region_of_the_total() -> None:

@@ -236,3 +236,8 @@ def test_mentions_are_slices_in_order(text: str) -> None:
 def test_ten_thousand_numbers() -> None:
     text = " dan ".join(str(number) for number in range(10_000))
     assert values(text) == list(range(10_000))
+
+
+def test_a_share_after_angka_is_a_number_but_an_item_of_a_list_is_not() -> None:
+    assert [n.value for n in find_numbers("Penyelesaian perkara berada di angka 71,8 persen.")] == [71.8]
+    assert find_numbers("diatur dalam Pasal 1 angka 5 undang-undang itu") == []

@@ -251,12 +251,30 @@ NOBODY = [
     "Kapolres Ende Ajak Warga Waspadai Janji Kerja di Luar Negeri",
     "Dihadiri para camat, Forkopimda, Babinsa, dan Tokoh Masyarakat.",
     "Senin, Kapolda, Bupati, Jakarta, dan Polri disebut.",
+    "Pelaku bernama Markus Tanubrata, mantan Kepala Desa Oelbukit.",
 ]
 
 
 @pytest.mark.parametrize("text", NOBODY)
 def test_suspects_victims_streets_reporters_and_bare_posts_are_nobody(text: str) -> None:
     assert [official.name for official in officials_in(text)] == []
+
+
+BEHIND = [
+    ("Kuasa hukum Yohana, Maruli Tua Simorangkir, SH, MH, pikir-pikir.", "Maruli Tua Simorangkir", None),
+    ("Tokoh adat Wehola, Vinsen Klaudius, hadir.", "Vinsen Klaudius", None),
+    ("Peneliti Suara Buruh Laut (SBL) Danil Awirata hadir.", "Danil Awirata", "Suara Buruh Laut"),
+    ("Akademisi UHX Gusman Tatawulu hadir.", "Gusman Tatawulu", "UHX"),
+    ("Camat Batugelang, Hj Liswarti, hadir.", "Liswarti", "Kecamatan Batugelang"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "agency"), BEHIND)
+def test_client_tribe_place_or_unknown_body_before_the_name_is_not_the_name(
+    text: str, name: str, agency: str | None
+) -> None:
+    (official,) = officials_in(text)
+    assert (official.name, official.agency) == (name, agency)
 
 
 def test_the_name_ends_before_verbs_days_and_degrees() -> None:
@@ -298,6 +316,15 @@ def test_head_of_his_own_acronym_is_a_reference() -> None:
     )
     (official,) = officials_in(text)
     assert [reference.quote for reference in official.references] == ["Kepala DP3A"]
+
+
+def test_the_body_may_follow_the_name() -> None:
+    (official,) = officials_in("Saksi ahli Hennyta Hastuti dari Universitas Mulawarman dihadirkan.")
+    assert (official.title, official.agency, official.kind) == (
+        "Saksi ahli",
+        "Universitas Mulawarman",
+        "other",
+    )
 
 
 def test_the_same_person_is_one_entry_with_the_fullest_name() -> None:
