@@ -70,7 +70,7 @@ def parse_day(text: str | None, option: str) -> date | None:
 
 def region_code(name: str) -> str:
     """The code of a region's name, alias or code. Raises PantauError for an unknown or ambiguous one."""
-    from extract.regions import gazetteer, is_province
+    from extract.regions.gazetteer import gazetteer, is_province
 
     table = gazetteer()
     if name in table.regions or name == "ID":

@@ -89,7 +89,8 @@ def _print_tables() -> None:
         "Angka TPPO menurut wilayah dan periode (salinan berita yang sama dihitung sekali)",
         ("Wilayah", "Periode", "#Angka", "Satuan", "#Berita", "Sumber"),
         (_claim_cells(claim) for claim in counted[:_CLAIMS]),
-        caption=f"{min(len(counted), _CLAIMS)} dari {len(counted)} angka berperiode; semua: pantau figures --topic tppo --limit 0",
+        caption=f"{min(len(counted), _CLAIMS)} dari {len(counted)} angka berperiode; "
+        "semua: pantau figures --topic tppo --limit 0",
     )
 
 

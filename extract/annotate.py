@@ -19,7 +19,7 @@ def language() -> "Language":
     """spaCy's Indonesian tokenizer with our sentences and regions; built once, needs no download."""
     import spacy
 
-    import extract.region_mentions
+    import extract.regions.mentions
     import extract.sentences  # noqa: F401 - registers the component
 
     nlp = spacy.blank("id")

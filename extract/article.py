@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from extract.bylines import find_author, find_origin, is_paid_line
-from extract.charset import MAX_BYTES, refuse_binary, without_controls
-from extract.cleaning_words import alternatives, furniture_words
-from extract.dateline import find_dateline
-from extract.furniture import clean_lines, looks_like_headline, looks_like_sentence
-from extract.headline import split_headline
-from extract.language import find_language, refuse_foreign
-from extract.page_furniture import squeeze
-from extract.page_html import blocks, body_lines, parse_html
-from extract.page_metadata import PageMetadata, read_metadata
-from extract.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
+from extract.cleaning.bylines import find_author, find_origin, is_paid_line
+from extract.cleaning.charset import MAX_BYTES, refuse_binary, without_controls
+from extract.cleaning.dateline import find_dateline
+from extract.cleaning.furniture import clean_lines, looks_like_headline, looks_like_sentence
+from extract.cleaning.headline import split_headline
+from extract.cleaning.language import find_language, refuse_foreign
+from extract.cleaning.lexicon import alternatives, furniture_words
+from extract.cleaning.page_furniture import squeeze
+from extract.cleaning.page_html import blocks, body_lines, parse_html
+from extract.cleaning.page_metadata import PageMetadata, read_metadata
+from extract.cleaning.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
 from models.article import Article
 from models.errors import NotAnArticle
 from models.page import Page

@@ -3,8 +3,8 @@
 import re
 from functools import cache, lru_cache
 
-from extract.law_articles import article_spans
-from extract.number_words import number_lexicon
+from extract.laws.articles import article_spans
+from extract.numbers.words import number_lexicon
 from extract.patterns import any_of
 from extract.spans import SpanSet
 

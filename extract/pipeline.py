@@ -1,14 +1,14 @@
 """All extractors over one article."""
 
-from extract.agencies import find_agencies
+from extract.actors.agencies import find_agencies
+from extract.actors.officials import find_officials
 from extract.annotate import annotate
 from extract.dates import find_dates
-from extract.figures import find_figures
-from extract.laws import find_laws
-from extract.officials import find_officials
-from extract.places import find_place
+from extract.figures.find import find_figures
+from extract.laws.find import find_laws
+from extract.regions.places import find_place
 from extract.relevance import judge_relevance
-from extract.statements import find_statements
+from extract.statements.find import find_statements
 from extract.topics import find_topics
 from models.article import Article
 from models.fact import Facts

@@ -8,15 +8,11 @@ A masked text may still identify somebody by what happened; it lowers the risk, 
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
-from extract.regions import gazetteer
+from extract.lexicon import Lexicon, load_lexicon
+from extract.regions.gazetteer import gazetteer
 
 MASK = "[disamarkan]"
-_LEXICON = Path(__file__).with_name("lexicons") / "redaction.yml"
 _ADULT = 18
 _AGE = r"\d{1,2}(?:\s?(?:tahun|thn|th)\b\.?)?"
 _INITIALS = r"(?:[A-Z]{1,4}|(?:[A-Z]\.\s?){1,3}[A-Z]?)"
@@ -25,12 +21,9 @@ _NAME = rf"{_WORD}(?:\s(?:{_WORD}|[A-Z]\.?|bin|binti)){{0,3}}"
 _TITLE_CASE_SHARE = 0.7
 
 
-class RedactionLexicon(BaseModel):
+class RedactionLexicon(Lexicon):
     """`lexicons/redaction.yml`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    meta: dict[str, object]
     acronyms: frozenset[str]
     roles: tuple[str, ...]
     accused: tuple[str, ...]
@@ -68,7 +61,7 @@ def _identity_spans(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _lexicon() -> RedactionLexicon:
-    return RedactionLexicon.model_validate(yaml.safe_load(_LEXICON.read_text(encoding="utf-8")))
+    return load_lexicon("redaction", RedactionLexicon)
 
 
 def _any(words: tuple[str, ...]) -> str:

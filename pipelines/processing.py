@@ -82,7 +82,7 @@ def clean_document(document: StoredDocument, source: Source | None) -> Article:
     Raises NotAnArticle.
     """
     from extract.article import clean_pages, clean_text
-    from extract.charset import decode
+    from extract.cleaning.charset import decode
 
     page = document.pages[0]
     if document.path is not None and (page.content_type or "").startswith("text/plain"):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from extract.agencies import find_agencies
-from extract.agency_forms import agency_lexicon, head_phrases
+from extract.actors.agencies import find_agencies
+from extract.actors.agency_forms import agency_lexicon, head_phrases
+from extract.actors.posts import post_lexicon
 from extract.annotate import annotate_text
-from extract.places import find_place
-from extract.posts import post_lexicon
+from extract.regions.places import find_place
 from models.fact import Agency
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.annotate import annotate_text
-from extract.regions import gazetteer, is_city, is_province, is_regency
+from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
 
 
 def sentences(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.article import clean_text
-from extract.dateline import find_dateline
+from extract.cleaning.dateline import find_dateline
 
 SHAPES = [
     ("Jambi (ANTARA) - Pemerintah", "Jambi (ANTARA) -", "Jambi", "ANTARA"),

@@ -11,7 +11,7 @@ import yaml
 
 from demo.network import DemoNetwork, expected, write_sources
 from extract.article import clean_pages
-from extract.furniture import is_furniture
+from extract.cleaning.furniture import is_furniture
 from models.article import Article
 from models.page import Page
 from models.source import Source

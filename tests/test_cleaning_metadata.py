@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.article import clean_html, clean_pages
-from extract.charset import decode
-from extract.timestamps import find_stamps, is_stamp_line
+from extract.cleaning.charset import decode
+from extract.cleaning.timestamps import find_stamps, is_stamp_line
 from models.article import Article
 from models.errors import NotAnArticle
 from models.page import Page

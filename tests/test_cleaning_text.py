@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.article import clean_text
-from extract.furniture import clean_lines, is_furniture
+from extract.cleaning.furniture import clean_lines, is_furniture
 from models.errors import NotAnArticle
 
 LEAD = "Polres Ende menetapkan dua orang sebagai tersangka perdagangan orang setelah memeriksa enam saksi."

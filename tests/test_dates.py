@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extract.annotate import annotate_text
 from extract.dates import find_dates
-from extract.number_words import to_words
+from extract.numbers.words import to_words
 from models.fact import DateMention
 from models.vocabulary import DateKind
 

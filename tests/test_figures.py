@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.annotate import annotate_text
-from extract.figure_lexicon import figure_lexicon
-from extract.figures import find_figures
-from extract.regions import gazetteer
+from extract.figures.find import find_figures
+from extract.figures.lexicon import figure_lexicon
+from extract.regions.gazetteer import gazetteer
 from extract.sentences import find_paragraphs, find_sentences
 from models.annotation import AnnotatedArticle
 from models.fact import Agency, DateMention, Figure, Mention, Official, Place

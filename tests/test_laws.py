@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.annotate import annotate_text
-from extract.laws import find_laws
+from extract.laws.find import find_laws
 from models.fact import Law
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.number_words import to_words
-from extract.numbers import find_numbers, parse_numeral
+from extract.numbers.find import find_numbers, parse_numeral
+from extract.numbers.words import to_words
 
 
 def values(text: str) -> list[float]:

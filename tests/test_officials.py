@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.agencies import find_agencies
+from extract.actors.agencies import find_agencies
+from extract.actors.officials import find_officials
 from extract.annotate import annotate_text
-from extract.officials import find_officials
-from extract.places import find_place
+from extract.regions.places import find_place
 from models.fact import Official
 
 

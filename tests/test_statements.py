@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.annotate import annotate_text
-from extract.statements import find_statements
+from extract.statements.find import find_statements
 from models.fact import DateMention, Mention, Official, Statement
 from models.vocabulary import DateKind, OfficialKind
 

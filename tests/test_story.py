@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from extract.annotate import annotate_text
-from extract.places import find_place
+from extract.regions.places import find_place
 from extract.relevance import judge_relevance
 from extract.topics import find_topics
 from models.fact import Figure

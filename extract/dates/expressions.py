@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.dates.lexicon import date_lexicon
-from extract.number_words import to_words
+from extract.numbers.words import to_words
 from extract.patterns import any_of
 
 GAP = r"[ \t\u00a0]{0,3}"

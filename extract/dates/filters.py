@@ -6,7 +6,7 @@ from functools import cache
 from extract.codes import code_spans
 from extract.dates.expressions import BLANK, GAP, Expression, find_expressions, without_overlaps
 from extract.dates.lexicon import date_lexicon
-from extract.law_citations import law_spans
+from extract.laws.citations import law_spans
 from extract.patterns import any_of
 from extract.spans import SpanSet
 

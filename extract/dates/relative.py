@@ -11,7 +11,7 @@ from extract.dates.calendar import Interval, same_day_in, shifted_month, whole_y
 from extract.dates.expressions import BLANK
 from extract.dates.lexicon import Unit, date_lexicon
 from extract.dates.resolve import Resolved
-from extract.number_words import to_words
+from extract.numbers.words import to_words
 from extract.patterns import any_of
 
 _BEHIND = 250

@@ -1,0 +1,1 @@
+"""Who acts and speaks: officials and the agencies they stand for."""

@@ -1,0 +1,292 @@
+"""The body that an office belongs to, the completed title, and whether its holder speaks for the state."""
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+
+from extract.actors.agency_forms import HeadForm, head_phrases, topic_type
+from extract.actors.names import Person
+from extract.actors.posts import Post
+from extract.actors.scene import Scene
+from extract.actors.titles import Title
+from extract.actors.words import Phrases, Word
+from extract.regions.gazetteer import bare_name, gazetteer, is_province
+from models.fact import Agency, Place
+from models.vocabulary import AgencyType, OfficialKind
+
+_BRACKETS = re.compile(r"\s?\([^()\n]{0,60}\)")
+_VILLAGE = re.compile(
+    r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)"
+)
+_MANY = 200
+"""Agencies looked at around a title: enough for any article, a bound for hostile text."""
+_UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE}
+_WORD = re.compile(r"[\w'&/-]+")
+
+
+class BodyResolver:
+    """Finds bodies of titles among the agencies of the article, or names them by rule."""
+
+    def __init__(self, scene: Scene, agencies: tuple[Agency, ...], place: Place) -> None:
+        self.scene = scene
+        self.agencies = agencies
+        self.place = place
+        self.by_start = sorted(
+            ((mention.start, mention.end, agency) for agency in agencies for mention in agency.mentions),
+            key=lambda entry: entry[:2],
+        )
+        self.starts = [start for start, _, _ in self.by_start]
+        self.same_heads: dict[str, list[Agency]] = {}
+        for agency in agencies:
+            self.same_heads.setdefault(_head_key(agency.name), []).append(agency)
+        self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
+        self.headed: list[str] = []
+        """Bodies whose heads were met so far, also where the article does not name the body itself."""
+
+    # -- body
+
+    def body(self, title: Title) -> str | None:
+        """Name of the body; None where the text does not tell."""
+        name = self._own_body(title) or self._nearest(title)
+        if name is not None:
+            self.headed.append(name)
+        return name
+
+    def _own_body(self, title: Title) -> str | None:
+        post = title.post
+        inside = None if post.bodyless_region else self._named_inside(title)
+        if inside is not None and (post.body != "government" or _outranks_government(inside)):
+            return inside.name
+        if post.body == "government":
+            return self._government(title)
+        if post.village:
+            return self._village_body(title)
+        if post.body is not None:
+            return self._headed(title, post.body)
+        return self._unknown_body(title)
+
+    def _unknown_body(self, title: Title) -> str | None:
+        """The rest of the title of somebody who speaks for an organisation without a known head (akademisi UHO)."""
+        tail = self._tail(title)
+        is_speaker = title.post.kind is OfficialKind.OTHER and (
+            title.post.by_agency or title.post.needs_capital_or_tail
+        )
+        return tail if is_speaker and tail[:1].isupper() else None
+
+    def _named_inside(self, title: Title) -> Agency | None:
+        """The agency in the title; of a unit and its parent the parent."""
+        start, end = self._span(title)
+        at = bisect_left(self.starts, start)
+        found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
+        whole = [
+            a
+            for s, e, a in found
+            if a.type not in _UNITS or not any(_is_parent_of(other, s, e) for other in found)
+        ]
+        return whole[0] if whole else None
+
+    def _span(self, title: Title) -> tuple[int, int]:
+        """Characters of the title, with the bracket that closes it."""
+        return self.scene.words[title.first].start, self.scene.words[title.end - 1].end + 1
+
+    def _government(self, title: Title) -> str | None:
+        post = self._printed(title.post_first, title.post_end).lower()
+        code = self._region_code(title) or self._level_code(post)
+        if code is None:
+            return None
+        region = gazetteer().by_code(code)
+        name = _government_name(region.code, region.name)
+        plain = bare_name(region.name).lower()
+        same = (a for a in self.governments if a.name.lower().endswith(plain))
+        level = name.split()[1]
+        return next((a.name for a in same if a.name.split()[1] == level), name)
+
+    def _region_code(self, title: Title) -> str | None:
+        """Code of the title's region; of namesakes the one whose level the post has."""
+        if title.region is None:
+            return None
+        index = title.region
+        while index not in self.scene.region_starts:
+            index += 1
+        end, mention = self.scene.region_starts[index]
+        post = self._printed(title.post_first, title.post_end).lower()
+        wanted = "Kota" if "kota" in post or "wawa" in post else "Kabupaten" if "bup" in post else None
+        if wanted:
+            name = bare_name(self.scene.reading.slice(index, end))
+            fitting = [r for r in gazetteer().find(name) if r.name.startswith(wanted)]
+            if fitting:
+                return fitting[0].code
+        return mention.code
+
+    def _level_code(self, post: str) -> str | None:
+        """Code of the story's place, if the post is of its level."""
+        code = self.place.code
+        if code == "ID":
+            return None
+        if "gub" in post:
+            return code[:2]
+        return None if is_province(code) and ("bup" in post or "kota" in post) else code
+
+    def _village_body(self, title: Title) -> str | None:
+        tail = (
+            self._tail(title)
+            or self.title_text(title)[len(self._printed(title.first, title.post_end)) :].strip()
+        )
+        if title.post.body is None or not tail:
+            return None
+        return f"{title.post.body} {tail.split(',')[0].removeprefix('Desa ')}"
+
+    def _headed(self, title: Title, body: str) -> str | None:
+        """The body that the post heads: Kapolres X -> Polres X, as the article names it if it does."""
+        if title.post.bodyless_region:
+            known = self._same_head(body, "")
+            return known.name if known else body
+        tail = self._tail(title)
+        known = self._same_head(body, tail)
+        if known is not None:
+            return known.name
+        return f"{body} {tail}" if tail else None
+
+    def _tail(self, title: Title) -> str:
+        text = self._printed(title.post_end, title.end) if title.end > title.post_end else ""
+        return text.split(",")[0].strip() if title.region is not None else text.strip(" ,")
+
+    def _same_head(self, body: str, tail: str) -> Agency | None:
+        """An agency of the same kind, at the same place; at any place where the title names none."""
+        same = self.same_heads.get(_head_key(body), [])[:_MANY]
+        plain = bare_name(tail).lower()
+        if not plain:
+            return same[0] if len(same) == 1 or (same and not tail) else None
+        exact = [a for a in same if a.name.lower().endswith(plain)]
+        return exact[0] if exact else None
+
+    def _nearest(self, title: Title) -> str | None:
+        """The agency of a fitting kind named last before the title, else first after it."""
+        start, end = self._span(title)
+        about = topic_type(self.scene.reading.text[start:end])
+        if title.post.section and about is None:
+            colleague = self.headed[-1] if self.headed else ""
+            form = _form(colleague) if colleague else None
+            if (
+                form is not None
+                and form.head.type in title.post.near
+                and not colleague.startswith("Pemerintah")
+            ):
+                return colleague
+        at = bisect_left(self.starts, start)
+        around = self.by_start[max(0, at - _MANY) : at + _MANY]
+        for wanted in (True, False):
+            fitting = [(s, a) for s, _, a in around if self._fits(title.post, a, strict=wanted)]
+            fitting = [(s, a) for s, a in fitting if a.type is about] or fitting
+            before = [a for s, a in fitting if s < start]
+            if before:
+                return before[-1].name
+            if fitting and title.post.level != "Polda":
+                return fitting[0][1].name
+        level = title.post.level
+        return next(
+            (name for name in self.headed[: -_MANY - 1 : -1] if level and name.startswith(level)), None
+        )
+
+    def _fits(self, post: Post, agency: Agency, *, strict: bool) -> bool:
+        if agency.type not in post.near:
+            return False
+        if post.level and agency.type is AgencyType.POLICE:
+            return agency.name.startswith(post.level)
+        if agency.type is AgencyType.LOCAL_GOVERNMENT:
+            return not agency.name.startswith("Pemerintah")
+        return strict or agency.type is not AgencyType.OTHER
+
+    @cached_property
+    def villages(self) -> list[str]:
+        """Villages and subdistricts that the article names, each once."""
+        return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(self.scene.reading.text)))
+
+    def body_after(self, person: Person) -> str | None:
+        """The body of `X dari Y`."""
+        words, at = self.scene.words, person.after + 1
+        if at >= len(words) or words[at - 1].lower != "dari":
+            return None
+        index = bisect_left(self.starts, words[at].start)
+        found = index < len(self.starts) and self.starts[index] == words[at].start
+        return self.by_start[index][2].name if found else None
+
+    # -- title
+
+    def title_text(self, title: Title) -> str:
+        """The title without bracketed acronyms, completed with the place or body that the article tells."""
+        if title.post.title is not None:
+            return title.post.title
+        text = self._printed(title.first, title.end)
+        if title.end > title.post_end or title.region is not None:
+            return text
+        if title.post.village:
+            return f"{text} {self.villages[0]}" if len(self.villages) == 1 else text
+        if title.post.body == "government":
+            code = self._level_code(text.lower())
+            return f"{text} {bare_name(gazetteer().by_code(code).name)}" if code else text
+        return self._with_body(text, title)
+
+    def _with_body(self, text: str, title: Title) -> str:
+        body = self.body(title)
+        if body is None or title.post.bodyless_region:
+            return text
+        if title.post.body is not None:
+            place = body.split(" ", 1)[1] if " " in body else ""
+            return f"{text} {place}".strip() if _head_key(body) == _head_key(title.post.body) else text
+        return f"{text} {body}" if title.post.level else text
+
+    def _printed(self, first: int, end: int) -> str:
+        text = _BRACKETS.sub("", self.scene.reading.slice(first, end))
+        if "(" in text and ")" not in text:  # the slice ends before the closing bracket
+            text = text.split("(")[0]
+        return " ".join(text.split()).rstrip(",")
+
+    # -- kind
+
+    def kind(self, title: Title | None, body: str | None, *, ranked: bool) -> OfficialKind:
+        """Official for bodies of the state, other for the rest."""
+        if title is None:
+            return OfficialKind.OFFICIAL if ranked else OfficialKind.OTHER
+        post = title.post
+        if not post.by_agency:
+            return post.kind
+        inside = self._named_inside(title)
+        if inside is not None:
+            return OfficialKind.OTHER if _is_private(inside) else OfficialKind.OFFICIAL
+        if ranked:
+            return OfficialKind.OFFICIAL
+        return post.kind_alone or post.kind
+
+
+def _outranks_government(agency: Agency) -> bool:
+    """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
+    return agency.type is not AgencyType.LOCAL_GOVERNMENT or agency.name.startswith("Pemerintah")
+
+
+def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:
+    """The other mention ends where this one does but begins later: it is the parent of this unit."""
+    return other[0] > start and other[1] == end and other[2].type in _UNITS
+
+
+def _government_name(code: str, name: str) -> str:
+    return f"Pemerintah Provinsi {name}" if is_province(code) else f"Pemerintah {name}"
+
+
+def _form(name: str) -> HeadForm | None:
+    words = [
+        Word(m.group(), m.group().lower(), m.start(), m.end(), " ", "body") for m in _WORD.finditer(name)
+    ]
+    phrases: Phrases[HeadForm] = head_phrases()
+    found = phrases.match(words, 0)
+    return found[1] if found else None
+
+
+def _head_key(name: str) -> str:
+    form = _form(name)
+    return form.key if form else name.split(" ")[0].lower()
+
+
+def _is_private(agency: Agency) -> bool:
+    form = _form(agency.name) or (_form(agency.acronym) if agency.acronym else None)
+    return agency.type is AgencyType.NGO or (form is not None and form.head.private)

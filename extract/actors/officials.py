@@ -1,0 +1,270 @@
+"""Named officials and speakers of an article: office, rank, body, every mention."""
+
+import re
+from dataclasses import dataclass, field
+
+from extract.actors.names import Person, is_degree, name_words
+from extract.actors.official_bodies import BodyResolver
+from extract.actors.official_names import NameIndex, find_references
+from extract.actors.scene import Scene, build_scene
+from extract.actors.titles import Title, TitleParser
+from models.annotation import AnnotatedArticle
+from models.fact import Agency, Mention, Official, Place
+from models.vocabulary import OfficialKind
+
+_RULES = {
+    "title": "officials.title_name@1",
+    "apposition": "officials.name_title@1",
+    "rank": "officials.rank_name@1",
+}
+_NAMESAKES = 50
+_AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
+_SUSPECT = re.compile(
+    r"[^.\n]{0,80}?\b(?:ditetapkan (?:sebagai |menjadi )?tersangka|berstatus tersangka|didakwa|divonis|dituntut"
+    r"|menjadi tersangka|ditangkap)\b"
+)
+
+
+@dataclass
+class _Found:
+    """A person as found at one or more places."""
+
+    person: Person
+    title: Title | None
+    rule: str
+    places: list[Person] = field(default_factory=list)
+
+
+def find_officials(
+    annotated: AnnotatedArticle, agencies: tuple[Agency, ...], place: Place
+) -> tuple[Official, ...]:
+    """Everyone named who holds an office or speaks for an organisation, in order of appearance.
+
+    Left out: victims, suspects, residents, reporters, streets and buildings, posts without a name.
+    """
+    scene = build_scene(annotated)
+    reader = _Reader(scene, agencies)
+    found = _merge(scene, reader.candidates())
+    resolver = BodyResolver(scene, agencies, place)
+    names = [scene.reading.slice(f.person.name_first, f.person.name_end) for f in found]
+    index = NameIndex(scene, [f.person for f in found])
+    references = find_references(scene, [(f.title, f.person) for f in found], index.taken | reader.titled)
+    officials = []
+    for number, one in enumerate(found):
+        body = resolver.body(one.title) if one.title else None
+        body = body or resolver.body_after(one.person)
+        start, end = scene.words[one.person.name_first].start, scene.words[one.person.name_end - 1].end
+        officials.append(
+            Official(
+                start=start,
+                end=end,
+                quote=annotated.text[start:end],
+                rule=_RULES[one.rule],
+                name=" ".join(names[number].split()),
+                title=resolver.title_text(one.title) if one.title else None,
+                rank=one.person.rank or next((p.rank for p in one.places if p.rank), None),
+                agency=body,
+                kind=resolver.kind(one.title, body, ranked=one.person.rank is not None),
+                mentions=_mentions(annotated.text, index.mentions[number]),
+                references=_mentions(annotated.text, references[number]),
+            )
+        )
+    return tuple(officials)
+
+
+def _mentions(text: str, spans: list[tuple[int, int]]) -> tuple[Mention, ...]:
+    return tuple(Mention(start=s, end=e, quote=text[s:e]) for s, e in sorted(set(spans)))
+
+
+class _Reader:
+    """Goes through the words once and collects persons with their titles."""
+
+    def __init__(self, scene: Scene, agencies: tuple[Agency, ...]) -> None:
+        self.scene = scene
+        self.words = scene.words
+        self.bodies = _body_starts(scene, agencies)
+        self.titles = TitleParser(scene, self.bodies)
+        self.found: list[_Found] = []
+        self.titled: set[int] = set()
+        """Words of titles that name a person."""
+        self.loose: Person | None = None
+        """The person read last that has no title yet."""
+
+    def candidates(self) -> list[_Found]:
+        """Persons in the order of the text; the same person may come several times."""
+        index = 0
+        while index < len(self.words):
+            index = max(index + 1, self._advance(index))
+        return self.found
+
+    def _advance(self, index: int) -> int:
+        if self.words[index].line in {"credits", "capitals"}:
+            return index + 1
+        title = self.titles.at(index)
+        if title is not None:
+            return self._take_title(title)
+        if index in self.bodies and index not in self.scene.ranks:
+            return self.bodies[index]
+        person = self._bare_person(index)
+        return self._take_person(person) if person is not None else index + 1
+
+    def _take_title(self, title: Title) -> int:
+        if title.person is None:
+            return self._take_titled_loosely(title)
+        self.loose = title.person if title.post.weak else None
+        if self._is_official(title.person, title):
+            self._keep(title.person, title, "title")
+            if title.post.plural:
+                return self._take_joined(title, title.person)
+        return title.person.after
+
+    def _take_joined(self, title: Title, person: Person) -> int:
+        """Kuasa hukum korban, X dan Y: the title is Y's too, unless Y has one of his own."""
+        at = person.after
+        if at >= len(self.words) or self.words[at].lower != "dan" or at + 1 in self.scene.stops:
+            return at
+        other = self.scene.person(at + 1)
+        if other is None or other.name_end - other.name_first == 1 or self._is_titled_after(other):
+            return at
+        self._keep(other, title, "title")
+        return other.after
+
+    def _take_titled_loosely(self, title: Title) -> int:
+        """A title without a name after it: of the person before it, or of the person after a link."""
+        linked = self.titles.link_after(title.end)
+        if linked is not None:
+            other = self.titles.at(linked)
+            if other is not None and other.person is not None:
+                if self._is_official(other.person, title):
+                    self._keep(other.person, title, "title")
+                return other.person.after
+        loose, self.loose = self.loose, None
+        if loose is not None and self._belongs(loose, title) and self._is_official(loose, title):
+            self._keep(loose, title, "apposition")
+        return title.end
+
+    def _belongs(self, person: Person, title: Title) -> bool:
+        """The title stands directly after the name: `X, Kapolres Y`, `X selaku Kapolres Y`, `X (Kapolres Y)`."""
+        if person.after == title.first:
+            word = self.words[title.first]
+            return word.follows_comma or word.opens_bracket
+        return self.titles.link_after(person.after) == title.first
+
+    def _bare_person(self, index: int) -> Person | None:
+        word = self.words[index]
+        if not word.is_capital or word.line == "headline":
+            return None
+        before = self.words[index - 1] if index else None
+        if (
+            before is not None
+            and word.follows_plainly
+            and before.is_capital
+            and index not in self.scene.ranks
+        ):
+            is_start = before.lower in name_words("honorifics") or index - 1 in self.bodies
+            if not is_start:
+                return None
+        person = self.scene.person(index)
+        if person is None or (person.rank is None and index in self.scene.region_starts):
+            return None
+        return person
+
+    def _take_person(self, person: Person) -> int:
+        self.loose = person
+        if person.rank is not None and not self._is_titled_after(person) and self._is_official(person, None):
+            self._keep(person, None, "rank")
+        return person.after
+
+    def _is_titled_after(self, person: Person) -> bool:
+        at = self.titles.link_after(person.after) or person.after
+        if at >= len(self.words):
+            return False
+        title = self.titles.at(at)
+        return title is not None and title.person is None and self._belongs(person, title)
+
+    def _is_official(self, person: Person, title: Title | None) -> bool:
+        first = min(person.first, title.first) if title else person.first
+        before = self.words[first - 1].lower if first and self.words[first].follows_plainly else ""
+        if before in name_words("not_officials") or before in name_words("place_words"):
+            return False
+        single = person.name_end - person.name_first == 1
+        if title is None and single and person.rank is None:
+            return False
+        if single and person.name_first == person.first and self._is_cut(person):
+            return False
+        if person.rank is not None:
+            return True
+        text, end = self.scene.reading.text, self.words[person.after - 1].end
+        if _AGE.match(text, end):
+            return False
+        is_other = title is None or title.post.kind is OfficialKind.OTHER or title.post.kind_alone is not None
+        return not (is_other and _SUSPECT.match(text, end))
+
+    def _is_cut(self, person: Person) -> bool:
+        """One capitalised word before another that no name takes: not a name but the start of something else."""
+        after = person.name_end
+        if after >= len(self.words) or not self.words[after].follows_plainly:
+            return False
+        return self.words[after].is_capital and not is_degree(self.words[after])
+
+    def _keep(self, person: Person, title: Title | None, rule: str) -> None:
+        if title is not None:
+            self.titled.update(range(title.first, title.end))
+        self.found.append(_Found(person, title, rule, [person]))
+
+
+def _body_starts(scene: Scene, agencies: tuple[Agency, ...]) -> dict[int, int]:
+    """Word index -> index after, for every mention of an agency; the longest where several begin."""
+    starts: dict[int, int] = {}
+    for agency in agencies:
+        for mention in agency.mentions:
+            first, end = scene.reading.word_at(mention.start), scene.reading.word_at(mention.end)
+            starts[first] = max(end, starts.get(first, 0))
+    return starts
+
+
+def _merge(scene: Scene, found: list[_Found]) -> list[_Found]:
+    """One entry a person: later finds whose name is part of an earlier one's add to it."""
+    people: list[tuple[list[str], _Found]] = []
+    by_word: dict[str, list[int]] = {}
+    for one in found:
+        name = [w.text for w in scene.words[one.person.name_first : one.person.name_end]]
+        known_by = (k for word in name for k in by_word.get(word, [])[:_NAMESAKES])
+        number = next((k for k in known_by if _is_part(name, people[k][0])), None)
+        if number is None:
+            number = len(people)
+            people.append((name, one))
+        else:
+            people[number] = (_longer(people[number][0], name), _joined(people[number][1], one))
+        for word in set(name):
+            known = by_word.setdefault(word, [])
+            if number not in known:
+                known.append(number)
+    return [one for _, one in people if one.title is not None or one.person.rank is not None]
+
+
+def _is_part(first: list[str], second: list[str]) -> bool:
+    return set(first) <= set(second) or set(second) <= set(first)
+
+
+def _longer(first: list[str], second: list[str]) -> list[str]:
+    return second if len(second) > len(first) else first
+
+
+def _joined(first: _Found, second: _Found) -> _Found:
+    """The fullest name, the title of more words; the earlier on a tie."""
+    longer = (
+        second.person.name_end - second.person.name_first > first.person.name_end - first.person.name_first
+    )
+    fuller = _weight(second) > _weight(first)
+    keep, titled = (second if longer else first), (second if fuller else first)
+    return _Found(keep.person, titled.title, titled.rule, first.places + second.places)
+
+
+def _weight(found: _Found) -> int:
+    title = found.title
+    if title is None:
+        return 0
+    if title.post.weak:
+        return 1
+    return 2 + (title.end - title.post_end > 0) + (title.region is not None)

@@ -1,0 +1,117 @@
+"""What stands at each word of an article: ranks, posts, heads of bodies. Read once, used by both extractors."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.actors.agency_forms import HeadForm, head_phrases, is_topic_word
+from extract.actors.names import Person, is_given, is_name_word, match_rank, name_words, parse_person
+from extract.actors.posts import Post, lower_title_words, post_phrases
+from extract.actors.words import Reading, Word, read
+from models.annotation import AnnotatedArticle, RegionMention
+
+_VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
+PLACE_WORDS = {"desa", "kelurahan", "kecamatan", "distrik", "nagari", "kampung", "dusun", "gampong", "pulau"}
+_TITLE_REACH = 14
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Words of an article with what begins at them: index -> (index after, what)."""
+
+    reading: Reading
+    ranks: dict[int, int]
+    posts: dict[int, tuple[int, Post]]
+    heads: dict[int, tuple[int, HeadForm]]
+    solos: frozenset[str]
+    """Capitalised words that stand alone as the subject of a reporting verb: names of people."""
+    places: frozenset[str]
+    """Words that the text calls a village, subdistrict or island: Desa X, Kecamatan X."""
+    stops: frozenset[int]
+    """Words at which no name may go on."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the article."""
+        return self.reading.words
+
+    @property
+    def region_starts(self) -> dict[int, tuple[int, RegionMention]]:
+        """Words at which a region begins."""
+        return self.reading.region_at
+
+    def person(self, index: int) -> Person | None:
+        """The person whose rank or name begins at the word."""
+        return parse_person(self.reading, index, self.stops)
+
+    def is_given(self, index: int) -> bool:
+        """The word is known as a person's name, from the text or from the lexicon."""
+        word = self.words[index]
+        return word.text in self.solos or is_given(word)
+
+    def follows_post(self, index: int) -> bool:
+        """A title has begun a few words before, so that a person's name may follow the body's."""
+        words = self.words
+        for k in range(index - 1, max(-1, index - _TITLE_REACH), -1):
+            if k in self.posts:
+                return True
+            plain = words[k + 1].follows_plainly or words[k + 1].opens_bracket or words[k + 1].follows_comma
+            if not plain or not (words[k].is_capital or words[k].lower in lower_title_words()):
+                return False
+        return False
+
+
+@lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
+def build_scene(annotated: AnnotatedArticle) -> Scene:
+    """Scans the words once for each lexicon."""
+    reading = read(annotated)
+    words = reading.words
+    ranks: dict[int, int] = {}
+    posts: dict[int, tuple[int, Post]] = {}
+    heads: dict[int, tuple[int, HeadForm]] = {}
+    for index, word in enumerate(words):
+        rank_end = match_rank(reading, index)
+        if rank_end is not None:
+            ranks[index] = rank_end
+        post = post_phrases().match(words, index)
+        if post is not None and (word.is_capital or not post[1].capital):
+            posts[index] = post
+        head = head_phrases().match(words, index)
+        if head is not None and _is_head(word, head[1]):
+            heads[index] = head
+    for index, end in ranks.items():  # Laksamana Pertama TNI names no body
+        for inner in range(index + 1, end):
+            heads.pop(inner, None)
+    stops = frozenset(ranks) | frozenset(posts) | frozenset(heads)
+    places = frozenset(
+        words[k].text
+        for k in range(1, len(words))
+        if words[k - 1].lower in PLACE_WORDS and words[k].is_capital and k - 2 not in posts
+    )
+    return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
+
+
+def _is_head(word: Word, form: HeadForm) -> bool:
+    if form.form.isupper() and " " not in form.form:
+        return word.text.isupper()  # AJI is a body, Aji a reporter
+    return word.is_capital or form.head.lower
+
+
+def _solos(words: tuple[Word, ...]) -> frozenset[str]:
+    found = set()
+    for index in range(1, len(words)):
+        word, before = words[index], words[index - 1]
+        if not is_name_word(word, first=True) or word.line != "body" or word.text.isupper():
+            continue
+        after = words[index + 1] if index + 1 < len(words) else None
+        if after is not None and after.is_capital and after.follows_plainly:
+            continue
+        is_told = word.follows_plainly and before.lower in name_words("speech_words")
+        tells = _begins_sentence(word) and after is not None and _VERB.fullmatch(after.lower) is not None
+        if is_told or (tells and not is_topic_word(word)):
+            found.add(word.text)
+    return frozenset(found)
+
+
+def _begins_sentence(word: Word) -> bool:
+    return any(mark in word.gap for mark in '.!?\n”"')

@@ -1,0 +1,169 @@
+"""Words of an article for extractors of names: what stands where, and what each line is."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+from extract.regions.gazetteer import gazetteer
+from models.annotation import AnnotatedArticle, RegionMention
+
+LineKind = Literal["body", "headline", "capitals", "credits"]
+Value = TypeVar("Value")
+
+_WORD = re.compile(r"\w+(?:[-'’./&]\w+){0,8}")
+_CREDITS = re.compile(
+    r"\W{0,3}(?:editor|reporter|penulis|pewarta|laporan|kontributor|foto|fotografer|sumber|baca juga"
+    r"|lihat juga|simak juga|tags?|topik|copyright)\s{0,3}:",
+    re.IGNORECASE,
+)
+_SENTENCE_MARK = re.compile(r"[.!?”\"…)][\"”’')]{0,2}$")
+_HEADLINE_SHARE = 0.7
+_HEADLINE_WORDS = range(4, 25)
+_CAPITALS_SHARE = 0.8
+_LEVELS = {"kota", "kabupaten", "kab", "provinsi", "prov", "propinsi"}
+_PLAIN_GAP = re.compile(r"\)?[ \t\u00a0]{1,3}(?:&[ \t\u00a0]{1,3})?$")
+_DOT_GAP = re.compile(r"\.[ \t\u00a0]{0,3}$")
+_COMMA_GAP = re.compile(r"\)?[.\"”]?[ \t\u00a0]{0,2},[ \t\u00a0]{0,2}$")
+
+
+class Word(NamedTuple):
+    """Characters [start, end) of the text; `gap` is what stands between the word before and this one."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    gap: str
+    line: LineKind
+
+    @property
+    def is_capital(self) -> bool:
+        """The word begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def is_acronym(self) -> bool:
+        """Only capitals and digits, at least two capitals, as in DP3A or GT-TPPO."""
+        return self.text.upper() == self.text and sum(map(str.isupper, self.text)) > 1
+
+    @property
+    def follows_plainly(self) -> bool:
+        """Nothing but a space before it."""
+        return _PLAIN_GAP.match(self.gap) is not None
+
+    @property
+    def follows_dot(self) -> bool:
+        """A full stop before it."""
+        return _DOT_GAP.match(self.gap) is not None
+
+    @property
+    def follows_comma(self) -> bool:
+        """A comma before it, perhaps after an abbreviation's full stop."""
+        return _COMMA_GAP.match(self.gap) is not None
+
+    @property
+    def opens_bracket(self) -> bool:
+        """An opening bracket directly before it."""
+        return self.gap.endswith("(")
+
+
+class Phrases(Generic[Value]):
+    """Phrases of words (lower case) with a value each; finds the longest that begins at a word."""
+
+    def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        for phrase, value in entries:
+            self.add(phrase, value)
+
+    def add(self, phrase: str, value: Value) -> None:
+        """Adds a phrase; one that is there already keeps its value."""
+        words = tuple(match.group().lower() for match in _WORD.finditer(phrase))
+        known = self._by_first.setdefault(words[0], [])
+        if all(other != words for other, _ in known):
+            known.append((words, value))
+            known.sort(key=lambda entry: -len(entry[0]))
+
+    def match(self, words: Sequence[Word], index: int) -> tuple[int, Value] | None:
+        """Index after the longest phrase that begins at the word, with its value."""
+        if index >= len(words):
+            return None
+        for phrase, value in self._by_first.get(words[index].lower, ()):
+            end = index + len(phrase)
+            if end <= len(words) and all(
+                words[k].lower == phrase[k - index] and (words[k].follows_plainly or words[k].follows_dot)
+                for k in range(index + 1, end)
+            ):
+                return end, value
+        return None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words of an article with the regions that begin at them."""
+
+    text: str
+    words: tuple[Word, ...]
+    region_at: dict[int, tuple[int, RegionMention]]
+    """Word index -> (index after the region's last word, mention)."""
+
+    def word_at(self, offset: int) -> int:
+        """Index of the first word that begins at or after the character."""
+        return bisect_left(self.words, offset, key=lambda word: word.start)
+
+    def slice(self, first: int, end: int) -> str:
+        """Text of the words [first, end)."""
+        return self.text[self.words[first].start : self.words[end - 1].end]
+
+
+def read(annotated: AnnotatedArticle) -> Reading:
+    """Words and regions of an article; linear in its length."""
+    words: list[Word] = []
+    text = annotated.text
+    for paragraph in annotated.paragraphs:
+        piece = text[paragraph.start : paragraph.end]
+        kind = _line_kind(piece)
+        last = paragraph.start
+        for number, match in enumerate(_WORD.finditer(text, paragraph.start, paragraph.end)):
+            gap = text[last : match.start()] if number else "\n" + text[last : match.start()]
+            word = match.group()
+            words.append(Word(word, word.lower(), match.start(), match.end(), gap, kind))
+            last = match.end()
+    starts = {word.start: index for index, word in enumerate(words)}
+    ends = {word.end: index + 1 for index, word in enumerate(words)}
+    region_at = {
+        starts[m.start]: (ends[m.end], m) for m in annotated.regions if m.start in starts and m.end in ends
+    }
+    _add_missed_regions(words, region_at)
+    for first, (end, mention) in list(
+        region_at.items()
+    ):  # Pemerintah Kota | Jambi: the head takes the level word
+        if words[first].lower in _LEVELS and end - first > 1:
+            region_at[first + 1] = (end, mention)
+    return Reading(text, tuple(words), region_at)
+
+
+def _add_missed_regions(words: list[Word], region_at: dict[int, tuple[int, RegionMention]]) -> None:
+    """Names glued to a mark (`Sumut.(Red`) are no tokens of their own in every tokenizer."""
+    covered = {k for first, (end, _) in region_at.items() for k in range(first, end)}
+    table = gazetteer()
+    guarded = {name.lower() for name in table.lexicon.needs_prefix}
+    for index, word in enumerate(words):
+        codes = table.names.get(word.lower, ()) if word.is_capital and index not in covered else ()
+        if len(codes) == 1 and word.lower not in guarded:
+            region_at[index] = (index + 1, RegionMention(word.start, word.end, codes[0]))
+
+
+def _line_kind(line: str) -> LineKind:
+    if _CREDITS.match(line):
+        return "credits"
+    words = [match.group() for match in _WORD.finditer(line)]
+    letters = [word for word in words if word[0].isalpha()]
+    if not letters:
+        return "body"
+    if len(letters) > 2 and sum(w.isupper() for w in letters) >= _CAPITALS_SHARE * len(letters):
+        return "capitals"
+    capitals = sum(word[0].isupper() for word in letters)
+    is_short = len(words) in _HEADLINE_WORDS and not _SENTENCE_MARK.search(line.rstrip())
+    return "headline" if is_short and capitals >= _HEADLINE_SHARE * len(letters) else "body"

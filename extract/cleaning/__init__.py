@@ -1,0 +1,1 @@
+"""Pages and texts to clean articles: metadata, dateline, furniture, bylines."""

@@ -1,0 +1,203 @@
+"""Headline, time of publication, author, address and site of a page, from its markup and its byline."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from extract.cleaning.bylines import find_author, is_paid_section, person_names
+from extract.cleaning.lexicon import byline_words
+from extract.cleaning.page_furniture import squeeze
+from extract.cleaning.page_html import Block
+from extract.cleaning.page_structured import StructuredData, node_types, read_structured
+from extract.cleaning.page_time import find_published
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+else:
+    HtmlElement = Any
+
+_TITLE_TAIL = re.compile(r"\s+(?:[-–—|•·:»]|::)\s+[^-–—|•·»]{2,60}$")
+_PAGE_TAIL = re.compile(r"\s*[-–—|(]?\s*\b(?:halaman|hal|page)\s*(?:\d{1,3}|all|semua)\)?\s*$", re.IGNORECASE)
+_ALIAS_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|beta|old)\.")
+_NOISE_KEYS = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|igshid|page|halaman|hal|amp|ref|source|from|s|_ga)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class PageMetadata:
+    """What a page says of itself."""
+
+    title: str | None
+    author: str | None
+    published_at: datetime | None
+    published_on: date | None
+    canonical_url: str | None
+    site: str | None
+    is_paid: bool
+
+
+def read_metadata(
+    tree: HtmlElement,
+    page_blocks: Sequence[Block],
+    url: str | None,
+    *,
+    site_name: str | None,
+    zone: tzinfo | None,
+    not_after: datetime | None,
+) -> PageMetadata:
+    """Metadata of a page. Times without a zone get `zone`; times after `not_after` are not believed."""
+    structured = read_structured(tree)
+    site = structured.metas.get("og:site_name") or structured.publisher
+    names = tuple(name for name in (site_name, site, urlsplit(url or "").hostname) if name)
+    title, headline = _title(tree, structured, names)
+    at = _block_index(page_blocks, headline)
+    moment, day = find_published(tree, structured, page_blocks, at, zone, not_after)
+    return PageMetadata(
+        title=title,
+        author=_author(tree, structured, page_blocks[at or 0 :], names),
+        published_at=moment,
+        published_on=day,
+        canonical_url=_canonical(tree, structured, url),
+        site=site,
+        is_paid=_in_paid_section(tree, structured),
+    )
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip()
+
+
+def _title(
+    tree: HtmlElement, structured: StructuredData, site_names: Sequence[str]
+) -> tuple[str | None, HtmlElement | None]:
+    """Headline without the site's name, and the element that prints it."""
+    claims = [structured.metas.get("og:title"), structured.node.get("headline"), tree.findtext(".//title")]
+    claimed = [squeeze(claim) for claim in claims if isinstance(claim, str) and squeeze(claim)]
+    keys = [_key(claim) for claim in claimed]
+    sites = {_key(name) for name in site_names}
+    headings = [(squeeze(e.text_content()), e) for e in tree.iter("h1", "h2") if len(e.text_content()) < 400]
+    for tag in ("h1", "h2"):
+        matching = [
+            (text, e)
+            for text, e in headings
+            if e.tag == tag
+            and _key(text) not in sites
+            and len(_key(text)) > 8
+            and any(_key(text) in key for key in keys)
+        ]
+        if matching:
+            return max(matching, key=lambda pair: len(pair[0]))
+    if claimed:
+        return _without_site(claimed[0], site_names), None
+    first = next(
+        ((text, e) for text, e in headings if e.tag == "h1" and text and _key(text) not in sites), None
+    )
+    return first if first is not None else (None, None)
+
+
+def _without_site(title: str, site_names: Sequence[str]) -> str:
+    title = _PAGE_TAIL.sub("", title)
+    sites = [_key(name) for name in site_names]
+    for _ in range(3):
+        tail = _TITLE_TAIL.search(title)
+        if tail is None:
+            break
+        words = _key(tail.group())
+        is_site = any(
+            words in site or site in words or words.replace(" ", "") in site.replace(" ", "")
+            for site in sites
+        )
+        if not is_site and "|" not in tail.group():
+            break
+        title = _PAGE_TAIL.sub("", title[: tail.start()])
+    return title
+
+
+def _block_index(page_blocks: Sequence[Block], headline: HtmlElement | None) -> int | None:
+    if headline is None:
+        return None
+    inside = set(headline.iter())
+    return next((i for i, block in enumerate(page_blocks) if block.element in inside), None)
+
+
+def _author(
+    tree: HtmlElement, structured: StructuredData, page_blocks: Sequence[Block], site_names: Sequence[str]
+) -> str | None:
+    labelled = find_author([block.text for block in page_blocks], site_names)
+    if labelled is not None:
+        return labelled
+    for value in _author_values(tree, structured):
+        name = None if value.startswith("http") else person_names(value, site_names)
+        if name is not None:
+            return name
+    return None
+
+
+def _author_values(tree: HtmlElement, structured: StructuredData) -> Iterator[str]:
+    authors = structured.node.get("author")
+    people = [a for a in (authors if isinstance(authors, list) else [authors]) if a]
+    names = [
+        a if isinstance(a, str) else a.get("name")
+        for a in people
+        if isinstance(a, str) or node_types(a) != {"Organization"}
+    ]
+    yield ", ".join(name for name in names if isinstance(name, str))
+    for name in byline_words().author_metas:
+        if name in structured.metas:
+            yield structured.metas[name]
+    marked = tree.xpath(
+        ".//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline')"
+        " or contains(@class,'penulis') or contains(@class,'reporter') or contains(@class,'jurnalis')]"
+    )
+    for element in marked[:10]:
+        text = squeeze(element.text_content())
+        if 3 <= len(text) <= 80:
+            yield find_author([text]) or text
+
+
+def _in_paid_section(tree: HtmlElement, structured: StructuredData) -> bool:
+    sections = structured.node.get("articleSection")
+    named = [s for s in (sections if isinstance(sections, list) else [sections]) if isinstance(s, str)]
+    links = tree.xpath(
+        ".//a[contains(@rel,'category') or ancestor::*[contains(@class,'breadcrumb') or contains(@class,'cat-links')]]"
+    )
+    named += [squeeze(link.text_content()) for link in links[:20]]
+    return any(map(is_paid_section, [*named, structured.metas.get("article:section", "")]))
+
+
+def _canonical(tree: HtmlElement, structured: StructuredData, url: str | None) -> str | None:
+    """The address the page gives for itself if it lies on the same host, else the one it was fetched from."""
+    claims = [e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()]
+    claims.append(structured.metas.get("og:url"))
+    for claim in claims:
+        address = _absolute(claim, url)
+        if address is not None and (url is None or _same_page_host(address, url)):
+            return _tidy(address)
+    return None if url is None else _tidy(url)
+
+
+def _absolute(claim: str | None, url: str | None) -> str | None:
+    try:
+        address = urljoin(url or "", (claim or "").strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if claim and parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _same_page_host(address: str, url: str) -> bool:
+    there, here = urlsplit(address), urlsplit(url)
+    same = _ALIAS_HOST.sub("", there.netloc.lower()) == _ALIAS_HOST.sub("", here.netloc.lower())
+    # A template that gives the home page as the address of every article is not believed.
+    is_home = there.path.strip("/") == "" and not there.query and here.path.strip("/") != ""
+    return same and not is_home
+
+
+def _tidy(address: str) -> str:
+    parts = urlsplit(address)
+    kept = [pair for pair in parts.query.split("&") if pair and not _NOISE_KEYS.match(pair.split("=", 1)[0])]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "&".join(kept), ""))

@@ -1,0 +1,1 @@
+"""Counts, shares and amounts with unit, topic, region and period."""

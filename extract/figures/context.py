@@ -1,0 +1,253 @@
+"""What a figure is about and who it is credited to."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extract.figures.counts import Count
+from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.patterns import any_of
+from models.annotation import AnnotatedArticle
+from models.fact import Agency, Official
+from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
+
+_MIGRANT = "migrant"
+_AFTER, _BEFORE = 70, 220
+_FAR_PARAGRAPHS, _REACH = 5, 4000
+_AT_ONCE = re.compile(r"\s{0,3}(?:baru\s|di\s?antaranya\s)?\s{0,3}", re.IGNORECASE)
+_CLAUSE_BREAK = re.compile(
+    r"[,;.\n\"”]|(?<!\w)(?:dan|serta|sedangkan|sementara|tetapi|tapi|namun|lalu|kemudian|untuk)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+class TopicHit(NamedTuple):
+    """Words that name a topic."""
+
+    start: int
+    end: int
+    topic: FigureTopic
+    is_body: bool
+    """True inside the name of a body (`Gugus Tugas TPPO`), which says little of what it counts."""
+
+
+class Topics:
+    """The topic words of an article, and the topic that the figures carry from one to the next."""
+
+    def __init__(self, annotated: AnnotatedArticle) -> None:
+        self.annotated = annotated
+        raw = _raw_hits(annotated.text)
+        self.main = _main_topic(raw + _raw_hits(annotated.title or ""))
+        migrant = self.main if self.main is FigureTopic.TPPO else FigureTopic.PMI_NONPROSEDURAL
+        self.hits = [TopicHit(s, e, migrant if t == _MIGRANT else FigureTopic(t), b) for s, e, t, b in raw]
+        self.starts = [hit.start for hit in self.hits]
+
+    def topic_of(
+        self,
+        count: Count,
+        previous: tuple[Count, FigureTopic] | None,
+        next_start: int,
+        of_total: FigureTopic | None,
+    ) -> FigureTopic:
+        """The topic of the next figure in order."""
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        after = self._after(count, min(next_start, sentence.end))
+        if after is not None and _AT_ONCE.fullmatch(self.annotated.text[count.end : after.start]):
+            return after.topic
+        in_sentence = previous is not None and previous[0].start >= sentence.start
+        low = max(sentence.start, previous[0].end if previous and in_sentence else 0)
+        before = self._last_hit(count.start, low) or self._inside(count)
+        if before and after and _CLAUSE_BREAK.search(self.annotated.text[before.end : count.start]):
+            before = None  # "..., dan 4 kasus di antaranya memenuhi unsur perdagangan orang"
+        found = before or after
+        if found is not None:
+            return found.topic
+        if of_total is not None:
+            return of_total
+        if previous is not None and in_sentence:
+            return previous[1]
+        if self._is_amount(count):
+            hit = self._last_hit(count.start, sentence.start)
+            return hit.topic if hit else self.main
+        return self._carried(count, previous)
+
+    def _is_amount(self, count: Count) -> bool:
+        return count.unit in {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
+
+    def _inside(self, count: Count) -> TopicHit | None:
+        """Topic words in the evidence itself: `korban kekerasan sebanyak 2.088 orang`."""
+        index = bisect_left(self.starts, count.start)
+        hit = self.hits[index] if index < len(self.hits) else None
+        return hit if hit and hit.end <= count.end else None
+
+    def _after(self, count: Count, limit: int) -> TopicHit | None:
+        for index in range(bisect_left(self.starts, count.number_end), len(self.hits)):
+            hit = self.hits[index]
+            if hit.start >= limit or hit.start - count.end > _AFTER:
+                return None
+            if _CLAUSE_BREAK.search(self.annotated.text[count.end : hit.start]):
+                return None
+            if not hit.is_body:
+                return hit
+        return None
+
+    def _last_hit(self, before: int, low: int) -> TopicHit | None:
+        index = bisect_left(self.starts, before) - 1
+        while index >= 0 and self.hits[index].start >= max(low, before - _BEFORE):
+            if not self.hits[index].is_body and self.hits[index].end <= before:
+                return self.hits[index]
+            index -= 1
+        return None
+
+    def _carried(self, count: Count, previous: tuple[Count, FigureTopic] | None) -> FigureTopic:
+        """The last topic named, or that of the last figure, whichever stands nearer; else the article's.
+
+        Other crimes named in passing carry nothing on; a figure on them does, inside its paragraph.
+        """
+        paragraph = self.annotated.paragraph_index(count.start)
+        found = self._last_named(count.start)
+        if previous is not None:
+            position, topic = previous[0].start, previous[1]
+            near = topic is not FigureTopic.LAINNYA or self.annotated.paragraph_index(position) == paragraph
+            if near and (found is None or position > found[0]):
+                found = position, topic
+        if found is None or paragraph - self.annotated.paragraph_index(found[0]) > _FAR_PARAGRAPHS:
+            return self.main
+        return found[1]
+
+    def _last_named(self, before: int) -> tuple[int, FigureTopic] | None:
+        index = bisect_right(self.starts, before) - 1
+        while index >= 0 and before - self.starts[index] < _REACH:
+            if self.hits[index].topic is not FigureTopic.LAINNYA:
+                return self.hits[index].start, self.hits[index].topic
+            index -= 1
+        return None
+
+
+def settle_groups(
+    topic: FigureTopic, sex: Sex | None, age: Age | None, *, splits_by_sex: bool
+) -> tuple[FigureTopic, Sex | None, Age | None]:
+    """Violence against a group is that group's topic, and the topic names the group.
+
+    The plain split of a total into women and men keeps the total's topic.
+    """
+    if topic is FigureTopic.KEKERASAN_PEREMPUAN_ANAK:
+        if age is Age.ANAK:
+            topic = FigureTopic.KEKERASAN_ANAK
+        elif sex is Sex.PEREMPUAN and not splits_by_sex:
+            topic = FigureTopic.KEKERASAN_PEREMPUAN
+    if topic is FigureTopic.KEKERASAN_ANAK and age is None:
+        age = Age.ANAK
+    if topic is FigureTopic.KEKERASAN_PEREMPUAN and sex is None:
+        sex = Sex.PEREMPUAN
+    return topic, sex, age
+
+
+class Credits:
+    """Who the numbers are credited to."""
+
+    def __init__(
+        self, annotated: AnnotatedArticle, officials: Sequence[Official], agencies: Sequence[Agency]
+    ) -> None:
+        self.annotated = annotated
+        people = [(m.start, m.end, o.name) for o in officials for m in (*o.mentions, *o.references)]
+        bodies = [(a.start, a.end, a.name) for a in agencies]
+        bodies += [(m.start, m.end, a.name) for a in agencies for m in a.mentions]
+        self.people, self.bodies = sorted(set(people)), sorted(set(bodies))
+        self.bodies_of = {o.name: f"{o.agency or ''}, {o.title or ''}" for o in officials}
+        self.last: str | None = None
+        self.last_paragraph = -10
+
+    def speaker_body(self, name: str | None) -> str | None:
+        """Title and body of an official, or the body itself."""
+        return self.bodies_of.get(name, name) if name else None
+
+    def credit_of(self, count: Count) -> str | None:
+        """A body whose data the sentence gives, else the official named in it, else the speaker before."""
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        paragraph = self.annotated.paragraph_index(count.start)
+        text = self.annotated.text
+        for start, end, name in self._near(self.bodies, sentence.start, count.start):
+            lead, tail = text[max(sentence.start, start - 45) : start], text[end : end + 40]
+            if _data_lead().search(lead) or _records().match(tail):
+                return self._credited(name, paragraph)
+        named = (
+            self._near(self.people, sentence.start, count.start)
+            or self._near(self.people, count.end, min(sentence.end, count.end + 200))[-1:]
+        )
+        if named:
+            return self._credited(named[0][2], paragraph)
+        return self.last if paragraph - self.last_paragraph <= 1 else None
+
+    def _near(self, mentions: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
+        """Up to four mentions inside [low, high), the nearest to `high` first."""
+        last = bisect_left(mentions, (high, 0, ""))
+        return [m for m in reversed(mentions[max(0, last - 4) : last]) if m[0] >= low]
+
+    def _credited(self, name: str, paragraph: int) -> str:
+        self.last, self.last_paragraph = name, paragraph
+        return name
+
+
+def _raw_hits(text: str) -> list[tuple[int, int, str, bool]]:
+    table, hits = _topic_table(), []
+    for match in _topic_words().finditer(text):
+        topic = table[" ".join(match["word"].lower().split())]
+        lead = text[max(0, match.start() - 60) : match.start()]
+        is_body = _body_lead().search(lead) is not None
+        if topic == _MIGRANT and _migrant_body().search(lead):
+            continue
+        hits.append((match.start(), match.end(), topic, is_body))
+    return hits
+
+
+def _main_topic(hits: list[tuple[int, int, str, bool]]) -> FigureTopic:
+    """Trafficking, unless an article about undocumented migrants names it only in passing."""
+    counts = Counter(topic for _, _, topic, _ in hits)
+    pmi, tppo = counts[FigureTopic.PMI_NONPROSEDURAL], counts[FigureTopic.TPPO]
+    if pmi and pmi + counts[_MIGRANT] > tppo:
+        return FigureTopic.PMI_NONPROSEDURAL
+    if tppo or not hits:
+        return FigureTopic.TPPO
+    if counts[_MIGRANT]:
+        return FigureTopic.PMI_NONPROSEDURAL
+    return FigureTopic(counts.most_common(1)[0][0])
+
+
+@cache
+def _topic_table() -> dict[str, str]:
+    lexicon = figure_lexicon()
+    table: dict[str, str] = {w.lower(): topic for topic, words in lexicon.topics.items() for w in words}
+    return table | {word.lower(): _MIGRANT for word in lexicon.migrant_words}
+
+
+@cache
+def _topic_words() -> re.Pattern[str]:
+    return word_pattern(_topic_table())
+
+
+@cache
+def _body_lead() -> re.Pattern[str]:
+    lexicon = figure_lexicon()
+    bodies, fillers = any_of(lexicon.topic_bodies), any_of(lexicon.topic_body_fillers)
+    return re.compile(rf"(?<!\w){bodies}(?:\s{{1,3}}\(?{fillers}\)?){{0,5}}\s{{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _migrant_body() -> re.Pattern[str]:
+    return words_at_end(figure_lexicon().migrant_bodies, r"\s{1,3}")
+
+
+@cache
+def _data_lead() -> re.Pattern[str]:
+    return words_at_end(figure_lexicon().credit.data_leads, r"(?:\s{1,3}[\w()]{1,20}){0,4}\s{0,3}")
+
+
+@cache
+def _records() -> re.Pattern[str]:
+    return re.compile(
+        r"\s{1,3}(?:mencatat|merekam|mendata|menangani|mengungkap|menunjukkan|merilis)(?!\w)", re.IGNORECASE
+    )

@@ -1,0 +1,252 @@
+"""Figures: counts, shares, sums and prison terms, each with unit, topic, region, period and source."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from extract.figures.calendar import DaySpan, Period, every_day_span
+from extract.figures.context import Credits, Topics, settle_groups
+from extract.figures.counts import Count
+from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.figures.parts import attach_parts, sex_and_age
+from extract.figures.periods import Periods
+from extract.figures.regions import Regions
+from extract.figures.units import find_counts
+from extract.figures.zeros import find_zeros
+from extract.numbers.find import find_numbers
+from extract.patterns import any_of
+from extract.regions.gazetteer import gazetteer
+from extract.spans import SpanSet
+from models.annotation import AnnotatedArticle
+from models.fact import Agency, DateMention, Figure, Official, Place
+from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
+
+_VERSION = 1
+_LATER = 4
+_HEADLINE_LENGTH = 140
+_SENTENCE_END = re.compile(r"[.!?”\"]\s{0,3}$")
+_MONEY = {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
+
+
+@dataclass
+class _Draft:
+    """A figure in the making."""
+
+    count: Count
+    named_topic: FigureTopic
+    """As the words name it; carried on to the next figure."""
+    topic: FigureTopic
+    """As settled by sex and age."""
+    sex: Sex | None
+    age: Age | None
+    region: str | None
+    period: Period | None
+    credited_to: str | None
+    parts: list["_Draft"] = field(default_factory=list)
+
+    def key(self) -> tuple[object, ...]:
+        """What makes two mentions the same figure."""
+        span = (self.period.first, self.period.last) if self.period else None
+        count = self.count
+        return count.value, count.value_max, count.unit, self.topic, self.sex, self.age, self.region, span
+
+
+def find_figures(
+    annotated: AnnotatedArticle,
+    place: Place,
+    dates: Sequence[DateMention],
+    officials: Sequence[Official],
+    agencies: Sequence[Agency],
+) -> tuple[Figure, ...]:
+    """Figures in the order of the text; the second mention of the same figure is left out.
+
+    Counts, amounts and terms by the annotation guidelines: no ages, dates, clock times, numbers of laws, vague
+    counts, participants or seized goods.
+    """
+    spans = every_day_span(annotated, dates)
+    counts = _counts(annotated, spans)
+    drafts = _Reader(annotated, counts, place, spans, Credits(annotated, officials, agencies)).read_all()
+    _widen_totals(drafts)
+    kept: list[Figure] = []
+    seen: set[tuple[object, ...]] = set()
+    for draft in drafts:
+        if draft.key() not in seen and draft.count.same_as is None:
+            seen.add(draft.key())
+            kept.append(_figure(annotated, draft))
+    return tuple(kept)
+
+
+def _counts(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Count]:
+    zeros = find_zeros(annotated)
+    taken = SpanSet(
+        [*((d.start, d.end) for d in spans), *((z.start, z.end) for z in zeros), *_furniture(annotated)]
+    )
+    found = find_counts(annotated, find_numbers(annotated.text), taken)
+    counts = attach_parts(annotated, sorted([*found, *zeros], key=lambda count: count.number_start))
+    return _without_headline(annotated, counts)
+
+
+def _furniture(annotated: AnnotatedArticle) -> list[tuple[int, int]]:
+    return [
+        (p.start, p.end) for p in annotated.paragraphs if _furniture_lead().match(annotated.text, p.start)
+    ]
+
+
+def _without_headline(annotated: AnnotatedArticle, counts: list[Count]) -> list[Count]:
+    """A number of the headline that the body repeats is told there with its period and region."""
+    if len(annotated.paragraphs) < 2:
+        return counts
+    end = 0
+    for paragraph in annotated.paragraphs[:3]:
+        line = annotated.text[paragraph.start : paragraph.end]
+        if len(line) > _HEADLINE_LENGTH or _SENTENCE_END.search(line):
+            break
+        end = paragraph.end
+    body = {count.value for count in counts if count.start >= end}
+    return [count for count in counts if count.start >= end or count.value not in body]
+
+
+class _Reader:
+    """Reads the counts in order and gives each its topic, people, region, period and source."""
+
+    def __init__(
+        self,
+        annotated: AnnotatedArticle,
+        counts: Sequence[Count],
+        place: Place,
+        spans: Sequence[DaySpan],
+        credits: Credits,
+    ) -> None:
+        self.annotated, self.counts, self.credits = annotated, counts, credits
+        self.topics, self.periods = Topics(annotated), Periods(annotated, spans)
+        self.regions = Regions(annotated, place)
+        self.drafts: list[_Draft] = []
+        self.by_place: dict[tuple[int, int], _Draft] = {}
+
+    def read_all(self) -> list[_Draft]:
+        for position, count in enumerate(self.counts):
+            same = self._told(count.same_as)
+            draft = replace(same, count=count, parts=[]) if same else self._read(position, count)
+            self.drafts.append(draft)
+            self.by_place[count.start, count.end] = draft
+        return self.drafts
+
+    def _told(self, count: Count | None) -> _Draft | None:
+        return self.by_place.get((count.start, count.end)) if count else None
+
+    def _read(self, position: int, count: Count) -> _Draft:
+        later = self.counts[position + 1 : position + 1 + _LATER]
+        before = self.drafts[-1] if self.drafts else None
+        total = self._told(count.total)
+        credit = self.credits.credit_of(count)
+        period = self.periods.period_of(count, later) or (total.period if total else None)
+        region = self.regions.region_of(
+            count,
+            before.count if before else None,
+            later,
+            has_period=period is not None,
+            of_total=total.region if total else None,
+            speaker=self.credits.speaker_body(credit),
+        )
+        named = self.topics.topic_of(
+            count,
+            (before.count, before.named_topic) if before else None,
+            _topic_limit(count, later, len(self.annotated.text)),
+            total.named_topic if total else None,
+        )
+        next_start = later[0].number_start if later else len(self.annotated.text)
+        sex, age = sex_and_age(self.annotated, count, next_start)
+        split = _splits_by_sex(self.annotated, self.counts, position)
+        topic, sex, age = settle_groups(named, sex, age, splits_by_sex=split)
+        topic = _money_topic(self.annotated, count, topic)
+        draft = _Draft(count, named, topic, sex, age, region, _applicable(count, period, region), credit)
+        if total is not None:
+            total.parts.append(draft)
+        return draft
+
+
+def _topic_limit(count: Count, later: Sequence[Count], end: int) -> int:
+    """Topic words up to the next number are this one's; in `27 dari 31 kasus` they stand behind the whole."""
+    skipped = 1 if count.rule == "part_of_whole" else 0
+    return later[skipped].number_start if len(later) > skipped else end
+
+
+def _applicable(count: Count, period: Period | None, region: str | None) -> Period | None:
+    """Fines, wages and sentences of one case have no counting period; sums over many cases have region and period."""
+    return None if count.unit in _MONEY and region is None else period
+
+
+def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) -> FigureTopic:
+    if count.unit is not FigureUnit.RUPIAH:
+        return topic
+    near = annotated.text[max(0, count.start - 60) : count.start]
+    return FigureTopic.LAINNYA if _budget().search(near) else topic
+
+
+def _splits_by_sex(annotated: AnnotatedArticle, counts: Sequence[Count], position: int) -> bool:
+    """True where the neighbour in the sentence counts men."""
+    sentence = annotated.sentence_index(counts[position].start)
+    beside = [counts[k] for k in (position - 1, position + 1) if 0 <= k < len(counts)]
+    return any(
+        sex_and_age(annotated, other, other.end + 40)[0] is Sex.LAKI_LAKI
+        for other in beside
+        if annotated.sentence_index(other.start) == sentence
+    )
+
+
+def _widen_totals(drafts: Sequence[_Draft]) -> None:
+    """A total whose parts are told year by year covers all their years."""
+    for draft in drafts:
+        spans = [(p.period.first, p.period.last) for p in draft.parts if p.period and p.period.last]
+        if (
+            len(spans) < 2
+            or len(set(spans)) < 2
+            or sum(p.count.value for p in draft.parts) != draft.count.value
+        ):
+            continue
+        first, last = min(s[0] for s in spans), max(s[1] for s in spans if s[1])
+        if draft.period is not None:
+            draft.period = replace(draft.period, first=first, last=last, kind=_kind(first, last))
+
+
+def _kind(first: date, last: date) -> PeriodKind:
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return PeriodKind.CALENDAR_YEAR if whole else PeriodKind.RANGE
+
+
+def _figure(annotated: AnnotatedArticle, draft: _Draft) -> Figure:
+    count, period = draft.count, draft.period
+    assert count.unit is not None
+    return Figure(
+        start=count.start,
+        end=count.end,
+        quote=annotated.text[count.start : count.end],
+        rule=f"figures.{count.rule}@{_VERSION}",
+        value=count.value,
+        value_max=count.value_max,
+        is_approximate=count.is_approximate,
+        unit=count.unit,
+        topic=draft.topic,
+        sex=draft.sex,
+        age=draft.age,
+        region_code=draft.region,
+        region=gazetteer().by_code(draft.region).name if draft.region else None,
+        period_start=period.first if period else None,
+        period_end=period.last if period else None,
+        period_kind=period.kind if period else PeriodKind.INCIDENT,
+        credited_to=draft.credited_to,
+    )
+
+
+@cache
+def _furniture_lead() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W{{0,3}}{any_of(figure_lexicon().furniture_leads)}(?!\w)\s{{0,2}}[:,]?", re.IGNORECASE
+    )
+
+
+@cache
+def _budget() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().budget_words)

@@ -1,0 +1,135 @@
+"""Numbers without a noun of their own: the head noun of the clause, or the count before, decides the unit."""
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from extract.figures import nouns
+from extract.figures.counts import Count, Window, count_of
+from extract.figures.lexicon import figure_lexicon
+from extract.numbers.find import NumberMention
+from models.annotation import AnnotatedArticle
+from models.vocabulary import FigureUnit
+
+_ENDS = re.compile(r"[ \t\u00a0]{0,3}(?:[,;)\n–—]|\.(?!\d)|$)")
+_CLAUSE_END = re.compile(r"[;:!?\n]|\.\s|[\"”“]")
+_ACTIVE_VERB = re.compile(r"(?<!\w)me(?:ng|ny|m|n|l|r|w)\w{3,}", re.IGNORECASE)
+_OTHER_NUMBER = re.compile(
+    r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
+)
+_FROM_REGION = re.compile(
+    rf"{nouns.S}(?:dari|asal|di|berasal{nouns.S}dari){nouns.S}(?:\w{{1,12}}{nouns.S})?", re.IGNORECASE
+)
+_JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
+_MAX_GAP = 600
+_REGION_GAP = 40
+
+
+def read_without_noun(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
+) -> Count | None:
+    """A count whose noun stands elsewhere in the clause, or is left out; None where nothing says that it counts."""
+    if not any(
+        pattern.match(beside.right) for pattern in (_ENDS, nouns.ellipsis_after(), nouns.topic_after())
+    ):
+        return None
+    part = _said_part(number, beside)
+    if part is not None:
+        return part
+    if is_bystander(beside, 0) or beside.left.endswith("("):
+        return None
+    head = find_head(beside, people_only=False)
+    if head is not None:
+        return _with_head(number, beside, head, previous)
+    if previous is None or number.start - previous.end > _MAX_GAP:
+        return None
+    same_sentence = previous.start >= beside.sentence.start
+    links = nouns.quantity_link().search(beside.left[-24:]) is not None
+    if links or (same_sentence and _continues_list(annotated, number, beside)):
+        return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=same_sentence)
+    return None
+
+
+def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
+    """The noun that a quantity word ties to the number: `jumlah korban ... mencapai 149`, `korbannya 13 orang`.
+
+    With `people_only` only victims, suspects and perpetrators count, as the number has a noun of its own. A noun of
+    sex or age gives way to the noun before it: `korban kekerasan terhadap anak mencapai 226`.
+    """
+    best: re.Match[str] | None = None
+    for match in nouns.any_noun().finditer(beside.left):
+        name = nouns.plain_name(match["word"])
+        if people_only and figure_lexicon().unit_of(name) not in nouns.roles():
+            continue
+        if _may_link(match, beside.left[match.end() :]) and (best is None or name not in nouns.plain_nouns()):
+            best = match
+    return best
+
+
+def is_bystander(beside: Window, noun_end: int) -> bool:
+    """True for participants, staff and guards, who are no figures; `noun_end` is where the number's noun ends."""
+    if nouns.bystander_after().match(beside.right, noun_end):
+        return True
+    near = beside.left[-90:]
+    heads = [m.end() for m in nouns.bystander().finditer(near) if m.group()[0].islower() or not m.start()]
+    if not heads or _CLAUSE_END.search(near, heads[-1]):
+        return False
+    return nouns.strong_link().search(near, heads[-1]) is not None
+
+
+def region_index(annotated: AnnotatedArticle, offset: int) -> int:
+    """Index of the first region that begins at or after the character."""
+    return bisect_left(annotated.regions, offset, key=lambda region: region.start)
+
+
+def _said_part(number: NumberMention, beside: Window) -> Count | None:
+    """`3 dari 12 korban`, `22 di antaranya`."""
+    whole = nouns.whole_after().match(beside.right)
+    if whole is not None:
+        unit = figure_lexicon().unit_of(whole["word"])
+        return replace(count_of(number, number.start, number.end, unit, "part_of_whole"), is_part=True)
+    part = nouns.part_after().match(beside.right)
+    if part is None:
+        return None
+    says_case = nouns.case_predicate().search(beside.right, part.end(), part.end() + 40)
+    unit_said = FigureUnit.KASUS if says_case else None
+    return replace(count_of(number, number.start, number.end + part.end(), unit_said, "part"), is_part=True)
+
+
+def _with_head(
+    number: NumberMention, beside: Window, head: re.Match[str], previous: Count | None
+) -> Count | None:
+    start, noun = beside.left_start + head.start(), nouns.plain_name(head["word"])
+    if noun not in nouns.plain_nouns():
+        return count_of(number, start, number.end, figure_lexicon().unit_of(noun), "head")
+    if previous is None:
+        return None
+    count = count_of(number, start, number.end, None, "head_of_part")
+    return replace(count, noun=noun, is_plain=True, is_part=True)
+
+
+def _may_link(match: re.Match[str], between: str) -> bool:
+    if _CLAUSE_END.search(between) or nouns.blocked().match(match.string, match.start()):
+        return False
+    if _OTHER_NUMBER.search(between):
+        return False
+    verbs = (verb.group().lower() for verb in _ACTIVE_VERB.finditer(between))
+    if any(verb not in figure_lexicon().amount_verbs for verb in verbs):
+        return False  # "pelaku memberangkatkan sebanyak 30 orang": the doer, not the counted
+    return nouns.quantity_link().search(between) is not None or nouns.label().fullmatch(between) is not None
+
+
+def _continues_list(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
+    """`..., tujuh dari Jawa Barat`, `Donggala 12, Palu 20`, `15 menimpa anak dan enam menimpa ...`."""
+    index = region_index(annotated, number.start)
+    if index and number.start - annotated.regions[index - 1].end <= 3:
+        return True
+    after = annotated.regions[index] if index < len(annotated.regions) else None
+    is_near = after is not None and after.start - number.end <= _REGION_GAP
+    if after is not None and is_near and _FROM_REGION.fullmatch(annotated.text, number.end, after.start):
+        return True
+    if not _JOINED.search(beside.left[-12:]):
+        return False
+    return (
+        nouns.predicate_after().match(beside.right) or nouns.topic_after().match(beside.right)
+    ) is not None

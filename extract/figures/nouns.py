@@ -1,0 +1,207 @@
+"""Patterns of the nouns beside a number, made of the words of `lexicons/figures.yml`."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.patterns import any_of
+from models.vocabulary import FigureUnit
+
+S = r"[ \t\u00a0]{1,3}"
+"""A blank between two words."""
+
+_PASSIVE = r"di\w{3,12}(?:kan|i)"
+Pattern = re.Pattern[str]
+
+
+def plain_name(noun: str) -> str:
+    """A noun in lower case with single blanks."""
+    return " ".join(noun.lower().split())
+
+
+@cache
+def plain_nouns() -> frozenset[str]:
+    """People told apart by sex or age only."""
+    return frozenset(figure_lexicon().demographic_nouns)
+
+
+@cache
+def roles() -> frozenset[FigureUnit]:
+    """Units of people with a part in the case."""
+    return frozenset(figure_lexicon().person_units) - {FigureUnit.ORANG}
+
+
+@cache
+def noun_after() -> Pattern:
+    """The noun directly after a number: `(orang) (para) (calon) korban`."""
+    return _compiled(
+        rf"{S}(?:orang{S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
+    )
+
+
+@cache
+def any_noun() -> Pattern:
+    """Any noun that has a unit."""
+    return _compiled(rf"(?<![\w-])(?P<word>{_nouns()})(?:nya)?(?![\w-])")
+
+
+@cache
+def noun_at_end() -> Pattern:
+    """A noun at the end of what stands before a number."""
+    return _compiled(rf"(?<![\w-])(?P<word>{_nouns()}){S}$")
+
+
+@cache
+def role_after() -> Pattern:
+    """`empat orang sebagai tersangka`, `lima orang yang ditetapkan tersangka`; starts behind the person noun."""
+    lexicon = figure_lexicon()
+    names = any_of(noun for unit in roles() for noun in lexicon.unit_nouns[unit])
+    links = any_of(lexicon.role_links)
+    return _compiled(
+        rf"(?:{S}(?!dan(?!\w))[\w-]{{1,20}}){{0,3}}?{S}{links}(?:{S}para)?{S}(?P<word>{names})(?!\w)"
+    )
+
+
+@cache
+def role_directly_after() -> Pattern:
+    """`seorang tersangka`."""
+    lexicon = figure_lexicon()
+    return _compiled(rf"{S}(?P<word>{any_of(n for unit in roles() for n in lexicon.unit_nouns[unit])})(?!\w)")
+
+
+@cache
+def whole_after() -> Pattern:
+    """`3 dari 12 korban`: the noun of the whole."""
+    return _compiled(rf"{S}dari{S}(?:total{S}|sekitar{S})?[\w.]{{1,12}}{S}(?P<word>{_nouns()})(?!\w)")
+
+
+@cache
+def story_people_after() -> Pattern:
+    """People who count because the clause makes them victims: `33 mahasiswa korban TPPO`."""
+    lexicon = figure_lexicon()
+    return _compiled(
+        rf"{S}(?:orang{S})?(?P<word>{any_of(lexicon.story_people)})(?!\w)"
+        rf"(?:{S}[\w()-]{{1,20}}){{0,3}}?{S}{any_of(lexicon.story_predicates)}(?!\w)"
+    )
+
+
+@cache
+def group_at_end() -> Pattern:
+    """`perempuan dewasa 889 orang`: who they are stands before the number."""
+    groups = any_of(_group_words())
+    return _compiled(rf"(?<![\w-])(?P<word>{groups}(?:{S}{groups}){{0,2}}){S}(?:sebanyak{S})?$")
+
+
+@cache
+def label() -> Pattern:
+    """What may stand between a noun and its bare number: `korban KTPA 1.051`, `perempuan dewasa 370`."""
+    return _compiled(rf"(?:{S}{any_of([*_group_words(), *_topic_words()])}){{0,2}}{S}")
+
+
+@cache
+def topic_after() -> Pattern:
+    """`dua pencabulan`."""
+    return _after(_topic_words())
+
+
+@cache
+def blocked_after() -> Pattern:
+    """Things that only look like one of the nouns."""
+    return _compiled(rf"{S}(?:orang{S})?{any_of(figure_lexicon().blocked_phrases)}(?!\w)")
+
+
+@cache
+def blocked() -> Pattern:
+    """The same, from the noun on."""
+    return _compiled(rf"{any_of(figure_lexicon().blocked_phrases)}(?!\w)")
+
+
+@cache
+def bystander() -> Pattern:
+    """Participants, staff and guards."""
+    return word_pattern(figure_lexicon().bystander_heads)
+
+
+@cache
+def bystander_after() -> Pattern:
+    """The same, directly after a number or its noun."""
+    return _after(figure_lexicon().bystander_heads)
+
+
+@cache
+def part_after() -> Pattern:
+    """`di antaranya`."""
+    return _after(figure_lexicon().part_followers)
+
+
+@cache
+def part_lead() -> Pattern:
+    """`termasuk`, `sisanya` before a number."""
+    return words_at_end(figure_lexicon().part_leads)
+
+
+@cache
+def case_predicate() -> Pattern:
+    """What only cases do: `dilimpahkan`."""
+    return word_pattern(figure_lexicon().case_predicates)
+
+
+@cache
+def ellipsis_after() -> Pattern:
+    """Words that follow a number without a noun; among them any passive verb (`empat dihentikan`)."""
+    return _compiled(rf"{S}(?P<word>{any_of(figure_lexicon().ellipsis_followers)}|{_PASSIVE})(?!\w)")
+
+
+@cache
+def predicate_after() -> Pattern:
+    """The same without the words that merely join."""
+    joining = {"dan", "atau", "serta", "sedangkan", "sementara", "di"}
+    words = any_of(word for word in figure_lexicon().ellipsis_followers if word not in joining)
+    return _compiled(rf"{S}(?P<word>{words}|{_PASSIVE})(?!\w)")
+
+
+@cache
+def quantity_link() -> Pattern:
+    """`sebanyak`, `mencapai`, `yakni` directly before a number."""
+    return words_at_end(figure_lexicon().quantity_links)
+
+
+@cache
+def strong_link() -> Pattern:
+    """The links that do nothing but count."""
+    return words_at_end(figure_lexicon().strong_links)
+
+
+@cache
+def one_person_lead() -> Pattern:
+    """`hanya`, `baru` before `seorang`."""
+    return words_at_end(figure_lexicon().one_person_leads)
+
+
+@cache
+def not_counted_lead() -> Pattern:
+    """`salah (satu)`, `pasal`, `berusia` before a number."""
+    return words_at_end(figure_lexicon().not_counted_leads, r"[.: \t\u00a0-]{1,3}")
+
+
+def _compiled(pattern: str) -> Pattern:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _after(words: Iterable[str]) -> Pattern:
+    return _compiled(rf"{S}(?P<word>{any_of(words)})(?!\w)")
+
+
+@cache
+def _nouns() -> str:
+    return any_of(noun for nouns in figure_lexicon().unit_nouns.values() for noun in nouns)
+
+
+def _group_words() -> list[str]:
+    lexicon = figure_lexicon()
+    return [word for words in (*lexicon.sex.values(), *lexicon.age.values()) for word in words]
+
+
+def _topic_words() -> list[str]:
+    return [word for words in figure_lexicon().topics.values() for word in words]

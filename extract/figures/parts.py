@@ -1,0 +1,247 @@
+"""Parts and totals, and the sex and age of the people counted."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from extract.figures.counts import Count, text_between
+from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.patterns import any_of
+from models.annotation import AnnotatedArticle
+from models.vocabulary import Age, FigureUnit, Sex
+
+_MEMORY, _FAR = 12, 6
+_AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
+_PHRASE_END = re.compile(
+    r"[,;:.()\n\"”]|(?<!\w)(?:dan|serta|yang|dengan(?! korban| usia)|dari|pada|asal|ke|untuk|saat|karena|oleh"
+    r"|sedangkan|sementara|atau|tanpa)(?!\w)",
+    re.IGNORECASE,
+)
+_MINOR = re.compile(r"(?:usia|umur|berusia|berumur)\s{1,3}(?:antara\s{1,3})?(\d{1,2})(?!\d)", re.IGNORECASE)
+_FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
+_ALL = re.compile(r"[,\s]{0,3}(?:yang\s{1,3}|dan\s{1,3})?", re.IGNORECASE)
+_SUM_RUN = 5
+
+
+def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[Count]:
+    """Counts with their unit, each part with its total; a number whose noun cannot be found is dropped."""
+    recent: deque[Count] = deque(maxlen=_MEMORY)
+    attached: dict[int, Count] = {}
+    sums, series = _sums(annotated, counts), _series(annotated, counts)
+    for position, given in enumerate(counts):
+        count = _pointing_back(annotated, given, recent)
+        resolved: Count | None = count
+        if position in series:
+            resolved = replace(count, total=attached.get(series[position]), is_part=True)
+        elif count.unit is None or count.is_plain or count.is_part:
+            resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
+        if resolved is not None:
+            attached[position] = resolved
+            if resolved.unit not in _AMOUNTS:
+                recent.append(resolved)
+    return list(attached.values())
+
+
+def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
+    """Counts with a noun of their own that add up to one before them: position of the part -> of the total."""
+    found: dict[int, int] = {}
+    by_sentence: dict[tuple[int, FigureUnit], list[int]] = {}
+    for position, count in enumerate(counts):
+        if count.unit is not None and count.unit not in _AMOUNTS and not count.is_plain:
+            by_sentence.setdefault((annotated.sentence_index(count.start), count.unit), []).append(position)
+    for positions in by_sentence.values():
+        for first in (0, 1):  # all of them, or all after the first, which may be the total itself
+            parts = positions[first:]
+            total = _total_before(annotated, counts, parts) if 1 < len(parts) <= _MEMORY else None
+            if total is not None:
+                found.update(dict.fromkeys(parts, total))
+                break
+    return found
+
+
+def _total_before(annotated: AnnotatedArticle, counts: Sequence[Count], parts: Sequence[int]) -> int | None:
+    first = counts[parts[0]]
+    value, paragraph = sum(counts[k].value for k in parts), annotated.paragraph_index(first.start)
+    for position in range(parts[0] - 1, max(-1, parts[0] - 1 - _MEMORY), -1):
+        other = counts[position]
+        if paragraph - annotated.paragraph_index(other.start) > 1:
+            return None
+        if other.unit is first.unit and other.value == value:
+            return position
+    return None
+
+
+def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
+    """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
+    text = annotated.text
+    is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
+    if count.unit in _AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
+        return count
+    for earlier in reversed(recent):
+        if earlier.value == count.value and _fits(earlier, count):
+            return replace(count, unit=earlier.unit, is_plain=False, is_part=False, same_as=earlier)
+    return count
+
+
+def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
+    total = _total_of(annotated, count, recent, run_sum)
+    if total is not None:
+        keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
+        return replace(count, unit=count.unit if keeps_unit else total.unit, total=total, is_part=True)
+    if count.unit is not None:
+        return replace(count, is_part=False)
+    if not recent or (count.rule in {"part", "head_of_part"} and recent[-1].value < count.value):
+        return None
+    before = recent[-1]
+    near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
+    return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _may_lend(total: Count, count: Count) -> bool:
+    """Cases are split by sex and age (`15 anak`), but `12 orang` beside them are people."""
+    return total.unit is not FigureUnit.KASUS or count.noun != "orang"
+
+
+def _total_of(
+    annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float
+) -> Count | None:
+    """The nearest earlier count that is large enough and that the words, or the sum of the parts, make the total."""
+    paragraph = annotated.paragraph_index(count.start)
+    reach = _FAR if _is_said_part(annotated, count) else 1
+    for candidate in reversed(recent):
+        if paragraph - annotated.paragraph_index(candidate.start) > reach:
+            return None
+        if candidate.total is not None and _is_sibling(annotated, candidate, count):
+            return candidate.total
+        is_piece = candidate.total is not None and count.rule != "part_of_whole"
+        if is_piece or candidate.value < count.value:
+            continue
+        if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
+            if _fits(candidate, count):
+                return candidate
+            continue
+        if candidate.value == run_sum or _is_announced(annotated, candidate, count):
+            return candidate
+    return None
+
+
+def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
+    return _part().match(annotated.text, count.number_end) is not None
+
+
+def _fits(total: Count, count: Count) -> bool:
+    people = figure_lexicon().person_units
+    if count.noun == "orang":
+        return total.unit in people
+    if count.unit is None or count.is_plain:
+        return True
+    return total.unit == count.unit or (total.unit in people) == (count.unit in people)
+
+
+def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bool:
+    """`20 laki-laki dan enam perempuan`: two parts of one total stand in one sentence."""
+    if sibling.total is None or not (count.is_plain or count.unit is None):
+        return False
+    together = annotated.sentence_index(sibling.start) == annotated.sentence_index(count.start)
+    return together and sibling.total.value >= count.value + sibling.value
+
+
+def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
+    between = text_between(annotated.text, total.end, count.number_start)
+    if _cue().search(between):
+        return True
+    if annotated.sentence_index(total.start) != annotated.sentence_index(count.start):
+        return False
+    if _FROM_TOTAL.search(annotated.text[max(0, total.start - 20) : total.start]):
+        return True
+    return re.match(r"\s{0,3}[(:]", between) is not None
+
+
+def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, float]:
+    """For every run of plain or nounless counts in one sentence, its sum, by position."""
+    sums: dict[int, float] = {}
+    run: list[int] = []
+    for position, count in enumerate(counts):
+        joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(
+            count.start
+        )
+        is_piece = count.is_plain or count.unit is None
+        if not is_piece or not joined or len(run) >= _SUM_RUN:
+            run = []
+        if is_piece:
+            run.append(position)
+        if len(run) > 1:
+            total = sum(counts[k].value for k in run)
+            sums.update(dict.fromkeys(run, total))
+    return sums
+
+
+def sex_and_age(annotated: AnnotatedArticle, count: Count, next_start: int) -> tuple[Sex | None, Age | None]:
+    """What the words at the number, or of all that were counted, say of the people's sex and age."""
+    phrase = _phrase(annotated.text, count, next_start)
+    sex, age = _read_groups(phrase)
+    if sex is None and age is None:
+        tail = annotated.text[count.end : min(next_start, count.end + 90)]
+        said_of_all = _all_pattern().search(tail)
+        if said_of_all is not None:
+            return _read_groups(said_of_all["said"])
+    return sex, age
+
+
+def _phrase(text: str, count: Count, next_start: int) -> str:
+    """From the head noun or the number to the end of the noun phrase."""
+    part = _part().match(text, count.number_end)
+    start = part.end() if part else count.end
+    tail = _mixed().sub(" ", text[start : max(start, min(next_start, start + 50))])
+    cut = _PHRASE_END.search(tail)
+    return _mixed().sub(" ", text[count.start : start]) + (tail[: cut.start()] if cut else tail)
+
+
+def _read_groups(phrase: str) -> tuple[Sex | None, Age | None]:
+    lexicon = figure_lexicon()
+    minor = _MINOR.search(phrase)
+    sexes = {sex for sex, words in lexicon.sex.items() if _words(words).search(phrase)}
+    ages = {age for age, words in lexicon.age.items() if _words(words).search(phrase)}
+    if minor is not None:
+        ages.add(Age.ANAK if int(minor[1]) < 18 else Age.DEWASA)
+    if len(ages) > 1 and minor is None and "belum dewasa" in phrase.lower():
+        ages = {Age.ANAK}
+    return (sexes.pop() if len(sexes) == 1 else None), (ages.pop() if len(ages) == 1 else None)
+
+
+@cache
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    return word_pattern(words)
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().mixed_groups)
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().breakdown_cues)
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\s{{1,3}}[\w-]{{1,20}})?\s{{1,3}}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _all_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){any_of(figure_lexicon().all_words)}\s{{1,3}}(?P<said>[^,;.\n]{{3,40}})", re.IGNORECASE
+    )

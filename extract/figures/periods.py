@@ -1,0 +1,146 @@
+"""The counting period of a figure: from the date beside it, else carried on from the figure before."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from extract.figures.calendar import DaySpan, Period, find_periods
+from extract.figures.counts import Count, text_between
+from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.patterns import any_of
+from models.annotation import AnnotatedArticle
+from models.vocabulary import FigureUnit
+
+_LIST_BREAK = re.compile(r"[,;]")
+_NUMBERED = re.compile(r"\d")
+_AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
+_NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
+
+
+class Periods:
+    """The periods of an article and the one that the last figure had."""
+
+    def __init__(self, annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> None:
+        self.annotated = annotated
+        self.found = find_periods(annotated, spans)
+        self.starts = [period.start for period in self.found]
+        self.single_days = [span.start for span in spans if span.is_day]
+        self.last: Period | None = None
+        self.last_paragraph = -10
+
+    def period_of(self, count: Count, later: Sequence[Count]) -> Period | None:
+        """The period of the next figure in order; `later` are the few counts that follow it."""
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
+        found = found or self._first_in_sentence(count, sentence.end)
+        paragraph = self.annotated.paragraph_index(count.start)
+        if found is not None:
+            found = self._resolved(found)
+            if found is not None and not found.is_comparison:
+                self.last, self.last_paragraph = found, paragraph
+            return found
+        if count.total is not None or self._is_incident(sentence.start, sentence.end, count):
+            return None  # a part takes its total's
+        if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
+            return None
+        self.last_paragraph = paragraph
+        return self.last
+
+    def _after(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
+        """`dua kasus pada 2021`, `520 kasus dengan 571 korban pada 2021`."""
+        index = bisect_left(self.starts, count.end)
+        if index >= len(self.found):
+            return None
+        period = self.found[index]
+        if period.is_comparison or period.start >= sentence_end or period.start - count.end > _AFTER_LIMIT:
+            return None
+        position = count.end
+        for other in later:
+            if other.number_start >= period.start:
+                break
+            if _LIST_BREAK.search(self.annotated.text, position, other.start):
+                return None
+            position = max(position, other.end)
+        between = self.annotated.text[position : period.start]
+        return None if _breaks().search(between) else period
+
+    def _before(self, count: Count, sentence_start: int) -> Period | None:
+        index = bisect_left(self.starts, count.number_start) - 1
+        while index >= 0:
+            period = self.found[index]
+            if period.start < sentence_start or count.number_start - period.end > _BEFORE_LIMIT:
+                return None
+            if not (period.is_comparison and "," in self.annotated.text[period.end : count.number_start]):
+                return period
+            index -= 1
+        return None
+
+    def _first_in_sentence(self, count: Count, sentence_end: int) -> Period | None:
+        """`tujuh kasus, 12 tersangka, dan 38 korban sepanjang 2023`: said once for all."""
+        if count.unit in _NO_PERIOD:
+            return None
+        index = bisect_left(self.starts, count.end)
+        if index >= len(self.found):
+            return None
+        period = self.found[index]
+        near = period.start < sentence_end and period.start - count.end <= 2 * _AFTER_LIMIT
+        between = text_between(self.annotated.text, count.end, period.start)
+        clean = not period.is_comparison and not _strong_breaks().search(between)
+        return period if near and clean and _NUMBERED.search(between) else None
+
+    def _resolved(self, period: Period) -> Period | None:
+        if not period.refers_back:
+            return period
+        if self.last is None:
+            return None
+        last = self.last.last
+        return replace(
+            self.last,
+            start=period.start,
+            end=period.end,
+            first=_shifted(self.last.first, period.shift),
+            last=_shifted(last, period.shift) if last else None,
+            is_comparison=period.is_comparison,
+        )
+
+    def _is_incident(self, sentence_start: int, sentence_end: int, count: Count) -> bool:
+        index = bisect_left(self.single_days, sentence_start)
+        has_day = index < len(self.single_days) and self.single_days[index] < sentence_end
+        near = self.annotated.text[max(sentence_start, count.start - 160) : min(sentence_end, count.end + 80)]
+        if _continues().search(
+            self.annotated.text, max(sentence_start, count.start - 200), count.number_start
+        ):
+            return False
+        return has_day or _incident().search(near) is not None
+
+
+def _shifted(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+@cache
+def _breaks() -> re.Pattern[str]:
+    words = any_of(figure_lexicon().period.breaks)
+    return re.compile(rf"[,;:\"”]|(?<!\w)(?:dan|serta|{words})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _strong_breaks() -> re.Pattern[str]:
+    words = any_of(figure_lexicon().period.breaks)
+    return re.compile(rf"[;:\"”]|(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _continues() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().continuations)
+
+
+@cache
+def _incident() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().incident_words)

@@ -1,0 +1,206 @@
+"""The region that a figure covers: a breakdown's own, else the jurisdiction of the source, else the story's place."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from extract.figures.counts import Count
+from extract.figures.heads import region_index
+from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.patterns import any_of
+from extract.regions.gazetteer import COUNTRY, gazetteer
+from models.annotation import AnnotatedArticle, RegionMention
+from models.fact import Place
+from models.vocabulary import FigureUnit
+
+_S = r"[ \t\u00a0]{1,3}"
+_BREAKS = re.compile(
+    r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat)(?!\w))|\d(?!\w*(?:\s|$))"
+)
+_PLACED = re.compile(
+    rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
+)
+_INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
+_ADJACENT_WORDS = 7
+_CARRY = 4
+
+
+class Regions:
+    """The regions of an article as they bear on its figures, read in order."""
+
+    def __init__(self, annotated: AnnotatedArticle, place: Place) -> None:
+        self.annotated = annotated
+        self.place = place.code
+        self.source: str | None = None
+        """Region of the last statistic that was no breakdown."""
+        self.source_paragraph = -10
+
+    def region_of(
+        self,
+        count: Count,
+        previous: Count | None,
+        later: Sequence[Count],
+        *,
+        has_period: bool,
+        of_total: str | None,
+        speaker: str | None,
+    ) -> str | None:
+        """Code of the region that the next figure in order covers; None where nothing is covered."""
+        if count.unit in {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA} and not self._is_aggregate(
+            count, has_period
+        ):
+            return None
+        paragraph = self.annotated.paragraph_index(count.start)
+        own = self._after(count, later, has_period) or self._before(count, previous)
+        if own is not None:
+            if has_period and self.place.startswith(own):  # a region round the place is a scope, no breakdown
+                self.source, self.source_paragraph = own, paragraph
+            return own
+        if of_total is not None:
+            return of_total
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        is_statistic = has_period or count.unit is FigureUnit.RUPIAH
+        code = self._source(count, sentence.start, sentence.end, is_statistic)
+        if code is None and is_statistic and speaker:
+            code = jurisdiction_of(speaker)
+        if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
+            code = self.source
+        if has_period and code is not None:
+            self.source, self.source_paragraph = code, paragraph
+        return code or self.place
+
+    def _is_aggregate(self, count: Count, has_period: bool) -> bool:
+        near = self.annotated.text[max(0, count.start - 100) : count.end + 60]
+        return _budget().search(near) is not None or (has_period and _aggregate().search(near) is not None)
+
+    def _after(self, count: Count, later: Sequence[Count], has_period: bool) -> str | None:
+        """`22 di antaranya berada di Kota Jakarta Barat`, `36 laporan di Polda Jawa Barat`."""
+        text = self.annotated.text
+        index = region_index(self.annotated, count.end)
+        if index >= len(self.annotated.regions):
+            return None
+        region = self.annotated.regions[index]
+        stop = next((c.number_start for c in later if not _or_between(text, count, c)), region.start)
+        if region.start - count.end > 70 or region.start > stop:
+            return None
+        between = text[count.end : region.start]
+        if not _PLACED.match(between) or _break_word().search(between):
+            return None
+        if _origin().search(between) and not (has_period or self._lists_origins(count, region, later)):
+            return None
+        return None if _destination().search(between) else region.code
+
+    def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
+        """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""
+        near = [r for r in self._near_regions(count) if r.code != region.code]
+        follows = any(r.start > c.number_end for c in later[:1] for r in near)
+        return follows or any(r.end < count.start for r in near)
+
+    def _near_regions(self, count: Count) -> Sequence[RegionMention]:
+        index = region_index(self.annotated, count.start)
+        sentence = self.annotated.sentence_index(count.start)
+        near = self.annotated.regions[max(0, index - 3) : index + 4]
+        return [r for r in near if self.annotated.sentence_index(r.start) == sentence]
+
+    def _before(self, count: Count, previous: Count | None) -> str | None:
+        """`Kota Palu berada di urutan teratas dengan 118 kasus, disusul Kabupaten Donggala 84 kasus`."""
+        text = self.annotated.text
+        index = region_index(self.annotated, count.number_start)
+        if index == 0:
+            return None
+        region = self.annotated.regions[index - 1]
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        if region.start < sentence.start or (previous is not None and region.start < previous.end):
+            return None
+        between = text[region.end : count.number_start]
+        if len(between) > 90 or len(between.split()) > _ADJACENT_WORDS or _BREAKS.search(between):
+            return None
+        lead = text[max(sentence.start, region.start - 30) : region.start]
+        is_goal = _destination_at_end().search(lead) is not None
+        return None if is_goal or _origin_at_end().search(lead) else region.code
+
+    def _source(self, count: Count, sentence_start: int, sentence_end: int, has_period: bool) -> str | None:
+        """The jurisdiction of the body or official in the sentence, or the country."""
+        text = self.annotated.text
+        near = text[max(sentence_start, count.start - 300) : min(sentence_end, count.end + 160)]
+        if _nationwide().search(near):
+            return COUNTRY.code
+        low = region_index(self.annotated, max(sentence_start, count.start - 300))
+        for region in reversed(self.annotated.regions[low : region_index(self.annotated, count.start)]):
+            lead = text[max(sentence_start, region.start - 60) : region.start]
+            if _jurisdiction().search(lead):
+                return region.code
+        named = _national_body().search(text[max(sentence_start, count.start - 300) : count.start])
+        is_own_case = count.unit in _INVESTIGATED and not self._near_regions(count)
+        return COUNTRY.code if named and (has_period or is_own_case) else None
+
+
+@cache
+def jurisdiction_of(body: str) -> str | None:
+    """The region in the name of a body or post (`BP3MI Kaltara`), the country for a national body."""
+    for part in body.split(","):
+        words = part.split()
+        for first in range(max(0, len(words) - 5), len(words)):
+            found = gazetteer().find(" ".join(words[first:]))
+            if len(found) == 1:
+                return found[0].code
+    return COUNTRY.code if _national_body().search(body) else None
+
+
+def _or_between(text: str, count: Count, other: Count) -> bool:
+    """`307 kasus atau 29 persen terjadi di ...`: one amount said in two ways."""
+    return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
+
+
+@cache
+def _budget() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().budget_words)
+
+
+@cache
+def _aggregate() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().aggregate_words)
+
+
+@cache
+def _break_word() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:dan|serta|sedangkan|sementara|tetapi|namun|menuju|ke)(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().region.origins)
+
+
+@cache
+def _origin_at_end() -> re.Pattern[str]:
+    return words_at_end(["asal", "warga", "kelahiran"], r"\s{1,3}")
+
+
+@cache
+def _destination() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().region.destinations)
+
+
+@cache
+def _destination_at_end() -> re.Pattern[str]:
+    return words_at_end(figure_lexicon().region.destinations, r"\s{1,3}(?:\w{1,14}\s{1,3}){0,1}")
+
+
+@cache
+def _nationwide() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().region.nationwide)
+
+
+@cache
+def _national_body() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().region.national_bodies)
+
+
+@cache
+def _jurisdiction() -> re.Pattern[str]:
+    words = any_of(figure_lexicon().region.jurisdictions)
+    acronym = r"D[A-Z0-9]{2,8}"
+    return re.compile(
+        rf"(?<![\w-])(?:(?i:{words})|{acronym})(?:{_S}[\w()&-]{{1,20}}){{0,4}}[ \t\u00a0)]{{0,3}}$"
+    )

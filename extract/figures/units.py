@@ -1,0 +1,151 @@
+"""What a number counts: the unit from the noun beside it, else from the head noun of the clause."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.figures import nouns
+from extract.figures.amounts import find_fractions, is_money, read_money, read_percent, read_prison
+from extract.figures.counts import Count, Window, count_of, window
+from extract.figures.heads import find_head, is_bystander, read_without_noun
+from extract.figures.lexicon import figure_lexicon
+from extract.numbers.find import NumberMention
+from extract.spans import SpanSet
+from models.annotation import AnnotatedArticle
+from models.vocabulary import FigureUnit
+
+_YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
+_NUMBERED = re.compile(r"ke-?\s?\d", re.IGNORECASE)
+_SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
+
+
+def find_counts(annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet) -> list[Count]:
+    """Counts, shares, sums and terms among the numbers, in order; `taken` holds dates and explicit zeros.
+
+    A count without a unit still waits for its total (`extract.figures.parts`).
+    """
+    counts: list[Count] = []
+    fractions = find_fractions(annotated.text)
+    shares = SpanSet((f.number_start, f.number_end) for f in fractions)
+    index = 0
+    while index < len(numbers):
+        number, used = numbers[index], 1
+        if not (taken.overlaps(number.start, number.end) or shares.overlaps(number.start, number.end)):
+            count, used = _read(annotated, numbers, index, counts[-1] if counts else None)
+            if count is not None:
+                counts.append(count)
+        index += used
+    return sorted([*counts, *fractions], key=lambda count: count.number_start)
+
+
+def _read(
+    annotated: AnnotatedArticle, numbers: Sequence[NumberMention], index: int, previous: Count | None
+) -> tuple[Count | None, int]:
+    """The count that begins with a number, and how many numbers it takes."""
+    number = numbers[index]
+    if number.is_vague or number.is_collective:
+        return None, 1
+    beside = window(annotated, number.start, number.end)
+    if number.is_ordinal:
+        return _running_ordinal(number, beside), 1
+    amount = (
+        read_prison(annotated, numbers, index)
+        or read_money(annotated, numbers, index)
+        or _share_of_ten(number, beside)
+    )
+    if amount is not None:
+        return amount
+    if is_money(annotated, number):
+        return None, 1
+    return read_percent(annotated, number) or _read_count(annotated, number, beside, previous), 1
+
+
+def _read_count(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
+) -> Count | None:
+    if number.value == 0 or number.value != int(number.value) or _is_year(number, beside):
+        return None
+    if nouns.not_counted_lead().search(beside.left[-16:]):
+        return None
+    if number.value == 1 and number.text.lower().startswith("se"):
+        return _one_person(number, beside)
+    return _by_noun(number, beside, previous) or read_without_noun(annotated, number, beside, previous)
+
+
+def _running_ordinal(number: NumberMention, beside: Window) -> Count | None:
+    """`jenazah ke-91` is the ninety-first: a count of 91 so far."""
+    noun = nouns.noun_at_end().search(beside.left)
+    if noun is None or _NUMBERED.match(number.text) is None:
+        return None
+    unit = figure_lexicon().unit_of(noun["word"])
+    return count_of(number, beside.left_start + noun.start("word"), number.end, unit, "running_ordinal")
+
+
+def _share_of_ten(number: NumberMention, beside: Window) -> tuple[Count, int] | None:
+    """`enam dari sepuluh korban` is 60 per cent."""
+    share = _SHARE.match(beside.right)
+    if share is None:
+        return None
+    value = number.value * (10 if share["whole"].lower() == "sepuluh" else 1)
+    count = count_of(number, number.start, number.end + share.end(), FigureUnit.PERSEN, "share")
+    return (replace(count, value=value), 2) if value <= 100 else None
+
+
+def _is_year(number: NumberMention, beside: Window) -> bool:
+    return _YEAR.fullmatch(number.text) is not None and not nouns.strong_link().search(beside.left[-14:])
+
+
+def _one_person(number: NumberMention, beside: Window) -> Count | None:
+    """`baru seorang`; elsewhere `seorang` tells of somebody and counts nobody."""
+    if number.text.lower() != "seorang" or not nouns.one_person_lead().search(beside.left[-20:]):
+        return None
+    role = nouns.role_directly_after().match(beside.right)
+    unit = figure_lexicon().unit_of(role["word"]) if role else FigureUnit.ORANG
+    return count_of(number, number.start, number.end + (role.end() if role else 0), unit, "one_person")
+
+
+def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> Count | None:
+    """The noun directly after the number."""
+    noun = nouns.noun_after().match(beside.right)
+    if noun is None:
+        people = nouns.story_people_after().match(beside.right)
+        end = number.end + people.end("word") if people else number.end
+        return count_of(number, number.start, end, FigureUnit.ORANG, "story_people") if people else None
+    if nouns.blocked_after().match(beside.right) or is_bystander(beside, noun.end("word")):
+        return None
+    name, end = nouns.plain_name(noun["word"]), number.end + noun.end("word")
+    is_candidate = noun["calon"] is not None  # would-be victims are no victims
+    unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
+    role = nouns.role_after().match(beside.right, noun.end("word")) if unit is FigureUnit.ORANG else None
+    if role is not None:
+        said = figure_lexicon().unit_of(role["word"])
+        return count_of(number, number.start, number.end + role.end("word"), said, "role")
+    is_plain = name in nouns.plain_nouns() and not is_candidate
+    headed = _by_head_of_people(number, beside, previous, end) if is_plain else None
+    return headed or _with_noun(count_of(number, number.start, end, unit, "noun"), name, beside, is_plain)
+
+
+def _by_head_of_people(
+    number: NumberMention, beside: Window, previous: Count | None, end: int
+) -> Count | None:
+    """`korban sebanyak 2.088 orang` counts victims."""
+    head = find_head(beside, people_only=True)
+    start = beside.left_start + head.start() if head else 0
+    if head is None or (previous is not None and previous.end > start):
+        return None
+    return count_of(number, start, end, figure_lexicon().unit_of(head["word"]), "head_of_people")
+
+
+def _with_noun(count: Count, name: str, beside: Window, is_plain: bool) -> Count:
+    group = nouns.group_at_end().search(beside.left) if name == "orang" else None
+    after_noun = count.end - count.number_end
+    is_part = nouns.part_after().match(beside.right, after_noun) or nouns.part_lead().search(
+        beside.left[-20:]
+    )
+    return replace(
+        count,
+        start=beside.left_start + group.start() if group else count.start,
+        noun="" if group else name,
+        is_plain=is_plain,
+        is_part=is_part is not None,
+    )

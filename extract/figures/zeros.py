@@ -1,0 +1,145 @@
+"""Explicit zeros: `belum ditemukan kasus`, `nihil`, `tidak ada laporan`, `tak satu pun perkara`."""
+
+import re
+from functools import cache
+
+from extract.figures.counts import Count
+from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.patterns import any_of
+from models.annotation import AnnotatedArticle
+from models.vocabulary import FigureUnit
+
+_S = r"[ \t\u00a0]{1,3}"
+_LEAD = 45
+_RELATIVE = re.compile(r"(?<!\w)(?:yang|yg)(?!\w)", re.IGNORECASE)
+_KNOWN = re.compile(r"nya(?!\w)")
+_CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
+
+
+def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
+    """Explicit zeros in order, not overlapping. Wishes (`agar tidak ada korban`), conditions and `lain` are none."""
+    found: list[Count] = []
+    for rule, pattern in (
+        ("zero_negation", _negation()),
+        ("zero_none_of", _none_of()),
+        ("zero_nil", _nil_before()),
+        ("zero_predicate", _predicate()),
+        ("zero_state", _state()),
+    ):
+        found += [
+            _count(match, rule)
+            for match in pattern.finditer(annotated.text)
+            if _is_real(annotated.text, match)
+        ]
+    kept: list[Count] = []
+    for count in sorted(found, key=lambda c: (c.number_start, -c.number_end)):
+        if not kept or count.number_start >= kept[-1].number_end:
+            kept.append(count)
+    return kept
+
+
+def _count(match: re.Match[str], rule: str) -> Count:
+    unit = _unit(match)
+    return Count(match.start(), match.end(), match.start("zero"), match.end(), 0.0, None, False, unit, rule)
+
+
+def _unit(match: re.Match[str]) -> FigureUnit:
+    noun = match.groupdict().get("noun")
+    return figure_lexicon().unit_of(noun) if noun else FigureUnit.KASUS
+
+
+def _is_real(text: str, match: re.Match[str]) -> bool:
+    lead = text[max(0, match.start() - _LEAD) : match.start()]
+    lead = lead[max((m.end() for m in _CLAUSE.finditer(lead)), default=0) :]
+    zero = match["zero"].lower()
+    if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
+        return False
+    is_nil = zero in {*figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
+    noun = "noun" if "noun" in match.re.groupindex else "zero"
+    if is_nil:
+        return _unreal_follower().match(text, match.end(noun)) is None
+    return _denies_all(text, match)
+
+
+def _denies_all(text: str, match: re.Match[str]) -> bool:
+    """False for `belum ada tersangka lain`, `belum mengungkap kasus itu`, `kasus yang belum terdeteksi`."""
+    end = match.end("noun")
+    if any(pattern.match(text, end) for pattern in (_unreal_follower(), _pointer(), _KNOWN)):
+        return False
+    if match.start("noun") < match.start("zero") and _RELATIVE.search(match.group()):
+        return False
+    verb = (match.groupdict().get("verb") or "ada").lower()
+    return _unit(match) is not FigureUnit.TERSANGKA or verb in figure_lexicon().zero.suspect_verbs
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    zero = figure_lexicon().zero
+    fillers = any_of(zero.fillers)
+    return re.compile(
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)}){_S}(?P<verb>{any_of(zero.verbs)})"
+        rf"(?:{_S}{fillers}){{0,4}}(?-i:{_S}[A-Z][\w-]{{1,20}}){{0,3}}(?:{_S}{fillers}){{0,4}}{_S}(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _none_of() -> re.Pattern[str]:
+    zero = figure_lexicon().zero
+    return re.compile(
+        rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa))(?:{_S}ada)?{_S}{any_of(zero.none_of)}{_S}"
+        rf"(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _nil_before() -> re.Pattern[str]:
+    zero = figure_lexicon().zero
+    return re.compile(
+        rf"(?<![\w.,-])(?P<zero>{any_of(zero.nil_words)}){_S}(?:adanya{_S})?(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    """`perkara TPPO ... nihil`, `kasus perdagangan orang belum pernah ditemukan di ...`."""
+    zero = figure_lexicon().zero
+    followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;\"”]|$)"
+    verbs = rf"{any_of(zero.negations)}{_S}{any_of(zero.predicate_verbs)}{followers}"
+    return re.compile(
+        rf"(?<![\w-])(?P<noun>{any_of(zero.nouns)})(?:{_S}(?!{any_of(zero.nouns)}(?!\w))[\w/()-]{{1,20}}){{0,8}}?{_S}"
+        rf"(?P<zero>nihil|nol(?={_S}?[.,;]|{_S}(?:pada|di|hingga|sampai|sepanjang|selama))|{verbs})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _unreal_lead() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().zero.unreal_leads)
+
+
+@cache
+def _wish_lead() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().zero.wish_leads)
+
+
+@cache
+def _unreal_follower() -> re.Pattern[str]:
+    return re.compile(rf"{_S}{any_of(figure_lexicon().zero.unreal_followers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(rf"{_S}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _state() -> re.Pattern[str]:
+    topics = any_of(word for words in figure_lexicon().topics.values() for word in words)
+    states = any_of(figure_lexicon().zero.states)
+    return re.compile(
+        rf"(?<![\w-]){topics}(?!\w)[^.;:\n\"”]{{0,50}}?(?<![\w-])(?P<zero>{states})(?=\s{{0,3}}(?:[.,;\"”]|$))",
+        re.IGNORECASE,
+    )

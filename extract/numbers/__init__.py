@@ -1,0 +1,1 @@
+"""Indonesian numbers: digits, words and mixtures."""

@@ -1,0 +1,1 @@
+"""The gazetteer, regions named in a text, and the place of a story."""

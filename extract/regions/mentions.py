@@ -1,0 +1,132 @@
+"""Regions named in a text: a spaCy component that matches the gazetteer and lets the context decide."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
+from spacy.util import filter_spans
+
+from extract.regions.gazetteer import Gazetteer, gazetteer, is_city, is_province, is_regency
+from models.annotation import RegionMention
+
+Cue = Literal["city", "regency", "province", "local", "resort"]
+_OWN_PREFIX = {"kota", "kabupaten", "kab", "kab.", "provinsi", "prov", "prov.", "propinsi"}
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: int
+    end: int
+    name: str
+    codes: tuple[str, ...]
+    cue: Cue | None
+
+
+class RegionMatcher:
+    """Writes `doc.user_data["regions"]`: RegionMention tuples in order."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.gazetteer = gazetteer()
+        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self.matcher.add("region", [nlp.make_doc(name) for name in self.gazetteer.names])
+
+    def __call__(self, doc: Doc) -> Doc:
+        spans = filter_spans(self.matcher(doc, as_spans=True))
+        candidates = [c for c in (self._candidate(span) for span in spans) if c is not None]
+        doc.user_data["regions"] = _resolve(candidates)
+        return doc
+
+    def _candidate(self, span: SpacySpan) -> _Candidate | None:
+        if not span[0].text[0].isupper() or not span[-1].text[0].isupper():
+            return None
+        name = span.text.lower()
+        cue, start = _cue_before(span)
+        if cue is None and span.end < len(span.doc) and span.doc[span.end].text == "Kota":
+            cue = "city"  # Polresta Malang Kota
+        if cue is None and name in _guarded_names():
+            return None
+        codes = self.gazetteer.names.get(name, ())
+        return _Candidate(start, span.end_char, name, codes, cue) if codes else None
+
+
+@Language.factory("pantau_regions")
+def create_region_matcher(nlp: Language, name: str) -> RegionMatcher:
+    """The component, for `nlp.add_pipe`."""
+    return RegionMatcher(nlp)
+
+
+@cache
+def _guarded_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in gazetteer().lexicon.needs_prefix)
+
+
+@cache
+def _cue_words() -> dict[str, Cue]:
+    lexicon = gazetteer().lexicon
+    tables: tuple[tuple[Cue, tuple[str, ...]], ...] = (
+        ("local", lexicon.local_words),
+        ("resort", lexicon.resort_words),
+        ("province", lexicon.province_words),
+        ("regency", lexicon.regency_words),
+        ("city", lexicon.city_words),
+    )
+    return {word.lower(): cue for cue, words in tables for word in words}
+
+
+def _cue_before(span: SpacySpan) -> tuple[Cue | None, int]:
+    """The cue in the three words before a name, and where the mention begins (with its own prefix)."""
+    doc, words = span.doc, _cue_words()
+    for width in (3, 2, 1):
+        first = span.start - width
+        if first < 0:
+            continue
+        text = doc[first : span.start].text.lower()
+        if text in words:
+            return words[text], doc[first].idx if text in _OWN_PREFIX else span.start_char
+    return None, span.start_char
+
+
+def _resolve(candidates: list[_Candidate]) -> tuple[RegionMention, ...]:
+    table = gazetteer()
+    certain = [_certain_code(candidate, table) for candidate in candidates]
+    by_name: dict[str, Counter[str]] = {}
+    for candidate, code in zip(candidates, certain, strict=True):
+        if code is not None and candidate.cue is not None:
+            by_name.setdefault(candidate.name, Counter())[code] += 1
+    provinces = Counter(code[:2] for code in certain if code is not None)
+    mentions = []
+    for candidate, code in zip(candidates, certain, strict=True):
+        if code is None:
+            known = by_name.get(candidate.name)
+            code = known.most_common(1)[0][0] if known else _likeliest(candidate.codes, provinces)
+        mentions.append(RegionMention(candidate.start, candidate.end, code))
+    return tuple(mentions)
+
+
+def _certain_code(candidate: _Candidate, table: Gazetteer) -> str | None:
+    """The code that name and cue allow, or None where they leave a choice."""
+    codes = candidate.codes
+    if len(codes) == 1:
+        return codes[0]
+    wanted = {
+        "city": (is_city,),
+        "regency": (is_regency,),
+        "province": (is_province,),
+        "local": (is_city, is_regency),
+        "resort": (is_regency, is_city),
+    }.get(candidate.cue or "", ())
+    for test in wanted:
+        kept = [code for code in codes if test(code)]
+        if len(kept) == 1:
+            return kept[0]
+    return None
+
+
+def _likeliest(codes: tuple[str, ...], provinces: Counter[str]) -> str:
+    """A province before its namesakes, then the region whose province the text names, then the kota."""
+    return max(codes, key=lambda code: (is_province(code), provinces[code[:2]], is_city(code)))

@@ -1,0 +1,250 @@
+"""Reported speech: the clause that an official is said to have said."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extract.statements.clauses import (
+    MIN_CLAUSE,
+    content_start,
+    is_clause,
+    is_predicate,
+    said_span,
+    tag_comma,
+)
+from extract.statements.cues import Form, Takes, grammar
+from extract.statements.speakers import LAST, NOBODY, STRANGER, Voice, is_aside, voice_after, voice_before
+from extract.statements.units import Kind, Word
+
+_TAG_TAIL = 60
+_LOOK = 60
+
+
+class Reported(NamedTuple):
+    """Words [first, last) of a unit that somebody is said to have said; empty where only a speaker was found."""
+
+    first: int
+    last: int
+    who: int
+    cue: str
+    rule: str
+
+
+def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NOBODY) -> list[Reported]:
+    """Reports among the words [begin, end): the first inserted tag, else the first passive, else active verbs.
+
+    `default` is the speaker of a quotation just before, whose tag may go on (`..., seraya meminta ...`).
+    """
+    return _inserted(words, begin, end) or _passive(words, begin, end) or _active(words, begin, end, default)
+
+
+# --- tags inside a sentence: `..., kata dia, ...`, `Menurut X, ...`, `..., ujarnya.`
+
+
+def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
+    for i in range(begin, end):
+        cue = words[i].cue
+        if cue is None or cue.form in (Form.ACTIVE, Form.PASSIVE, Form.OWN_PASSIVE):
+            continue
+        is_first = i - begin <= (2 if cue.form in (Form.ACCORDING, Form.OWN_ACCORDING) else 0)
+        if not is_first and words[i - 1].text not in {",", "-", "–", "—"}:
+            continue
+        if i == begin and not _may_lead(words, i, end):
+            continue
+        if voice := _tag_voice(words, i, end):
+            found = _around_tag(words, begin, i, voice, end)
+            if found is not None:
+                return [found]
+    return []
+
+
+def _may_lead(words: Sequence[Word], i: int, end: int) -> bool:
+    """`Kata dia, ...` opens a sentence; `Jelasnya, ...` and `Tutup mal ...` are no tags."""
+    cue = words[i].cue
+    if cue is None or words[i].lower in grammar().sentence_adverbs:
+        return False
+    after = words[i + 1] if i + 1 < end else None
+    return cue.form is not Form.BARE or (
+        after is not None and (after.is_capital or after.kind is not Kind.WORD)
+    )
+
+
+def _tag_voice(words: Sequence[Word], i: int, end: int) -> Voice | None:
+    cue = words[i].cue
+    assert cue is not None
+    if cue.form in (Form.OWN, Form.OWN_ACCORDING):
+        return Voice(LAST, i + 1)
+    begin = i + 1
+    if cue.form is Form.ACCORDING and begin < end and words[begin].lower in grammar().testimony:
+        begin += 1
+    voice = voice_after(words, begin)
+    return None if voice.who == NOBODY or voice.next > end else voice
+
+
+def _around_tag(words: Sequence[Word], begin: int, i: int, voice: Voice, end: int) -> Reported | None:
+    cue, rest = words[i].text, words[voice.next : min(end, voice.next + _TAG_TAIL)]
+    form = words[i].cue
+    assert form is not None
+    is_according = form.form in (Form.ACCORDING, Form.OWN_ACCORDING)
+    comma = tag_comma(words, voice.next, end)
+    if i == begin:
+        if comma is None:
+            return None if not is_according else Reported(voice.next, end, voice.who, cue, "according")
+        first = _after_post(words, comma + 1, end)
+        return Reported(first, end, voice.who, cue, "according" if is_according else "leading_tag")
+    if voice.next + _TAG_TAIL > end and _is_final(words[max(begin, i - _TAG_TAIL) : i], rest):
+        return Reported(begin, i, voice.who, cue, "final_tag")
+    if comma is None:
+        return None
+    return Reported(begin, end, voice.who, cue, "inserted_tag")
+
+
+def _after_post(words: Sequence[Word], begin: int, end: int) -> int:
+    """`Menurut X, salah satu pendiri Y, ...`: index after the post that follows the name."""
+    if begin >= end or not (
+        words[begin].lower in {"salah", "selaku", "yang", "anggota"} or words[begin].is_capital
+    ):
+        return begin
+    for j in range(begin, min(end, begin + 14)):
+        if words[j].text == ",":
+            is_post = words[begin].lower == "yang" or not any(is_predicate(word) for word in words[begin:j])
+            is_known = not words[begin].is_capital or words[begin].lower in _posts(words[:begin])
+            return j + 1 if is_post and is_known else begin
+    return begin
+
+
+def _posts(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset().union(*(word.post for word in words[-12:]))
+
+
+def _is_final(before: Sequence[Word], rest: Sequence[Word]) -> bool:
+    content = [word for word in rest if word.kind is not Kind.MARK or word.text == ","]
+    if not content:
+        return True
+    if sum(word.kind is not Kind.MARK for word in before) < MIN_CLAUSE:
+        return False
+    if rest[0].text == ",":
+        after = rest[1:3]
+        opens = after and (after[0].lower in grammar().weekdays or after[0].lower in grammar().tag_tails)
+        is_now = len(after) > 1 and after[1].lower == "ini"
+        return bool(opens) and not is_now and is_aside(rest)
+    return is_aside(rest)
+
+
+# --- passives: `Lebih lanjut dikatakan, ...`, `Dijelaskannya, ...`, `Dikatakan X, ...`
+
+
+def _passive(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
+    for i in range(begin, min(end, begin + 60)):
+        cue = words[i].cue
+        if cue is None or cue.form not in (Form.PASSIVE, Form.OWN_PASSIVE):
+            continue
+        leads = all(w.lower in grammar().passive_lead or w.text == "," for w in words[begin:i])
+        after = i + 2 if i + 1 < end and words[i + 1].lower == "oleh" else i + 1
+        voice = Voice(LAST, i + 1) if cue.form is Form.OWN_PASSIVE else voice_after(words, after)
+        if not leads:
+            return [Reported(i, i, voice.who, words[i].text, "agent")] if voice.who >= 0 else []
+        is_announced = any(word.lower in grammar().announcers for word in words[begin:i])
+        if is_announced and not _mark_within(words, i, end):
+            return [Reported(i, i, voice.who, words[i].text, "agent")] if voice.who >= 0 else []
+        return _passive_content(words, i, voice, end)
+    return []
+
+
+def _mark_within(words: Sequence[Word], i: int, end: int) -> bool:
+    return any(word.lower in grammar().content_marks for word in words[i : min(end, i + 30)])
+
+
+def _passive_content(words: Sequence[Word], i: int, voice: Voice, end: int) -> list[Reported]:
+    who = LAST if voice.who == NOBODY else voice.who
+    start = voice.next if voice.who != NOBODY else i + 1
+    mark = start < end and (words[start].text in {",", ":"} or words[start].lower in grammar().content_marks)
+    if not mark:
+        return [Reported(i, i, who, words[i].text, "agent")] if voice.who >= 0 else []
+    first = start
+    while first < end and (words[first].text in {",", ":"} or words[first].lower in grammar().content_marks):
+        first += 1
+    is_only_aside = is_aside(words[first:end]) and words[start].text == ","
+    if is_only_aside and not any(is_predicate(word) for word in words[first:end]):
+        return [Reported(i, i, who, words[i].text, "agent")]
+    return [Reported(first, end, who, words[i].text, "passive")]
+
+
+# --- active verbs: `X mengatakan (bahwa) ...`
+
+
+def _active(words: Sequence[Word], begin: int, end: int, default: int) -> list[Reported]:
+    for i in range(begin, end):
+        cue = words[i].cue
+        if cue is None or cue.form is not Form.ACTIVE or is_blocked(words, i):
+            continue
+        voice = voice_before(words, i) if i > begin or begin == 0 else Voice(NOBODY, i)
+        who = voice.who
+        if default != NOBODY and who < 0 and who != LAST and _goes_on(words, begin, i):
+            who = default
+        if who >= 0 or who == LAST:
+            if found := _clauses(words, i, end, who, cue.takes):
+                return found
+        elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
+            return [Reported(i, i, who, words[i].text, "agent")] if who == STRANGER else []
+    return []
+
+
+def _goes_on(words: Sequence[Word], begin: int, i: int) -> bool:
+    between = words[begin:i]
+    return all(w.kind is Kind.MARK or w.lower in grammar().coordinators for w in between) or is_aside(between)
+
+
+def _may_go_on(words: Sequence[Word], begin: int, i: int, end: int) -> bool:
+    """After a verb of other people: a main clause may still follow (`Meski warga menilai ..., Kapolres ...`)."""
+    if i + 1 < end and words[i + 1].text == ",":
+        return False
+    return words[begin].lower in grammar().subordinators
+
+
+def is_blocked(words: Sequence[Word], i: int) -> bool:
+    """True for verbs that report nothing: negated, infinitive, relative, asked for."""
+    for word in reversed(words[max(0, i - 3) : i]):
+        if word.lower in grammar().blockers:
+            return True
+        if word.kind is not Kind.WORD or word.lower not in grammar().adverbs:
+            return False
+    return False
+
+
+def _clauses(words: Sequence[Word], i: int, end: int, who: int, takes: Takes) -> list[Reported]:
+    """The verb's clause, and those of further verbs of the same speaker."""
+    found: list[Reported] = []
+    verb = i
+    while True:
+        first = content_start(words, verb, end)
+        limit = min(end, first + _LOOK)
+        joined = next((j for j in range(first + 1, limit) if _starts_joined(words, j)), limit)
+        has_mark = any(word.lower in grammar().content_marks for word in words[verb + 1 : first + 1])
+        if not (has_mark or is_clause(words[first:joined], takes)):
+            return found
+        while joined < end and not _starts_joined(words, joined):
+            joined += 1
+        if joined == end:
+            return [*found, Reported(first, end, who, words[verb].text, "active_verb")]
+        last = joined - (1 if words[joined - 1].lower != "juga" else 2)
+        found.append(Reported(first, last, who, words[verb].text, "active_verb"))
+        verb, takes = joined, Takes.CLAUSE
+
+
+def _starts_joined(words: Sequence[Word], j: int) -> bool:
+    """A second verb of the same speaker: `... seraya meminta ...`, `... dan berharap ...`."""
+    cue = words[j].cue
+    if cue is None or cue.form is not Form.ACTIVE:
+        return False
+    before = words[j - 1].lower
+    if before == "juga" and j > 1:
+        before = words[j - 2].lower
+    if before in grammar().light_coordinators:
+        return True
+    return before in grammar().coordinators and words[j].lower in grammar().joined_verbs
+
+
+def report_span(text: str, words: Sequence[Word], report: Reported) -> tuple[int, int]:
+    """Characters of a report; (0, 0) where only a speaker was found."""
+    is_clause_only = report.rule in ("active_verb", "passive")
+    return said_span(text, words[report.first : report.last], is_clause_only)

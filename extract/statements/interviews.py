@@ -1,0 +1,95 @@
+"""Interviews printed as question and answer, without quote marks."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extract.statements.cues import grammar
+from extract.statements.units import Kind, Unit
+from models.annotation import AnnotatedArticle, Span
+from models.fact import Official
+
+_LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
+_CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
+_MAX_QUESTION = 240
+_MIN_QUESTIONS = 2
+
+
+class Answer(NamedTuple):
+    """Characters of an answer, and the index of the official who gave it."""
+
+    start: int
+    end: int
+    who: int
+
+
+class _Line(NamedTuple):
+    span: Span
+    role: str
+    """`question`, `answer` or empty."""
+
+
+def find_answers(
+    annotated: AnnotatedArticle, units: Sequence[Unit], officials: Sequence[Official]
+) -> tuple[list[Answer], list[Unit]]:
+    """Answers of the person interviewed, and the units outside them.
+
+    An interview has at least two questions, and calls itself one or marks question and answer by letters. The person
+    is the official named last before the first question. No answer is found where there is none.
+    """
+    lines = _lines(annotated)
+    questions = [number for number, line in enumerate(lines) if line.role == "question"]
+    if len(questions) < _MIN_QUESTIONS:
+        return [], list(units)
+    first = lines[questions[0]].span.start
+    who = _interviewed(units, officials, first)
+    is_labelled = any(line.role == "answer" for line in lines)
+    is_announced = _announcement().search(annotated.text, 0, first) is not None
+    if who is None or not (is_labelled or is_announced):
+        return [], list(units)
+    answers = _answers(annotated.text, lines, questions, who)
+    return answers, [unit for unit in units if unit.start < first]
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    words = "|".join(grammar().interview_words)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def _lines(annotated: AnnotatedArticle) -> list[_Line]:
+    lines = []
+    for start, end in annotated.paragraphs:
+        label = _LABEL.match(annotated.text, start, end)
+        if label is not None:
+            lines.append(_Line(Span(label.end(), end), "question" if label.group(1) else "answer"))
+        else:
+            is_question = end - start <= _MAX_QUESTION and annotated.text[start:end].rstrip("*_ ").endswith(
+                "?"
+            )
+            lines.append(_Line(Span(start, end), "question" if is_question else ""))
+    return lines
+
+
+def _interviewed(units: Sequence[Unit], officials: Sequence[Official], first: int) -> int | None:
+    if len(officials) == 1:
+        return 0
+    named = [w.index for unit in units if unit.start < first for w in unit.words if w.kind is Kind.PERSON]
+    return named[-1] if named else None
+
+
+def _answers(text: str, lines: Sequence[_Line], questions: Sequence[int], who: int) -> list[Answer]:
+    answers = []
+    ends = [*questions[1:], len(lines)]
+    for question, end in zip(questions, ends, strict=True):
+        given = lines[question + 1 : end]
+        if not given:
+            continue
+        start, stop = given[0].span.start, given[-1].span.end
+        credit = _CREDIT.search(text, max(start, stop - 50), stop)
+        stop = credit.start() if credit is not None else stop
+        stripped = text[start:stop].rstrip()
+        if stripped:
+            answers.append(Answer(start, start + len(stripped), who))
+    return answers

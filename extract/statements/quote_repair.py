@@ -1,0 +1,75 @@
+"""Quotes that lost a mark: where they really begin or end."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from extract.statements.cues import Form, cue_forms
+from extract.statements.quotes import Lost, Quote
+from models.annotation import Span
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NEXT_WORD = re.compile(r"[\s,.]*([^\W\d_]+)")
+_COMMA_WORD = re.compile(r",\s*([^\W\d_]+)(?:\s+([^\W\d_]+))?")
+_PRONOUNS = frozenset({"dia", "ia", "beliau"})
+_NARRATES = frozenset({Form.ACTIVE, Form.ACCORDING, Form.OWN_ACCORDING})
+_TAGS = frozenset({Form.BARE, Form.OWN, Form.PASSIVE, Form.OWN_PASSIVE})
+
+
+def repair_quotes(text: str, sentences: Sequence[Span], quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Quotes with lost marks cut to what was said; dropped where nothing shows that anybody speaks."""
+    starts = [sentence.start for sentence in sentences]
+    repaired = []
+    for quote in quotes:
+        settled: Quote | None = quote
+        if quote.lost is Lost.OPENING:
+            settled = _from_first_spoken_sentence(text, sentences, starts, quote)
+        elif quote.lost is Lost.CLOSING:
+            settled = _up_to_tag(text, quote)
+        if settled is not None and settled.inner.end > settled.inner.start:
+            repaired.append(settled)
+    return tuple(repaired)
+
+
+def _from_first_spoken_sentence(
+    text: str, sentences: Sequence[Span], starts: Sequence[int], quote: Quote
+) -> Quote | None:
+    """A closing mark alone counts only before a tag; the quote begins after the last sentence that narrates."""
+    following = _NEXT_WORD.match(text, quote.outer.end)
+    if following is None or not _is_tag(following.group(1)):
+        return None
+    last = bisect_right(starts, quote.inner.end - 1) - 1
+    start = quote.inner.start
+    for number in range(last - 1, -1, -1):
+        sentence = sentences[number]
+        if sentence.end <= quote.inner.start:
+            break
+        if _narrates(text, sentence):
+            start = sentences[number + 1].start
+            break
+    return quote._replace(outer=Span(start, quote.outer.end), inner=Span(start, quote.inner.end))
+
+
+def _narrates(text: str, sentence: Span) -> bool:
+    for match in _WORD.finditer(text, sentence.start, sentence.end):
+        cue = cue_forms().get(match.group().lower())
+        if cue is not None and cue.form in _NARRATES:
+            return True
+    return False
+
+
+def _is_tag(word: str) -> bool:
+    cue = cue_forms().get(word.lower())
+    return word[0].islower() and ((cue is not None and cue.form in _TAGS) or word.endswith("nya"))
+
+
+def _up_to_tag(text: str, quote: Quote) -> Quote:
+    """An opening mark alone reaches to the first `, kata X` or `, ujarnya`, else to the end."""
+    for match in _COMMA_WORD.finditer(text, quote.inner.start, quote.inner.end):
+        cue = cue_forms().get(match.group(1).lower())
+        follower = match.group(2) or ""
+        is_named = follower[:1].isupper() or follower.lower() in _PRONOUNS
+        if cue is not None and (cue.form is Form.OWN or (cue.form is Form.BARE and is_named)):
+            end = match.start() + 1
+            return quote._replace(outer=Span(quote.outer.start, end), inner=Span(quote.inner.start, end))
+    return quote

@@ -1,0 +1,164 @@
+"""Units of speech: sentences in which a quote is one word, a named official is one word, and so is an epithet."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from extract.statements.cues import Cue, cue_forms, grammar
+from extract.statements.quotes import Quote
+from models.annotation import AnnotatedArticle, Span
+from models.fact import Official
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+|(?<=\d),(?=\d)[^\W_]+)*|[^\w\s]")
+_EPITHET_REACH = 70
+
+
+class Kind(StrEnum):
+    """What a word of a unit is."""
+
+    WORD = "word"
+    MARK = "mark"
+    PERSON = "person"
+    """A name or post of one of the article's officials; `index` is the official's."""
+    PRONOUN = "pronoun"
+    """A pronoun or epithet: whoever spoke last."""
+    QUOTE = "quote"
+    """A whole quotation with its marks; `index` is the quote's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, mark, person or quotation with its characters."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    kind: Kind
+    index: int = -1
+    post: frozenset[str] = frozenset()
+    """Lower-case words of a person's post."""
+
+    @property
+    def cue(self) -> Cue | None:
+        """The speech verb that this word is a form of."""
+        return cue_forms().get(self.lower) if self.kind is Kind.WORD else None
+
+    @property
+    def is_capital(self) -> bool:
+        """True for words that begin with a capital letter."""
+        return self.text[:1].isupper()
+
+
+class Unit(NamedTuple):
+    """A sentence, with the quotations in it kept whole."""
+
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    paragraph: int
+    """Index of the paragraph it begins in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Special:
+    start: int
+    end: int
+    kind: Kind
+    index: int
+    post: frozenset[str] = frozenset()
+
+
+def split_units(
+    annotated: AnnotatedArticle, quotes: Sequence[Quote], officials: Sequence[Official]
+) -> tuple[Unit, ...]:
+    """Units in order: sentences, joined where a boundary lies inside a quote; the dateline is left out."""
+    text = annotated.text
+    specials = _specials(text, quotes, officials)
+    starts = [special.start for special in specials]
+    units = []
+    for start, end in _joined_sentences(annotated.sentences, quotes):
+        dateline = annotated.dateline
+        if dateline is not None and start <= dateline.start < end:
+            start = min(end, dateline.end)
+        inside = specials[bisect_left(starts, start) : bisect_left(starts, end)]
+        words = tuple(_words(text, start, end, inside))
+        if words:
+            units.append(Unit(words[0].start, words[-1].end, words, annotated.paragraph_index(start)))
+    return tuple(units)
+
+
+def _joined_sentences(sentences: Sequence[Span], quotes: Sequence[Quote]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    number = 0
+    for sentence in sentences:
+        while number < len(quotes) and quotes[number].outer.end <= sentence.start:
+            number += 1
+        if joined and number < len(quotes) and quotes[number].outer.start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], sentence.end)
+        else:
+            joined.append((sentence.start, sentence.end))
+    return joined
+
+
+def _specials(text: str, quotes: Sequence[Quote], officials: Sequence[Official]) -> list[_Special]:
+    people = [
+        _Special(mention.start, mention.end, Kind.PERSON, index, _post(official))
+        for index, official in enumerate(officials)
+        for mention in (*official.mentions, *official.references)
+    ]
+    epithets = [_Special(m.start(), m.end(), Kind.PRONOUN, -1) for m in _epithet_pattern().finditer(text)]
+    spoken = [_Special(*quote.outer, Kind.QUOTE, index) for index, quote in enumerate(quotes)]
+    kept: list[_Special] = []
+    for special in _longest_first([*spoken, *people, *epithets]):
+        if not kept or special.start >= kept[-1].end:
+            kept.append(special)
+    return kept
+
+
+def _post(official: Official) -> frozenset[str]:
+    return frozenset((official.title or "").lower().split())
+
+
+def _longest_first(specials: list[_Special]) -> list[_Special]:
+    """By place; at one place quotes before people before epithets, long before short."""
+    rank = {Kind.QUOTE: 0, Kind.PERSON: 1, Kind.PRONOUN: 2}
+    return sorted(specials, key=lambda s: (s.start, rank[s.kind], -s.end))
+
+
+@cache
+def _epithet_pattern() -> re.Pattern[str]:
+    heads = "|".join(re.escape(head) for head in grammar().epithets)
+    ends = "|".join(grammar().epithet_ends)
+    return re.compile(rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE)
+
+
+def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> list[Word]:
+    words: list[Word] = []
+    position = start
+    for special in specials:
+        words.extend(_plain_words(text, position, special.start))
+        piece = text[special.start : special.end]
+        shown = piece if special.kind is not Kind.QUOTE else ""
+        words.append(
+            Word(special.start, special.end, shown, shown.lower(), special.kind, special.index, special.post)
+        )
+        position = special.end
+    words.extend(_plain_words(text, position, end))
+    return words
+
+
+def _plain_words(text: str, start: int, end: int) -> list[Word]:
+    words = []
+    for match in _TOKEN.finditer(text, start, end):
+        piece = match.group()
+        lower = piece.lower()
+        kind = Kind.PRONOUN if lower in grammar().pronouns else Kind.WORD
+        if not piece[0].isalnum():
+            kind = Kind.MARK
+        words.append(Word(match.start(), match.end(), piece, lower, kind))
+    return words
