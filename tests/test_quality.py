@@ -1,0 +1,35 @@
+"""Quality floors: extraction on written, annotated articles; a floor drops only with a reason in the changelog."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.evaluation import evaluate
+from pipelines.scoring import Report
+
+GOLD = Path(__file__).parent / "gold"
+FLOORS = {
+    "officials": 0.90,
+    "agencies": 0.90,
+    "dates": 0.95,
+    "figures": 0.70,
+    "figures_lenient": 0.90,
+    "statements": 0.80,
+    "statements_lenient": 0.82,
+    "laws": 0.95,
+    "topics": 0.72,
+}
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return evaluate(GOLD, None, lambda _: None)
+
+
+@pytest.mark.parametrize("field", FLOORS)
+def test_no_field_falls_below_its_floor(report: Report, field: str) -> None:
+    assert report.fields[field].f1 >= FLOORS[field]
+
+
+def test_every_article_is_judged_relevant_or_not_as_annotated(report: Report) -> None:
+    assert (report.relevance.right, report.relevance.of) == (16, 16)
