@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.database import open_database
-from cli.report import print_crawl
+from cli.report import print_crawl, print_problems
 
 Slugs = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
@@ -23,5 +23,6 @@ def crawl(source: Slugs = None) -> None:
     with recorded_run(engine, "crawl") as run_id, crawl_bar() as tick:
         stats = crawl_into(engine, run_id, sources, settings(), tick)
     print_crawl(stats)
-    if stats.total("failed") or stats.is_interrupted:
+    print_problems(engine, run_id)
+    if stats.total("failed"):
         raise typer.Exit(1)

@@ -1,6 +1,5 @@
 """`pantau eval`: precision, recall and F1 on annotated articles."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.options import AsJson
-from cli.output import print_table
+from cli.output import print_json, print_table
 from cli.progress import progress_bar
 
 
@@ -33,7 +32,7 @@ def evaluate(
             name: {**asdict(shares), "share": shares.share}
             for name, shares in {"relevance": report.relevance, **report.details}.items()
         }
-        typer.echo(json.dumps({"articles": report.articles, "fields": fields, "details": details}, indent=1))
+        print_json({"articles": report.articles, "fields": fields, "details": details})
         return
     print_table(
         f"{report.articles} articles",

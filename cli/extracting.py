@@ -1,11 +1,11 @@
 """`pantau extract`: facts of files, without a database."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.output import print_json
 from models.errors import PantauError
 
 
@@ -33,11 +33,11 @@ def extract(
             typer.echo(f"pantau: {error}", err=True)
             continue
         if out is None:
-            typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+            print_json(facts)
         else:
             write_json(out / f"{path.stem}.json", facts)
     if out is not None:
-        typer.echo(f"{len(paths) - refused} files written to {out}.")
+        typer.echo(f"{len(paths) - refused} of {len(paths)} files read, facts written to {out}.")
     if refused:
         raise typer.Exit(2 if refused == len(paths) else 1)
 

@@ -7,6 +7,7 @@ import typer
 
 from cli.database import open_database
 from cli.progress import progress_bar
+from cli.report import print_problems
 from models.errors import PantauError
 
 
@@ -26,13 +27,21 @@ def import_files(
     A file NAME.json beside NAME.txt may give `published`, `url` and `source`; the options go before it.
     """
     from pipelines.configuration import settings
-    from pipelines.importing import Told, check_published, find_files, import_paths, parse_published
+    from pipelines.importing import (
+        Told,
+        check_published,
+        check_url,
+        find_files,
+        import_paths,
+        parse_published,
+    )
     from pipelines.processing import process_waiting
     from pipelines.sources import sources_by_slug
     from storage.runs import recorded_run
 
     moment = parse_published(published) if published else None
     check_published(moment)
+    check_url(url)
     by_slug = sources_by_slug(settings())
     if source is not None and source not in by_slug:
         raise PantauError(f"There is no source {source!r}; `pantau sources list` names them.")
@@ -46,11 +55,13 @@ def import_files(
         counts = import_paths(engine, files, Told(moment, url, source, place), run_id)
         with progress_bar("Mengolah") as tick:
             processed = process_waiting(engine, by_slug, run_id, lambda document: tick(document.subject))
+    print_problems(engine, run_id)
     for sentence in counts.refused:
         typer.echo(f"pantau: {sentence}", err=True)
+    named = "1 file" if len(files) == 1 else f"{len(files)} files"
     typer.echo(
-        f"{len(files)} files: {counts.new} new, {counts.changed} changed, {counts.unchanged} known already, "
+        f"{named}: {counts.new} new, {counts.changed} changed, {counts.unchanged} known already, "
         f"{len(counts.refused)} refused; {processed.relevant} about TPPO."
     )
-    if counts.refused:
+    if counts.refused or processed.skipped:
         raise typer.Exit(2 if len(counts.refused) == len(files) else 1)

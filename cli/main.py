@@ -1,6 +1,8 @@
 """The `pantau` command: registers the verbs, turns a user's errors into one sentence and exit code 2."""
 
+import signal
 import sys
+from types import FrameType
 from typing import NoReturn
 
 import typer
@@ -21,6 +23,7 @@ from cli import (
     weekly,
 )
 from cli.logs import set_up_logs
+from cli.output import give_up_stdout, print_what_fits
 from models.errors import PantauError
 
 app = typer.Typer(
@@ -52,13 +55,35 @@ def prepare(verbose: bool = typer.Option(False, "--verbose", "-v", help="Log wha
     set_up_logs(verbose=verbose)
 
 
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+
+
 def main() -> NoReturn:
-    """Entry point: 0 fine, 1 finished with something to look at, 2 could not run."""
+    """Entry point: 0 fine, 1 finished with something to look at, 2 could not run, 130 and 143 stopped by a signal."""
+    print_what_fits()
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app(standalone_mode=True)
     except PantauError as error:
-        print(f"pantau: {error}", file=sys.stderr)  # noqa: T201 - the one sentence
+        _tell(str(error))
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        give_up_stdout()
+        _tell(f"The output could not be written ({error.strerror}); free space or send it elsewhere.")
+        sys.exit(2)
+    except SystemExit as end:
+        if end.code in {INTERRUPTED, TERMINATED}:
+            _tell("Stopped before the end; what is stored stays, the same command goes on from there.")
+        raise
     sys.exit(0)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    """SIGTERM ends in order, as Ctrl-C does: transactions are rolled back, scratch files removed."""
+    sys.exit(TERMINATED)
+
+
+def _tell(sentence: str) -> None:
+    print(f"pantau: {sentence}", file=sys.stderr)  # noqa: T201 - the one sentence

@@ -21,7 +21,7 @@ OfficialName = Annotated[str | None, typer.Option("--official", help="Part of an
 TopicCode = Annotated[str | None, typer.Option("--topic", help="Topic code, as tppo or penindakan.")]
 UnitCode = Annotated[str | None, typer.Option("--unit", help="Unit of the figures, as kasus or korban.")]
 Limit = Annotated[
-    int | None, typer.Option(min=0, help="Rows at most; 0 for all. A table shows 50 by default.")
+    int | None, typer.Option(min=0, max=10**9, help="Rows at most; 0 for all. A table shows 50 by default.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]

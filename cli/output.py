@@ -1,7 +1,9 @@
 """Results on stdout: a table for people, JSON or CSV for programs."""
 
 import csv
+import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -31,22 +33,46 @@ def chosen_format(as_json: bool, as_csv: bool) -> Format:
 
 def console(*, stderr: bool = False) -> Console:
     """A console that does not wrap at 80 columns where the output is a file or a pipe."""
-    target = Console(stderr=stderr, highlight=False)
+    target = Console(stderr=stderr, highlight=False, emoji=False)
     if not target.is_terminal:
-        target = Console(stderr=stderr, highlight=False, width=200)
+        target = Console(stderr=stderr, highlight=False, emoji=False, width=200)
     return target
 
 
 def print_rows(rows: Iterable[dict[str, Any]], columns: Sequence[str], form: Format) -> None:
     """Prints machine-readable rows; `columns` is the header where there is no row."""
-    found = list(rows)
     if form is Format.JSON:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+        print_json(list(rows))
         return
-    writer = csv.DictWriter(sys.stdout, fieldnames=columns, lineterminator="\n")
+    lines = io.StringIO()
+    writer = csv.DictWriter(lines, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
-    for row in found:
+    for row in rows:
         writer.writerow({name: _safe(row.get(name)) for name in columns})
+    _echo_utf8(lines.getvalue())
+
+
+def print_json(content: object) -> None:
+    """Prints JSON for programs: UTF-8, whatever the terminal's encoding is."""
+    _echo_utf8(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def _echo_utf8(text: str) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    typer.echo(text, nl=False)
+
+
+def print_what_fits() -> None:
+    """From now on, a character that the terminal does not have is printed as `?`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def give_up_stdout() -> None:
+    """Drops what stdout did not take, so that the end of the process does not try, and fail, again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _safe(value: Any) -> Any:

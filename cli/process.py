@@ -4,6 +4,7 @@ import typer
 
 from cli.database import open_database
 from cli.progress import progress_bar
+from cli.report import print_problems
 
 
 def process() -> None:
@@ -18,6 +19,7 @@ def process() -> None:
         counts = process_waiting(
             engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject)
         )
+    print_problems(engine, run_id)
     typer.echo(
         f"{counts.read} pages read: {counts.new} new articles, {counts.changed} changed, "
         f"{counts.relevant} about TPPO, {counts.skipped} skipped and recorded."

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 from cli.output import print_table
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from crawler.stats import CrawlStats
+
+_PROBLEMS = 40
 
 
 def print_crawl(stats: "CrawlStats") -> None:
@@ -34,4 +38,22 @@ def print_crawl(stats: "CrawlStats") -> None:
             )
             for slug, s in sorted(stats.sources.items())
         ],
+    )
+
+
+def print_problems(engine: "Engine", run_id: int) -> None:
+    """What a run recorded and skipped, and why; prints nothing where there was nothing."""
+    from storage.engine import reading
+    from storage.runs import problems_of, run_report
+
+    with reading(engine) as session:
+        count = run_report(session, run_id).problems
+        problems = problems_of(session, run_id, _PROBLEMS)
+    if not problems:
+        return
+    print_table(
+        "Masalah yang dicatat dan dilewati",
+        ("Sumber", "Tahap", "Apa", "Mengapa"),
+        [(problem.source or "", problem.stage, problem.subject, problem.reason) for problem in problems],
+        caption=f"{len(problems)} dari {count} masalah",
     )

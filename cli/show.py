@@ -1,6 +1,5 @@
 """`pantau show`: one article with every fact and the characters it came from."""
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,12 +8,15 @@ import typer
 from cli.database import open_database
 from cli.lists import day_text, period_text, shortened, unit_text, value_text
 from cli.options import AsJson
-from cli.output import console, print_table
+from cli.output import console, print_json, print_table
 from models.errors import PantauError
 
 if TYPE_CHECKING:
     from models.detail import ArticleDetail
     from models.rows import InArticle
+
+LARGEST_ID = 2**31 - 1
+"""Above it, a database cannot even look a number up."""
 
 
 def show(
@@ -28,11 +30,11 @@ def show(
     from storage.engine import reading
 
     with reading(open_database()) as session:
-        detail = article_detail(session, article_id)
+        detail = article_detail(session, article_id) if article_id <= LARGEST_ID else None
     if detail is None:
         raise PantauError(f"There is no article {article_id}; `pantau articles` lists the numbers.")
     if as_json:
-        typer.echo(json.dumps(detail.model_dump(mode="json"), ensure_ascii=False, indent=1))
+        print_json(detail.model_dump(mode="json"))
         return
     _print_head(detail)
     _print_facts(detail)

@@ -19,7 +19,7 @@ from cli.lists import (
     value_text,
 )
 from cli.output import print_table
-from cli.report import print_crawl
+from cli.report import print_crawl, print_problems
 
 if TYPE_CHECKING:
     from models.rows import ClaimRow
@@ -40,6 +40,7 @@ def weekly(source: Slugs = None) -> None:
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick:
         report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
     print_crawl(report.crawl)
+    print_problems(engine, report.run.run_id)
     _print_tables()
     fetched = report.crawl.total("fetched")
     typer.echo(
@@ -134,4 +135,6 @@ def _print_way_in() -> None:
     names = ("PANTAU_DATA_DIR", "PANTAU_DATABASE_URL")
     given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
     program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
+    if program.endswith("__main__.py"):
+        program = "python -m cli"
     typer.echo(f"Open it: {' '.join([*given, program])} figures --topic tppo")

@@ -68,7 +68,7 @@ def crawl(
     if caller.error is not None:
         raise caller.error
     reason = crawler.stats.get_value("finish_reason")
-    return CrawlStats(stats, monotonic() - started, is_interrupted=reason == "shutdown")
+    return CrawlStats(stats, monotonic() - started, is_interrupted=reason != "finished")
 
 
 def user_agent(contact: str | None) -> str:
@@ -90,7 +90,9 @@ def _check(sources: Sequence[Source], settings: CrawlSettings) -> None:
     if is_reactor_installed():
         raise RuntimeError("a process can crawl only once: run the next crawl in a new process")
     contact = settings.contact
-    if contact is not None and ("\n" in contact or not ("@" in contact or contact.startswith("http"))):
+    if contact is not None and (
+        not contact.isprintable() or not ("@" in contact or contact.startswith("http"))
+    ):
         raise PantauError(f"The contact {contact!r} is neither an e-mail nor a web address; set one of them.")
     if contact is None and not all(_is_local(source) for source in sources):
         raise PantauError(

@@ -65,6 +65,19 @@ class StoredDocument(Record):
         return self.path or self.url or f"document {self.document_id}"
 
 
+class RecordedProblem(Record):
+    """Something that was met in a run, recorded and skipped."""
+
+    source: str | None
+    """Slug of the source; null where unknown."""
+    subject: str
+    """Address or path."""
+    stage: str
+    """Where it was met: `crawl`, `clean`, `process`."""
+    reason: str
+    """What was wrong, in one sentence."""
+
+
 class SourceCount(Record):
     """What one source gave in one run."""
 
@@ -90,7 +103,7 @@ class RunReport(Record):
     kind: str
     """Command that ran: `weekly`, `crawl`, `import`, `process`."""
     status: str
-    """`running`, `finished`, `failed`, or `interrupted` where it ended without saying so."""
+    """`running`, `finished`, `failed`, or `interrupted` where a signal ended it or it was killed."""
     started_at: datetime
     """Begin, UTC."""
     finished_at: datetime | None

@@ -24,7 +24,8 @@ def crawl_into(
 ) -> "CrawlStats":
     """Crawls the sources; each listing, article and failure is stored in one transaction as it comes.
 
-    Raises PantauError where the store cannot take it (a full disk): what was stored stays.
+    Raises PantauError where the store cannot take it (a full disk), and KeyboardInterrupt where Ctrl-C or SIGTERM
+    ended the crawl: what was stored stays.
     """
     from crawler.run import CrawlSettings, crawl
     from storage.pages import CrawlStore
@@ -35,7 +36,7 @@ def crawl_into(
             "set PANTAU_CONTACT to an e-mail or web address."
         )
     store = CrawlStore(engine, run_id)
-    return crawl(
+    stats = crawl(
         sources,
         store,
         lambda record: _save(store, record),
@@ -46,6 +47,9 @@ def crawl_into(
         ),
         on_progress,
     )
+    if stats.is_interrupted:  # the crawl took the signal to end in order; whoever called it is to end too
+        raise KeyboardInterrupt
+    return stats
 
 
 def _save(store: "CrawlStore", record: FetchedListing | FetchedArticle | FetchFailure) -> None:

@@ -5,17 +5,30 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from models.errors import PantauError
 from pipelines.importing import Told, read_article
+from pipelines.processing import in_one_line
+
+log = structlog.get_logger(__name__)
 
 
 def extract_file(path: Path, published: datetime | date | None) -> dict[str, Any]:
     """Facts of one file. Raises PantauError or NotAnArticle with one sentence naming the file."""
+    from extract import pipeline
     from extract.gold import to_gold
-    from extract.pipeline import extract_facts
 
-    article = read_article(path, Told(published=published))
-    return to_gold(path.stem, article, extract_facts(article))
+    try:
+        article = read_article(path, Told(published=published))
+        return to_gold(path.stem, article, pipeline.extract_facts(article))
+    except PantauError:
+        raise
+    except Exception as error:  # one poisoned file must not stop the others
+        log.info("extraction failed", subject=str(path), exc_info=error)
+        raise PantauError(
+            f"{path} could not be read ({in_one_line(error)}); report it with the file."
+        ) from error
 
 
 def write_json(path: Path, content: object) -> None:
@@ -23,7 +36,8 @@ def write_json(path: Path, content: object) -> None:
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        part.write_text(text, encoding="utf-8", errors="replace")  # a file's name need not be UTF-8
         part.replace(path)
     except OSError as error:
         if path.parent.is_dir():

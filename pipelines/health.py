@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
@@ -57,7 +58,7 @@ def check_servers(settings: Settings, slugs: list[str]) -> list[SourceHealth]:
 
     sources = chosen_sources(settings, slugs)
     records: dict[str, list[CrawlRecord]] = {source.slug: [] for source in sources}
-    crawl(
+    stats = crawl(
         sources,
         _NoMemory(),
         lambda record: records[record.source].append(record),
@@ -68,6 +69,8 @@ def check_servers(settings: Settings, slugs: list[str]) -> list[SourceHealth]:
             max_articles=1,
         ),
     )
+    if stats.is_interrupted:
+        raise KeyboardInterrupt
     return [_health(source, records[source.slug]) for source in sources]
 
 
@@ -141,7 +144,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     last = f"last run {latest.started_at:%Y-%m-%d %H:%M} UTC ({latest.status})" if latest else "no run yet"
     yield Finding("database", True, f"{engine.url.render_as_string()}: {held.articles} articles, {last}")
     if engine.dialect.name == "sqlite":
-        free = shutil.disk_usage(settings.data_dir if settings.data_dir.is_dir() else ".").free
+        free = shutil.disk_usage(Path(engine.url.database or ".").parent).free
         advice = "" if free > _LOW_DISK else "; free space, a full disk stops a run"
         yield Finding("disk", free > _LOW_DISK, f"{free / 1e9:.1f} GB free{advice}")
 

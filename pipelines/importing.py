@@ -1,19 +1,23 @@
 """Files that a person hands in: texts and saved pages, single or by the folder."""
 
-import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import structlog
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine
 
 from models.article import Article
 from models.errors import NotAnArticle, PantauError
 from models.page import Page
 from models.stored import ImportedFile, Saved, StoredDocument
-from pipelines.processing import clean_document
+from pipelines.processing import clean_document, date_trouble, in_one_line
 from storage.documents import import_document
+
+log = structlog.get_logger(__name__)
 
 MAX_BYTES = 20_000_000
 TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
@@ -27,6 +31,14 @@ class Told:
     url: str | None = None
     source: str | None = None
     place: str | None = None
+
+
+class _Details(BaseModel):
+    """What a file beside the text says about it; annotated articles say more, which is left alone."""
+
+    published: str | None = None
+    url: str | None = None
+    source: str | None = None
 
 
 @dataclass
@@ -50,8 +62,14 @@ def import_paths(engine: Engine, paths: Iterable[Path], told: Told, run_id: int 
         try:
             file, _ = _read(path, told)
             saved = import_document(engine, file, run_id)
-        except (PantauError, NotAnArticle) as error:
+        except PantauError as error:
             counts.refused.append(str(error))
+            continue
+        except Exception as error:  # one poisoned file must not stop the others
+            counts.refused.append(
+                f"{path} could not be read ({in_one_line(error)}); report it with the file."
+            )
+            log.info("import failed", subject=str(path), exc_info=error)
             continue
         counts.new += saved is Saved.NEW
         counts.changed += saved is Saved.CHANGED
@@ -89,7 +107,6 @@ def _read(path: Path, told: Told) -> tuple[ImportedFile, Article]:
     """
     body = _read_body(path)
     told = _with_sidecar(path, told)
-    check_published(told.published)
     moment = told.published if isinstance(told.published, datetime) else None
     day = told.published.date() if isinstance(told.published, datetime) else told.published
     file = ImportedFile(
@@ -106,51 +123,68 @@ def _read(path: Path, told: Told) -> tuple[ImportedFile, Article]:
 
 
 def check_published(published: datetime | date | None) -> None:
-    """Raises PantauError for a publication date in the future."""
+    """Raises PantauError for a publication date that cannot be true, as one in the future."""
     if published is None:
         return
     day = published.date() if isinstance(published, datetime) else published
-    if day > datetime.now(UTC).date() + timedelta(days=1):
-        raise PantauError(
-            f"The publication date {day} lies in the future; give the day the article appeared."
-        )
+    wrong = date_trouble(day)
+    if wrong is not None:
+        raise PantauError(f"The publication date {day} {wrong}; give the day the article appeared.")
 
 
 def _read_body(path: Path) -> bytes:
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise PantauError(
-                f"{path} has {size / 1e6:.0f} MB; an article has less than {MAX_BYTES // 1_000_000} MB: "
-                "import single articles, not archives."
-            )
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(MAX_BYTES + 1) if size <= MAX_BYTES else b""
     except OSError as error:
         raise PantauError(
             f"Cannot read {path}: {error.strerror}; check the path and its permissions."
         ) from error
+    size = max(size, len(body))  # a device says that it has no size
+    if size > MAX_BYTES:
+        raise PantauError(
+            f"{path} has {size / 1e6:.0f} MB; an article has less than {MAX_BYTES // 1_000_000} MB: "
+            "give single articles, not archives."
+        )
     if not body.strip():
-        raise NotAnArticle(f"{path} is empty; there is nothing to import.")
+        raise NotAnArticle(f"{path} is empty; put the text of the article into it.")
     return body
 
 
 def _with_sidecar(path: Path, told: Told) -> Told:
     sidecar = path.with_suffix(".json")
-    if path.suffix.lower() == ".json" or not sidecar.is_file():
-        return told
+    if path.suffix.lower() == ".json" or not sidecar.is_file() or not sidecar.stat().st_size:
+        return told  # an empty one is what the shell makes for `pantau extract NAME.txt > NAME.json`
     try:
-        details = json.loads(sidecar.read_text(encoding="utf-8"))
-        published = parse_published(details["published"]) if details.get("published") else None
-    except (ValueError, AttributeError, OSError) as error:
+        details = _Details.model_validate_json(sidecar.read_bytes())
+    except OSError as error:
+        raise PantauError(f"Cannot read {sidecar}: {error.strerror}; check its permissions.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = ": ".join([*map(str, first["loc"]), first["msg"]])
         raise PantauError(
-            f"{sidecar} is not a JSON object with the details of {path.name}: {error}."
+            f"{sidecar} does not give the details of {path.name} ({what}); correct or remove it."
         ) from error
+    try:
+        published = parse_published(details.published) if details.published else None
+        check_published(published)
+        check_url(details.url)
+    except PantauError as error:
+        raise PantauError(f"{sidecar}: {error}") from error
     return Told(
         published=told.published or published,
-        url=told.url or details.get("url"),
-        source=told.source or details.get("source"),
+        url=told.url or details.url,
+        source=told.source or details.source,
         place=told.place,
     )
+
+
+def check_url(url: str | None) -> None:
+    """Raises PantauError for what is no address of a web page."""
+    if url is None or re.fullmatch(r"https?://[\w.-]+(:\d{1,5})?(/\S*)?", url):
+        return
+    raise PantauError(f"{url!r} is not a web address; write it as https://site/article.")
 
 
 def parse_published(text: str) -> datetime | date:
@@ -185,5 +219,6 @@ def _article_of(file: ImportedFile) -> Article:
     try:
         return clean_document(document, None)
     except NotAnArticle as error:
-        message = str(error)
-        raise NotAnArticle(message if file.path in message else f"{file.path}: {message}") from error
+        message = str(error) if file.path in str(error) else f"{file.path}: {error}"
+        remedy = "" if ";" in message else "; give the text of the article as a .txt file."
+        raise NotAnArticle(f"{message.rstrip('.')}{remedy}" if remedy else message) from error

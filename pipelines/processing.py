@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,6 +18,9 @@ from storage.articles import save_extraction, save_problem
 from storage.documents import waiting
 
 log = structlog.get_logger(__name__)
+
+EARLIEST = date(1995, 1, 1)
+"""The first Indonesian news sites are of that year; an earlier day is a mistyped year or a clock at zero."""
 
 
 @dataclass
@@ -50,17 +53,15 @@ def process_waiting(
         on_document(document)
         counts.read += 1
         try:
-            article = clean_document(document, sources.get(document.source or ""))
+            article, trouble = _dated(clean_document(document, sources.get(document.source or "")))
             facts = extract_facts(article)
         except NotAnArticle as error:
-            reason = str(error)
+            reason = _without_subject(str(error), document)
         except Exception as error:  # one poisoned article must not stop a run; it is recorded
-            reason = (
-                f"the article could not be read ({type(error).__name__}: {error}); report it with its address"
-            )
-            log.warning("extraction failed", subject=document.subject, exc_info=error)
+            reason = f"the article could not be read ({in_one_line(error)}); report it with its address"
+            log.info("extraction failed", subject=document.subject, exc_info=error)
         else:
-            _store(engine, document, article, facts, run_id, counts)
+            _store(engine, document, article, facts, run_id, counts, trouble)
             continue
         counts.skipped += 1
         save_problem(
@@ -74,6 +75,18 @@ def process_waiting(
             extractor=EXTRACTOR,
         )
     return counts
+
+
+def in_one_line(error: Exception) -> str:
+    """An error of our own, short enough for a sentence; `--verbose` logs it with its traceback."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
+def _without_subject(message: str, document: StoredDocument) -> str:
+    """The message without the name of the page, which stands beside it already."""
+    for name in (document.subject, document.pages[0].url):
+        message = message.removeprefix(f"{name}: ")
+    return message
 
 
 def clean_document(document: StoredDocument, source: Source | None) -> Article:
@@ -124,13 +137,14 @@ def _store(
     facts: Facts,
     run_id: int | None,
     counts: ProcessCounts,
+    trouble: str | None,
 ) -> None:
-    for reason in _date_troubles(article):
+    if trouble is not None:
         save_problem(
             engine,
             subject=document.subject,
             stage="clean",
-            reason=reason,
+            reason=trouble,
             source=document.source,
             run_id=run_id,
         )
@@ -140,13 +154,23 @@ def _store(
     counts.relevant += facts.relevance.is_relevant
 
 
-def _date_troubles(article: Article) -> list[str]:
-    """What is wrong with the publication date, in a sentence each."""
-    if article.published_on is None:
-        return ["no publication date found: dates without a year stay unresolved; import it with --published"]
+def _dated(article: Article) -> tuple[Article, str | None]:
+    """The article without a publication date that cannot be true, and what is wrong with its date."""
+    day = article.published_on
+    if day is None:
+        return article, (
+            "no publication date found: dates without a year stay unresolved; import it with --published"
+        )
+    wrong = date_trouble(day)
+    if wrong is None:
+        return article, None
+    undated = article.model_copy(update={"published_on": None, "published_at": None})
+    return undated, f"the publication date {day} {wrong} and was left out; import it with --published"
+
+
+def date_trouble(day: date) -> str | None:
+    """Why no article can have appeared on that day; null where one can."""
     tomorrow = datetime.now(UTC).astimezone(ZoneInfo("Asia/Jayapura")).date() + timedelta(days=1)
-    if article.published_on > tomorrow:
-        return [
-            f"the publication date {article.published_on} lies in the future: the page's clock may be wrong"
-        ]
-    return []
+    if day > tomorrow:
+        return "lies in the future"
+    return f"lies before {EARLIEST}" if day < EARLIEST else None

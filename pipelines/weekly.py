@@ -40,7 +40,7 @@ class WeeklyReport:
     @property
     def has_something_to_look_at(self) -> bool:
         """True where a person should read the report."""
-        return bool(self.silent_sources or self.crawl.is_interrupted)
+        return bool(self.silent_sources)
 
 
 def run_weekly(
@@ -52,7 +52,8 @@ def run_weekly(
 ) -> WeeklyReport:
     """Crawls the sources and processes everything that waits, also what a killed run left behind.
 
-    Raises PantauError where the job cannot run or go on; what was stored before stays.
+    Raises PantauError where the job cannot run or go on, and KeyboardInterrupt where a signal ended the crawl; what
+    was stored stays.
     """
     by_slug = sources_by_slug(settings)
     with recorded_run(engine, "weekly") as run_id:

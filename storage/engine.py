@@ -3,6 +3,7 @@
 A user's trouble (full disk, locked, damaged, from a newer version) leaves here as `PantauError`.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -57,7 +58,8 @@ def _address(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        raise PantauError(f"{url!r} is not a database address: write it as {_EXAMPLES}") from error
+        shown = re.sub(r":[^:@/]*@", ":***@", url)  # a password may stand in it
+        raise PantauError(f"{shown!r} is not a database address: write it as {_EXAMPLES}") from error
     match address.get_backend_name():
         case "postgresql":
             return address.set(drivername="postgresql+psycopg")

@@ -10,7 +10,7 @@ from models.errors import PantauError
 
 _SQLITE_TROUBLE = {
     "database or disk is full": "is on a full disk: free some space and run the command again",
-    "disk I/O error": "could not be read or written: check its disk, then run the command again",
+    "disk I/O error": "could not be read or written: see that its disk has space and works, then run it again",
     "database is locked": "is locked by another program: wait until it has finished or close it",
     "unable to open database file": "cannot be opened: name a file in a folder that you may write to",
     "attempt to write a readonly database": "may not be written to: change its permissions or use another file",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import ColumnElement, Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from models.stored import RunReport, SourceCount, Totals
+from models.stored import RecordedProblem, RunReport, SourceCount, Totals
 from storage.engine import writing
 from storage.locks import run_lock
 from storage.selects import over_current
@@ -29,7 +29,8 @@ from storage.types import now
 
 @contextmanager
 def recorded_run(engine: Engine, kind: str) -> Iterator[int]:
-    """Key of a new run, while this process alone runs. It ends as `finished`, or as `failed` on an exception.
+    """Key of a new run, while this process alone runs. It ends as `finished`, as `interrupted` where a signal ends
+    the process, or as `failed` on another exception.
 
     Raises PantauError where another run is in progress.
     """
@@ -37,6 +38,9 @@ def recorded_run(engine: Engine, kind: str) -> Iterator[int]:
         run_id = start_run(engine, kind)
         try:
             yield run_id
+        except (KeyboardInterrupt, SystemExit):
+            finish_run(engine, run_id, "interrupted")
+            raise
         except BaseException:
             finish_run(engine, run_id, "failed")
             raise
@@ -54,7 +58,7 @@ def start_run(engine: Engine, kind: str) -> int:
 
 
 def finish_run(engine: Engine, run_id: int, status: str) -> None:
-    """Ends a run as `finished` or `failed`."""
+    """Ends a run as `finished`, `failed` or `interrupted`."""
     with writing(engine) as session:
         session.execute(update(Run).where(Run.id == run_id).values(finished_at=now(), status=status))
 
@@ -86,6 +90,13 @@ def run_report(session: Session, run_id: int) -> RunReport:
         extractions=_count(session, Extraction, Extraction.run_id == run_id),
         problems=_count(session, Problem, Problem.run_id == run_id),
     )
+
+
+def problems_of(session: Session, run_id: int, limit: int) -> list[RecordedProblem]:
+    """The first problems that a run recorded."""
+    columns = (Problem.source, Problem.subject, Problem.stage, Problem.reason)
+    query = select(*columns).where(Problem.run_id == run_id).order_by(Problem.id).limit(limit)
+    return [RecordedProblem.model_validate(dict(row)) for row in session.execute(query).mappings()]
 
 
 def totals(session: Session) -> Totals:

@@ -1,6 +1,7 @@
 """Bad input: one clear sentence on stderr and exit code 2, and nothing already stored is lost."""
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -33,7 +34,11 @@ def filled(pantau: Pantau) -> Pantau:
         ("binary.txt", bytes(range(256)) * 50, "binary.txt"),
         ("zeros.txt", b"abc\0\0def" * 40, "zeros.txt"),
         ("english.txt", ENGLISH.encode(), "Indonesian"),
-        ("nothing.html", b"<html><body><nav>Menu</nav></body></html>", "nothing.html"),
+        ("empty.html", b"", "empty"),
+        ("binary.html", bytes(range(256)) * 50, "binary"),
+        ("english.html", f"<article><h1>News</h1><p>{ENGLISH}</p></article>".encode(), "Indonesian"),
+        ("nothing.html", b"<html><body><nav>Menu</nav></body></html>", "no article text"),
+        ("error.html", b"<title>404</title><h1>Halaman tidak ditemukan</h1>", "error page"),
     ],
 )
 def test_a_file_that_holds_no_article(
@@ -47,19 +52,57 @@ def test_a_file_that_holds_no_article(
     assert filled.json("articles") == before
 
 
-def test_a_huge_file_is_refused_unread(filled: Pantau, tmp_path: Path) -> None:
-    huge = tmp_path / "huge.txt"
-    with huge.open("wb") as file:
+@pytest.mark.parametrize("verb", ["import", "extract"])
+@pytest.mark.parametrize("name", ["huge.txt", "huge.html"])
+def test_a_huge_file_is_refused_unread(pantau: Pantau, tmp_path: Path, verb: str, name: str) -> None:
+    with (tmp_path / name).open("wb") as file:
         file.truncate(50_000_000)
-    done = filled("import", str(huge))
+    done = pantau(verb, str(tmp_path / name))
     assert done.code == 2
-    one_sentence(done.err, "huge.txt", "50 MB")
+    one_sentence(done.err, name, "50 MB", "single articles")
 
 
-def test_a_missing_file(pantau: Pantau) -> None:
-    done = pantau("import", "nowhere.txt")
+def test_a_device_without_an_end_is_refused(pantau: Pantau) -> None:
+    done = pantau("extract", "/dev/zero")
     assert done.code == 2
-    one_sentence(done.err, "nowhere.txt")
+    one_sentence(done.err, "/dev/zero", "MB")
+
+
+@pytest.mark.parametrize("verb", ["import", "extract"])
+def test_a_missing_file(pantau: Pantau, verb: str) -> None:
+    done = pantau(verb, "nowhere.txt")
+    assert done.code == 2
+    one_sentence(done.err, "nowhere.txt", "check the path")
+
+
+@pytest.mark.parametrize(
+    ("details", "word"),
+    [
+        ("[1]", "object"),
+        ("{", "JSON"),
+        ('{"published": 2024}', "published"),
+        ('{"published": "kemarin"}', "kemarin"),
+        ('{"published": "2999-01-01"}', "future"),
+        ('{"url": "javascript:alert(1)"}', "web address"),
+    ],
+)
+def test_details_beside_a_file_that_make_no_sense(
+    pantau: Pantau, tmp_path: Path, details: str, word: str
+) -> None:
+    shutil.copy(TEXTS / "expose-dumai.txt", tmp_path / "a.txt")
+    (tmp_path / "a.json").write_text(details)
+    done = pantau("import", str(tmp_path))
+    assert done.code == 2
+    one_sentence(done.err, "a.json", word)
+    assert pantau.json("articles") == []
+
+
+@pytest.mark.parametrize("url", ["suara.example/berita", "javascript:alert(1)", "https://", "http://[::1"])
+def test_an_address_that_is_none(pantau: Pantau, url: str) -> None:
+    done = pantau("import", str(TEXTS / "expose-dumai.txt"), "--url", url)
+    assert done.code == 2
+    one_sentence(done.err, url, "https://")
+    assert not pantau.database.exists()
 
 
 def test_one_bad_file_among_good_ones_is_told_and_skipped(pantau: Pantau, tmp_path: Path) -> None:
@@ -71,7 +114,7 @@ def test_one_bad_file_among_good_ones_is_told_and_skipped(pantau: Pantau, tmp_pa
     assert len(pantau.json("articles")) == 1
 
 
-@pytest.mark.parametrize("published", ["2999-01-01", "31-12-2024", "kemarin", "2024-02-30"])
+@pytest.mark.parametrize("published", ["2999-01-01", "0202-05-06", "31-12-2024", "kemarin", "2024-02-30"])
 def test_a_future_or_broken_publication_date(pantau: Pantau, published: str) -> None:
     done = pantau("import", str(TEXTS / "expose-dumai.txt"), "--published", published)
     assert done.code == 2
@@ -98,6 +141,7 @@ def test_an_unknown_date_is_recorded_and_the_article_kept(pantau: Pantau) -> Non
         (("statements", "--since", "2024-05-01", "--until", "2024-01-01"), "after"),
         (("articles", "--json", "--csv"), "--csv"),
         (("show", "4711"), "4711"),
+        (("show", "99999999999999999999"), "99999999999999999999"),
     ],
 )
 def test_a_question_that_means_nothing(filled: Pantau, arguments: tuple[str, ...], word: str) -> None:
@@ -115,9 +159,14 @@ def test_asking_before_anything_is_stored(pantau: Pantau) -> None:
 def test_a_database_from_a_newer_version(filled: Pantau) -> None:
     with sqlite3.connect(filled.database) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
-    done = filled("statements")
-    assert done.code == 2
-    one_sentence(done.err, "newer")
+        before = list(database.iterdump())
+    filled.configure(PANTAU_CONTACT="uji@pantau.example")
+    for arguments in (("statements",), ("process",), ("weekly",), ("import", str(TEXTS / "rakor-sikka.txt"))):
+        done = filled(*arguments)
+        assert done.code == 2
+        one_sentence(done.err, "newer", "install")
+    with sqlite3.connect(filled.database) as database:
+        assert list(database.iterdump()) == before
 
 
 def test_a_file_that_is_no_database(pantau: Pantau) -> None:
@@ -147,11 +196,20 @@ def test_export_into_a_folder_that_holds_something(filled: Pantau, tmp_path: Pat
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
 
 
-def test_a_folder_for_facts_that_is_a_file(pantau: Pantau, tmp_path: Path) -> None:
-    (tmp_path / "facts").write_text("a file")
-    done = pantau("extract", str(TEXTS / "expose-dumai.txt"), "--out", str(tmp_path / "facts"))
-    assert done.code == 2
-    one_sentence(done.err, "facts")
+def test_a_folder_for_results_that_cannot_be_made(filled: Pantau, tmp_path: Path) -> None:
+    text = str(TEXTS / "expose-dumai.txt")
+    gold, below_a_file = tmp_path / "gold", str(tmp_path / "file" / "out")
+    (tmp_path / "file").write_text("a file")
+    assert filled("extract", text, "--published", "2024-05-06", "--out", str(gold)).code == 0
+    shutil.copy(text, gold)
+    for arguments in (
+        ("extract", text, "--out", below_a_file),
+        ("eval", str(gold), "--predictions", below_a_file),
+        ("export", below_a_file),
+    ):
+        done = filled(*arguments)
+        assert done.code == 2
+        one_sentence(done.err, below_a_file, "another folder")
 
 
 @pytest.mark.parametrize(
@@ -218,3 +276,11 @@ def test_crawling_without_a_contact(pantau: Pantau) -> None:
     done = pantau("weekly")
     assert done.code == 2
     one_sentence(done.err, "PANTAU_CONTACT")
+
+
+def test_an_empty_file_that_the_shell_made_beside_the_text_is_no_detail(
+    pantau: Pantau, tmp_path: Path
+) -> None:
+    shutil.copy(TEXTS / "expose-dumai.txt", tmp_path / "a.txt")
+    (tmp_path / "a.json").touch()
+    assert pantau("extract", str(tmp_path / "a.txt")).code == 0

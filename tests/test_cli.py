@@ -174,3 +174,17 @@ def test_help_and_crawl_need_no_language_library() -> None:
         "sys.exit(any(name in sys.modules for name in ('spacy', 'torch', 'stanza', 'trafilatura')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_postgresql_answers_as_sqlite_does(filled: Pantau, postgres_url: str) -> None:
+    without_keys = {"id", "article_id"}
+    questions = (("figures", "--topic", "tppo"), ("statements",), ("articles", "--relevant"))
+    on_sqlite = [filled.json(*question) for question in questions]
+    filled.configure(PANTAU_DATABASE_URL=postgres_url)
+    for name, day in (("rakor-sikka", "2024-03-15"), ("expose-dumai", "2024-05-06")):
+        assert filled("import", str(TEXTS / f"{name}.txt"), "--published", day).code == 0
+    for question, expected_rows in zip(questions, on_sqlite, strict=True):
+        rows = filled.json(*question)
+        assert [{k: v for k, v in row.items() if k not in without_keys} for row in rows] == [
+            {k: v for k, v in row.items() if k not in without_keys} for row in expected_rows
+        ]

@@ -60,13 +60,17 @@ def test_a_run_that_was_killed_is_marked_by_the_next(engine: Engine) -> None:
         assert session.scalars(select(Run.status).order_by(Run.id)).all() == ["interrupted", "running"]
 
 
-def test_a_run_that_fails_says_so(engine: Engine) -> None:
-    with pytest.raises(KeyboardInterrupt), recorded_run(engine, "weekly"):
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OSError, "failed"), (KeyboardInterrupt, "interrupted"), (SystemExit, "interrupted")],
+)
+def test_a_run_that_fails_says_so(engine: Engine, error: type[BaseException], status: str) -> None:
+    with pytest.raises(error), recorded_run(engine, "weekly"):
+        raise error
     with reading(engine) as session:
         report = latest_report(session)
     assert report is not None
-    assert report.status == "failed"
+    assert report.status == status
     assert report.finished_at is not None
 
 

@@ -1,6 +1,7 @@
 """What several test files use: the command, run in this process with its own data folder."""
 
 import json
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +45,12 @@ class Pantau:
         settings.cache_clear()
         self._monkeypatch.setattr(sys, "argv", ["pantau", *arguments])
         self._capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
+        on_sigterm = signal.getsignal(signal.SIGTERM)
+        try:
+            with pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            signal.signal(signal.SIGTERM, on_sigterm)
         captured = self._capsys.readouterr()
         return Result(int(ended.value.code or 0), captured.out, captured.err)
 

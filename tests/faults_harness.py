@@ -1,0 +1,66 @@
+"""What the tests of faults share: pages of ours, the command in a process of its own, the check of one sentence."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import crawl_harness as h
+from tests_support import Result
+
+TEXTS = Path(__file__).parent / "texts"
+DUMAI = str(TEXTS / "expose-dumai.txt")
+SIKKA = str(TEXTS / "rakor-sikka.txt")
+
+
+def news(title: str, published: str = "2024-05-06T10:00:00+07:00", padding: int = 0) -> h.Answer:
+    """A page with an article of ours; `padding` makes it larger by bytes that no disk can squeeze."""
+    lines = [line for line in Path(DUMAI).read_text().splitlines() if line][1:]
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    return h.page(
+        f"<html lang=id><head><title>{title}</title>"
+        f'<meta property="article:published_time" content="{published}"></head>'
+        f"<body><article><h1>{title}</h1>{body}</article><!-- {os.urandom(padding).hex()} --></body></html>"
+    )
+
+
+def sentence(err: str, *words: str) -> None:
+    """Checks that stderr has one clear sentence with the words, and no traceback."""
+    lines = [line for line in err.splitlines() if line.strip()]
+    assert len(lines) == 1 and lines[0].startswith("pantau: "), err
+    assert all(word in lines[0] for word in words), err
+
+
+class Runs:
+    """A data folder and source entries; every command is a process of its own."""
+
+    def __init__(self, folder: Path, **sites: h.FaultySite) -> None:
+        self.folder = folder
+        (folder / "sources").mkdir(parents=True)
+        for slug, site in sites.items():
+            entry = h.source_at(site.url, slug, feeds=["/rss"]).model_dump(mode="json")
+            (folder / "sources" / f"{slug}.yml").write_text(json.dumps(entry))  # JSON is YAML
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PANTAU_")},
+            "PANTAU_DATA_DIR": str(folder / "data"),
+            "PANTAU_SOURCES_DIR": str(folder / "sources"),
+            "PANTAU_ALLOW_LOOPBACK": "1",
+            "PANTAU_REQUEST_TIMEOUT": "0.5",
+        }
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        environment = self.environment | options.pop("environment", {})
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
+        return subprocess.Popen([sys.executable, "-m", "cli", *arguments], env=environment, **pipes)
+
+    def run(self, *arguments: str, **options: Any) -> Result:
+        process = self.start(*arguments, **options)
+        out, err = process.communicate(timeout=120)
+        return Result(process.returncode, out or "", err or "")
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with sqlite3.connect(self.folder / "data" / "pantau.db") as database:
+            return database.execute(query).fetchall()
