@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -34,7 +35,7 @@ def chosen_format(as_json: bool, as_csv: bool) -> Format:
 def console(*, stderr: bool = False) -> Console:
     """A console that does not wrap at 80 columns where the output is a file or a pipe."""
     target = Console(stderr=stderr, highlight=False, emoji=False)
-    if not target.is_terminal:
+    if not target.is_terminal and "COLUMNS" not in os.environ:
         target = Console(stderr=stderr, highlight=False, emoji=False, width=200)
     return target
 
