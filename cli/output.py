@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
