@@ -67,6 +67,16 @@ TYPES = [
     ("Patroli Satgas Pamtas RI-Malaysia Yonif 11/Garuda.", "Satgas Pamtas RI-Malaysia Yonif 11/Garuda", "military"),
     ("Satgas TPPO Polda Jatim bergerak.", "Satgas TPPO Polda Jatim", "task_force"),
     ("Riset dari Universitas Nusa Cendana.", "Universitas Nusa Cendana", "other"),
+    ("Mereka ditampung di Pondok Pesantren Al Hidayah.", "Pondok Pesantren Al Hidayah", "other"),
+    ("Petugas PLBN Wini curiga.", "PLBN Wini", "other"),
+    ("Patroli Posal Pulau Mapur berlanjut.", "Posal Pulau Mapur", "military"),
+    ("Petugas Stasiun PSDKP Tual memeriksa.", "Stasiun PSDKP Tual", "other"),
+    ("Menurut Rumah Singgah Anak Timur (RSAT), jumlahnya naik.", "Rumah Singgah Anak Timur", "ngo"),
+    ("Petugas Kantor Imigrasi Kelas II TPI Tanjung Balai Karimun curiga.",
+     "Kantor Imigrasi Kelas II TPI Tanjung Balai Karimun", "immigration"),
+    ("Kapal itu ditahan Lanal Tanjung Balai Karimun.", "Lanal Tanjung Balai Karimun", "military"),
+    ("Petugas Dinas Perumahan Rakyat dan Kawasan Permukiman Kota Palu datang.",
+     "Dinas Perumahan Rakyat dan Kawasan Permukiman Kota Palu", "local_government"),
 ]  # fmt: skip
 
 

@@ -55,10 +55,15 @@ def voice_before(words: Sequence[Word], verb: int) -> Voice:
             continue
         if word.kind is Kind.PERSON and is_companion(words, j):
             continue
-        if is_aside(words[j + 1 : verb]):
+        if is_aside(words[j + 1 : verb - 1 if _is_denied(words, verb) else verb]):
             return Voice(_person(word), verb)
         break
     return Voice(_joined_subject(words, verb), verb)
+
+
+def _is_denied(words: Sequence[Word], verb: int) -> bool:
+    """`tidak menampik`: says yes."""
+    return words[verb].lower in grammar().denials and _lower(words, verb - 1) in {"tidak", "tak"}
 
 
 def _joined_subject(words: Sequence[Word], verb: int) -> int:
@@ -205,9 +210,22 @@ def voice_after(words: Sequence[Word], begin: int) -> Voice:
         word = words[j]
         if word.kind is Kind.PERSON and not _stranger_before(words, begin, j):
             return _passed_on(words, Voice(word.index, j + 1))
+    if (named := _named_after_epithet(words, begin)) is not None:
+        return named
     if first.kind is Kind.WORD and (first.is_capital or first.lower in grammar().bystanders):
         return Voice(STRANGER, stop)
     return Voice(NOBODY, begin)
+
+
+def _named_after_epithet(words: Sequence[Word], begin: int) -> Voice | None:
+    """`kata perempuan yang mendampingi korban itu, Dewi Anjani`."""
+    for j in range(begin + 1, min(len(words) - 2, begin + _HEAD)):
+        if words[j].kind is Kind.QUOTE or words[j].text == ",":
+            return None
+        ends = words[j].lower in grammar().epithet_ends and words[j + 1].text == ","
+        if ends and words[j + 2].kind is Kind.PERSON:
+            return Voice(words[j + 2].index, j + 3)
+    return None
 
 
 def _passed_on(words: Sequence[Word], voice: Voice) -> Voice:
