@@ -12,7 +12,16 @@ from extract.statements.clauses import (
     tag_comma,
 )
 from extract.statements.cues import Cue, Form, Takes, grammar
-from extract.statements.speakers import LAST, NOBODY, STRANGER, Voice, is_aside, voice_after, voice_before
+from extract.statements.speakers import (
+    LAST,
+    NOBODY,
+    STRANGER,
+    Voice,
+    is_aside,
+    opening_person,
+    voice_after,
+    voice_before,
+)
 from extract.statements.units import Kind, Word
 
 _TAG_TAIL = 60
@@ -208,7 +217,8 @@ def _active(words: Sequence[Word], begin: int, end: int, default: int) -> list[R
             if found := _clauses(words, i, end, who, cue.takes):
                 return found
         elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
-            return [Reported(i, i, who, words[i].text, "agent")] if who == STRANGER else []
+            is_other = who == STRANGER and opening_person(words, i).who < 0
+            return [Reported(i, i, who, words[i].text, "agent")] if is_other else []
     return []
 
 

@@ -52,11 +52,17 @@ def find_answers(
     is_announced = _announcement().search(annotated.text, 0, first) is not None
     if who is None or not (is_labelled or is_announced or _is_dialogue(annotated.text, lines, questions)):
         return [], list(units)
-    named = {unit.paragraph for unit in units if any(w.index == who and w.kind is Kind.PERSON for w in unit.words)}
-    end = next((n for n in range(questions[-1] + 2, len(lines)) if n in named), len(lines))
+    told = {unit.paragraph for unit in units if _tells_on(unit, who)}
+    end = next((n for n in range(questions[-1] + 2, len(lines)) if n in told), len(lines))
     answers = _answers(annotated.text, lines[:end], questions, who)
     after = lines[end].span.start if end < len(lines) else len(annotated.text)
     return answers, [unit for unit in units if unit.start < first or unit.start >= after]
+
+
+def _tells_on(unit: Unit, who: int) -> bool:
+    """The article goes on after the interview: it names the person, or reports what somebody else says."""
+    people = [word.index for word in unit.words if word.kind is Kind.PERSON]
+    return who in people or (bool(people) and any(word.cue is not None for word in unit.words))
 
 
 def _is_dialogue(text: str, lines: Sequence[_Line], questions: Sequence[int]) -> bool:

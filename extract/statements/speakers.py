@@ -108,7 +108,7 @@ def passive_agent(words: Sequence[Word]) -> Voice:
         return Voice(NOBODY, 0)
     for j in range(people[0] - 1, max(-1, people[0] - 1 - _TAG_REACH), -1):
         word = words[j]
-        is_passive = word.lower.startswith("di") and len(word.lower) > 5 and _looks_verbal(word.lower)
+        is_passive = word.lower.startswith("di") and len(word.lower) > 5 and looks_verbal(word.lower)
         if is_passive and not word.is_capital:
             return Voice(words[people[0]].index, people[0] + 1)
         is_part_of_post = word.is_capital or word.kind is Kind.MARK or word.lower in grammar().inside_titles
@@ -148,7 +148,7 @@ def _opens_clause(words: Sequence[Word], person: int) -> bool:
         has_other = has_other or word.kind is Kind.PERSON
         if word.kind is Kind.WORD and not word.is_capital and word.lower not in grammar().inside_titles:
             lower_case += 1
-            if word.lower in grammar().predicates or _looks_verbal(word.lower):
+            if word.lower in grammar().predicates or looks_verbal(word.lower):
                 return False
         if word.text == ",":
             has_comma = True
@@ -263,7 +263,7 @@ def _stranger_before(words: Sequence[Word], begin: int, person: int) -> bool:
     if between[0].lower in grammar().bystanders and not between[0].is_capital:
         return True
     for position, word in enumerate(between):
-        if word.kind is Kind.WORD and not word.is_capital and _looks_verbal(word.lower):
+        if word.kind is Kind.WORD and not word.is_capital and looks_verbal(word.lower):
             return True
         if word.text == "," and 0 < position <= 3 and len(between) > position + 1:
             post = words[person].post
@@ -272,7 +272,8 @@ def _stranger_before(words: Sequence[Word], begin: int, person: int) -> bool:
     return False
 
 
-def _looks_verbal(lower: str) -> bool:
+def looks_verbal(lower: str) -> bool:
+    """Built like a verb with a prefix (dibuka, meminta), as no bare stem in a tag is."""
     is_verb = len(lower) > 5 and lower.startswith(("me", "di", "ber", "ter"))
     return is_verb and lower not in grammar().not_predicates
 
