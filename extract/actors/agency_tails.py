@@ -14,7 +14,7 @@ from extract.actors.agency_forms import (
     is_topic_word,
     is_women_child_acronym,
 )
-from extract.actors.names import is_name_word
+from extract.actors.names import is_honorific, is_name_word
 from extract.actors.scene import Scene
 from models.vocabulary import AgencyType
 
@@ -169,9 +169,9 @@ class TailReader:
 
     def _name_begins(self, index: int) -> bool:
         word = self.words[index]
-        if is_topic_word(word):
+        if is_topic_word(word) or self.words[index - 1].lower.endswith("ul"):  # Nurul Iman, Darul Hikmah
             return False
-        return self.scene.is_given(index) or (len(word.text) == 1 or word.text in {"H", "Hj", "Dr", "Drs"})
+        return self.scene.is_given(index) or len(word.text) == 1 or is_honorific(word)
 
     def bracket(self, index: int) -> tuple[str | None, int]:
         """Acronym in brackets after the word before `index`, and the index after the brackets."""
@@ -198,10 +198,38 @@ class TailReader:
         if end is None and head.tail == "place":
             end = self._free_place(index, first)
         if end is None:
-            end = index
-        while head.tail == "place" and end > index and end < len(self.words) and self._is_suffix(end):
+            return (index, index, None) if self._is_class_only(start, index) else (start, index, None)
+        if code is not None and head.tail == "place" and self._is_longer(end, first):
+            end += 1
+        while end > index and end < len(self.words) and self._is_suffix(end, in_place=head.tail == "place"):
             end += 1
         return start, end, code
+
+    def _is_class_only(self, start: int, index: int) -> bool:
+        """`Rutan Kelas IIB`: the class without the place."""
+        return start < index and self.words[start].lower == "kelas"
+
+    def _is_longer(self, index: int, first: int) -> bool:
+        """The place goes on after a region's name: Tanjung Balai | Asahan."""
+        words = self.words
+        if index >= len(words) or not words[index].follows_plainly or index in self.scene.stops:
+            return False
+        word, after = words[index], index + 1
+        if not is_name_word(word, first=True) or word.text.isupper() or word.line != "body":
+            return False
+        if after in self.scene.ranks:
+            return True
+        is_run = after + 1 < len(words) and all(
+            words[k].is_capital and words[k].follows_plainly for k in (after, after + 1)
+        )
+        if self.scene.follows_post(first):
+            return index in self.scene.region_starts and (is_run or self._is_alone(after))
+        return not self.scene.is_given(index) and self._is_alone(after)
+
+    def _is_alone(self, after: int) -> bool:
+        return after >= len(self.words) or not (
+            self.words[after].is_capital and self.words[after].follows_plainly
+        )
 
     def _is_modifier(self, index: int) -> bool:
         word = self.words[index]
@@ -211,8 +239,12 @@ class TailReader:
             and (is_place_modifier(word) or _NUMBER.fullmatch(word.text) is not None)
         )
 
-    def _is_suffix(self, index: int) -> bool:
-        return self.words[index].follows_plainly and is_place_suffix(self.words[index])
+    def _is_suffix(self, index: int, *, in_place: bool) -> bool:
+        """Utara, Timur after a place; after a region only where no single word follows (Timur Pradopo)."""
+        words, after = self.words, index + 1
+        if not (words[index].follows_plainly and is_place_suffix(words[index])):
+            return False
+        return in_place or self._is_alone(after) or not self._is_alone(after + 1) or self.scene.is_given(after)
 
     def region(self, index: int) -> tuple[int | None, str | None]:
         """Level words and a region; the index after it and its code."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from extract.actors.agency_forms import HeadForm, head_phrases, topic_type
+from extract.actors.agency_forms import HeadForm, head_phrases, is_topic, topic_type
 from extract.actors.names import Person
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
@@ -68,10 +68,9 @@ class BodyResolver:
     def _unknown_body(self, title: Title) -> str | None:
         """The rest of the title of somebody who speaks for an organisation without a known head (akademisi UHO)."""
         tail = self._tail(title)
-        is_speaker = title.post.kind is OfficialKind.OTHER and (
-            title.post.by_agency or title.post.needs_capital_or_tail
-        )
-        return tail if is_speaker and tail[:1].isupper() else None
+        is_other = OfficialKind.OTHER in (title.post.kind, title.post.kind_alone)
+        is_speaker = is_other and (title.post.by_agency or title.post.needs_capital_or_tail)
+        return tail if is_speaker and tail[:1].isupper() and not is_topic(tail.split()[0].lower()) else None
 
     def _named_inside(self, title: Title) -> Agency | None:
         """The agency in the title; of a unit and its parent the parent."""

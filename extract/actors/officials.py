@@ -1,7 +1,7 @@
 """Named officials and speakers of an article: office, rank, body, every mention."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.actors.names import Person, is_degree, name_words
 from extract.actors.official_bodies import BodyResolver
@@ -109,14 +109,20 @@ class _Reader:
         return self._take_person(person) if person is not None else index + 1
 
     def _take_title(self, title: Title) -> int:
-        if title.person is None:
-            return self._take_titled_loosely(title)
+        if title.person is None or self._is_rest_of_place(title, title.person):
+            end = title.person.after if title.person else title.end
+            return max(end, self._take_titled_loosely(replace(title, end=end, person=None)))
         self.loose = title.person if title.post.weak else None
         if self._is_official(title.person, title):
             self._keep(title.person, title, "title")
             if title.post.plural:
                 return self._take_joined(title, title.person)
         return title.person.after
+
+    def _is_rest_of_place(self, title: Title, person: Person) -> bool:
+        """N selaku Danlanal Tanjung Balai Asahan: one word after the title of somebody just named is no name."""
+        is_single = person.after - person.first == 1
+        return is_single and self.loose is not None and self._belongs(self.loose, title)
 
     def _take_joined(self, title: Title, person: Person) -> int:
         """Kuasa hukum korban, X dan Y: the title is Y's too, unless Y has one of his own."""

@@ -30,6 +30,7 @@ class Post(Record):
     title: str | None = None
     capital: bool = False
     lower_tail: bool = False
+    serves: bool = False
 
 
 class Epithet(Record):

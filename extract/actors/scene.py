@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extract.actors.agency_forms import HeadForm, head_phrases, is_topic_word
-from extract.actors.names import Person, is_given, is_name_word, match_rank, name_words, parse_person
+from extract.actors.names import Person, is_given, is_name_word, match_rank, name_lexicon, name_words, parse_person
 from extract.actors.posts import Post, lower_title_words, post_phrases
 from extract.actors.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
 
 _VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
-PLACE_WORDS = {"desa", "kelurahan", "kecamatan", "distrik", "nagari", "kampung", "dusun", "gampong", "pulau"}
+PLACE_WORDS = {
+    *("desa", "kelurahan", "kecamatan", "distrik", "nagari", "nagori", "kampung", "dusun", "gampong", "pulau"),
+    *("pekon", "tiyuh", "lembang", "negeri", "jorong", "korong", "banjar", "kute", "wanua"),
+}
 _TITLE_REACH = 14
 
 
@@ -64,7 +67,7 @@ class Scene:
 @lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
 def build_scene(annotated: AnnotatedArticle) -> Scene:
     """Scans the words once for each lexicon."""
-    reading = read(annotated)
+    reading = read(annotated, _openers())
     words = reading.words
     ranks: dict[int, int] = {}
     posts: dict[int, tuple[int, Post]] = {}
@@ -89,6 +92,13 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         if words[k - 1].lower in PLACE_WORDS and words[k].is_capital and k - 2 not in posts
     )
     return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Ranks and honorifics of two letters or more: those of one letter also begin degrees (S.Sos)."""
+    lexicon = name_lexicon()
+    return frozenset(word.lower() for word in (*lexicon.ranks, *lexicon.honorifics) if len(word) > 1)
 
 
 def _is_head(word: Word, form: HeadForm) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -117,19 +117,24 @@ class Reading:
         return self.text[self.words[first].start : self.words[end - 1].end]
 
 
-def read(annotated: AnnotatedArticle) -> Reading:
-    """Words and regions of an article; linear in its length."""
+def read(annotated: AnnotatedArticle, openers: frozenset[str] = frozenset()) -> Reading:
+    """Words and regions of an article; linear in its length.
+
+    `openers` are ranks and honorifics in lower case: they are words of their own also where a space was lost
+    (`AKBP.Darius`, `Drs.H.Sulaiman`).
+    """
     words: list[Word] = []
     text = annotated.text
     for paragraph in annotated.paragraphs:
         piece = text[paragraph.start : paragraph.end]
         kind = _line_kind(piece)
         last = paragraph.start
-        for number, match in enumerate(_WORD.finditer(text, paragraph.start, paragraph.end)):
-            gap = text[last : match.start()] if number else "\n" + text[last : match.start()]
-            word = match.group()
-            words.append(Word(word, word.lower(), match.start(), match.end(), gap, kind))
-            last = match.end()
+        pieces = _pieces(text, paragraph.start, paragraph.end, openers)
+        for number, (start, end) in enumerate(pieces):
+            gap = text[last:start] if number else "\n" + text[last:start]
+            word = text[start:end]
+            words.append(Word(word, word.lower(), start, end, gap, kind))
+            last = end
     starts = {word.start: index for index, word in enumerate(words)}
     ends = {word.end: index + 1 for index, word in enumerate(words)}
     region_at = {
@@ -142,6 +147,17 @@ def read(annotated: AnnotatedArticle) -> Reading:
         if words[first].lower in _LEVELS and end - first > 1:
             region_at[first + 1] = (end, mention)
     return Reading(text, tuple(words), region_at)
+
+
+def _pieces(text: str, first: int, last: int, openers: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text, first, last):
+        start, end = match.span()
+        while (dot := text.find(".", start, end)) > 0 and text[start:dot].lower() in openers:
+            if not (text[dot + 1].isupper() and text[dot + 2 : end].isalpha() or text.find(".", dot + 1, end) > 0):
+                break
+            yield start, dot
+            start = dot + 1
+        yield start, end
 
 
 def _add_missed_regions(words: list[Word], region_at: dict[int, tuple[int, RegionMention]]) -> None:
