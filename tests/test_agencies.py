@@ -147,6 +147,16 @@ def test_bodies_of_unknown_kind_are_known_from_the_post_of_their_speaker() -> No
     ]
 
 
+def test_bodies_of_unknown_kind_stand_between_a_speakers_post_and_his_name() -> None:
+    assert named("Koordinator Sahabat Pelaut Tegal, Karyo Dwipangga, hadir bersama Ketua Rombongan, Suprapto.") == [
+        ("Sahabat Pelaut Tegal", "ngo")
+    ]
+
+
+def test_a_class_without_its_place_is_no_body() -> None:
+    assert named("Ia ditahan di Rutan Kelas IIB di kota itu.") == []
+
+
 def test_task_force_in_lower_case_goes_by_its_commonest_form() -> None:
     text = "Rapat gugus tugas TPPO. Anggota gugus tugas TPPO hadir. Pembentukan gugus tugas pencegahan TPPO."
     (agency,) = agencies_in(text)

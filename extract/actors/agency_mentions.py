@@ -8,12 +8,13 @@ from extract.actors.agency_forms import (
     agency_lexicon,
     is_generic,
     is_no_agency,
+    is_topic_word,
     is_women_child_acronym,
     women_child_head,
 )
 from extract.actors.agency_tails import TailReader
-from extract.actors.names import is_degree
-from extract.actors.posts import Post
+from extract.actors.names import is_degree, is_name_word
+from extract.actors.posts import Post, title_words
 from extract.actors.scene import Scene
 from extract.actors.words import Phrases
 from extract.regions.gazetteer import gazetteer
@@ -21,6 +22,7 @@ from models.vocabulary import AgencyType, OfficialKind
 
 _MAX_UNITS = 2
 _MAX_UNKNOWN = 6
+_MIN_UNKNOWN = 3
 _MIN_ACRONYM = 3
 _PARENT_TYPES = {AgencyType.POLICE, AgencyType.LEGISLATURE}
 
@@ -122,10 +124,24 @@ class MentionParser:
             ):
                 end += 1
             explained, _ = self.tails.bracket(end) if end > index + 1 else (None, end)
-            if explained is None or explained.lower() != "".join(w.lower[0] for w in words[index:end]):
+            is_explained = explained is not None and explained.lower() == self._initials(index, end)
+            if not (is_explained or self._is_named_behind(index, end)):
                 return None
         form = HeadForm(form=words[index].text, key=words[index].lower, head=self.speakers[index])
         return self._read(index, end, form, head_end=end)
+
+    def _initials(self, first: int, end: int) -> str:
+        return "".join(word.lower[0] for word in self.words[first:end])
+
+    def _is_named_behind(self, first: int, end: int) -> bool:
+        """Koordinator Sahabat Pelaut Tegal, N N, ...: between a speaker's post and his name stands his body."""
+        words, last = self.words, end - 1
+        if end - first < _MIN_UNKNOWN or end + 1 >= len(words) or not words[end].follows_comma:
+            return False
+        is_name = is_name_word(words[end], first=True) and words[end + 1].is_capital
+        has_other = any(k in self.scene.stops for k in range(first, end)) or self.scene.is_given(last)
+        is_task = is_topic_word(words[first]) or words[first].lower in title_words()
+        return is_name and words[end + 1].follows_plainly and not has_other and not is_task
 
     def _read(self, first: int, end: int, form: HeadForm, head_end: int = 0) -> AgencyMention | None:
         head = form.head

@@ -21,6 +21,7 @@ from models.vocabulary import AgencyType
 _BRACKET = re.compile(r"\)?\s?\(([^()\n]{2,40})\)")
 _ACRONYM = re.compile(r"[A-Z][\w./&-]{1,15}(?: [A-Z][\w./&-]{0,15}){0,2}")
 _NUMBER = re.compile(r"\d{1,4}(?:/\w{2,20})?")
+_ROMAN = re.compile(r"[IVX]+")
 _MAX_OPEN = 6
 _UNKNOWN_RUN = 4
 _MAX_PLACE = 3
@@ -244,7 +245,9 @@ class TailReader:
         words, after = self.words, index + 1
         if not (words[index].follows_plainly and is_place_suffix(words[index])):
             return False
-        return in_place or self._is_alone(after) or not self._is_alone(after + 1) or self.scene.is_given(after)
+        if in_place or _ROMAN.fullmatch(words[index].text):  # Disnakertrans NTB | I Gede Suardana
+            return in_place
+        return self._is_alone(after) or not self._is_alone(after + 1) or self.scene.is_given(after)
 
     def region(self, index: int) -> tuple[int | None, str | None]:
         """Level words and a region; the index after it and its code."""

@@ -120,9 +120,16 @@ class _Reader:
         return title.person.after
 
     def _is_rest_of_place(self, title: Title, person: Person) -> bool:
-        """N selaku Danlanal Tanjung Balai Asahan: one word after the title of somebody just named is no name."""
-        is_single = person.after - person.first == 1
-        return is_single and self.loose is not None and self._belongs(self.loose, title)
+        """N selaku Kapolsek Kobalima Raihat: after the title of somebody just named stands its place, not a name."""
+        first = self.words[person.first]
+        if person.rank is not None or first.follows_comma or self.loose is None:
+            return False
+        if not self._belongs(self.loose, title):
+            return False
+        if self.loose.after != title.first:  # after a link
+            return True
+        has_place = title.post.body is not None or title.post.village
+        return has_place and not any(self.scene.is_given(k) for k in range(person.first, person.after))
 
     def _take_joined(self, title: Title, person: Person) -> int:
         """Kuasa hukum korban, X dan Y: the title is Y's too, unless Y has one of his own."""

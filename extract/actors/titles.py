@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.actors.agency_forms import foreign_places, is_joiner, is_level, is_place_suffix, is_topic_word
-from extract.actors.names import Person, is_country
+from extract.actors.names import Person, is_country, is_honorific
 from extract.actors.posts import Post, acting_phrases, link_phrases, lower_title_words, title_words
 from extract.actors.scene import Scene
 from extract.actors.title_names import NameFinder
@@ -109,7 +109,7 @@ class TitleParser:
         if abroad is not None and word.is_capital:
             return abroad[0]
         if index in self.scene.posts and not (is_topic_word(word) or word.lower in title_words()):
-            return None
+            return self.scene.posts[index][0] if post.serves and region is None else None
         return index + 1 if self._is_title_word(index, post) or self._body_ahead(index) else None
 
     def _body_ahead(self, index: int) -> bool:
@@ -134,6 +134,8 @@ class TitleParser:
         word = self.words[index]
         if is_country(word):
             return True
+        if is_honorific(word):
+            return False
         if is_topic_word(word) or (word.is_capital and word.lower in title_words()) or word.is_acronym:
             return not (word.is_acronym and self._is_capital_name(index))
         if _ROMAN.fullmatch(word.text):
