@@ -148,9 +148,9 @@ def test_bodies_of_unknown_kind_are_known_from_the_post_of_their_speaker() -> No
 
 
 def test_bodies_of_unknown_kind_stand_between_a_speakers_post_and_his_name() -> None:
-    assert named("Koordinator Sahabat Pelaut Tegal, Karyo Dwipangga, hadir bersama Ketua Rombongan, Suprapto.") == [
-        ("Sahabat Pelaut Tegal", "ngo")
-    ]
+    assert named(
+        "Koordinator Sahabat Pelaut Tegal, Karyo Dwipangga, hadir bersama Ketua Rombongan, Suprapto."
+    ) == [("Sahabat Pelaut Tegal", "ngo")]
 
 
 def test_a_class_without_its_place_is_no_body() -> None:
@@ -173,6 +173,7 @@ NOT_AGENCIES = [
     "Baca juga: Polres Ende Tangkap Calo",
     "Jumpa pers digelar di Mapolda Sumut.",
     "(Aji) dan (aji)",
+    "Kapal itu karam di Tanjung Balai Rimba dekat Teluk Dinas.",
 ]
 
 

@@ -349,7 +349,9 @@ def test_who_is_named_with_which_title_and_body(case: dict[str, list[list[str | 
     assert [(n, t, a if w[2] else None, k) for (n, t, a, k), w in zip(found, wanted, strict=True)] == wanted
 
 
-@pytest.mark.parametrize(("text", "later"), CASES["references"], ids=[row[0][:40] for row in CASES["references"]])
+@pytest.mark.parametrize(
+    ("text", "later"), CASES["references"], ids=[row[0][:40] for row in CASES["references"]]
+)
 def test_later_words_mean_the_holder_of_the_post(text: str, later: list[str]) -> None:
     (official,) = officials_in(text)
     assert [reference.quote for reference in official.references] == later

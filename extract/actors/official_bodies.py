@@ -77,6 +77,8 @@ class BodyResolver:
         start, end = self._span(title)
         at = bisect_left(self.starts, start)
         found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
+        post_end = self.scene.words[title.post_end - 1].end
+        found = [one for one in found if one[1] > post_end] or found  # Atase Polri | KBRI Phnom Penh
         whole = [
             a
             for s, e, a in found
@@ -175,7 +177,11 @@ class BodyResolver:
         at = bisect_left(self.starts, start)
         around = self.by_start[max(0, at - _MANY) : at + _MANY]
         for wanted in (True, False):
-            fitting = [(s, a) for s, _, a in around if self._fits(title.post, a, strict=wanted)]
+            fitting = [
+                (s, a)
+                for s, _, a in around
+                if self._fits(title.post, a, strict=wanted) or (about is not None and a.type is about)
+            ]
             fitting = [(s, a) for s, a in fitting if a.type is about] or fitting
             before = [a for s, a in fitting if s < start]
             if before:

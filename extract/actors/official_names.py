@@ -15,7 +15,17 @@ _SHORT = 2
 _NAMESAKES = 50
 """People of one name part, or of one post, that are told apart: a bound for hostile text."""
 _POINTED_REACH = 3
-_VAGUE = {"kepala", "ketua", "koordinator", "anggota", "direktur", "komandan", "sekretaris", "pimpinan", "pengasuh"}
+_VAGUE = {
+    "kepala",
+    "ketua",
+    "koordinator",
+    "anggota",
+    "direktur",
+    "komandan",
+    "sekretaris",
+    "pimpinan",
+    "pengasuh",
+}
 _OTHERS = {"lain", "lainnya", "lama", "sebelumnya", "berikutnya"}
 
 

@@ -5,16 +5,48 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extract.actors.agency_forms import HeadForm, head_phrases, is_topic_word
-from extract.actors.names import Person, is_given, is_name_word, match_rank, name_lexicon, name_words, parse_person
+from extract.actors.names import (
+    Person,
+    is_given,
+    is_name_word,
+    match_rank,
+    name_lexicon,
+    name_words,
+    parse_person,
+)
 from extract.actors.posts import Post, lower_title_words, post_phrases
 from extract.actors.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
 
 _VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
 PLACE_WORDS = {
-    *("desa", "kelurahan", "kecamatan", "distrik", "nagari", "nagori", "kampung", "dusun", "gampong", "pulau"),
+    *(
+        "desa",
+        "kelurahan",
+        "kecamatan",
+        "distrik",
+        "nagari",
+        "nagori",
+        "kampung",
+        "dusun",
+        "gampong",
+        "pulau",
+    ),
     *("pekon", "tiyuh", "lembang", "negeri", "jorong", "korong", "banjar", "kute", "wanua"),
 }
+PLACE_PREFIXES = {
+    "tanjung",
+    "teluk",
+    "kuala",
+    "muara",
+    "sungai",
+    "bukit",
+    "ujung",
+    "labuan",
+    "lubuk",
+    "rantau",
+}
+_LEVEL_WORDS = {"kota", "kabupaten", "provinsi", "kab", "prov"}
 _TITLE_REACH = 14
 
 
@@ -82,6 +114,8 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         head = head_phrases().match(words, index)
         if head is not None and _is_head(word, head[1]):
             heads[index] = head
+    for index in [k for k in heads if _is_in_place(reading, k)]:  # Tanjung Balai Asahan
+        heads.pop(index)
     for index, end in ranks.items():  # Laksamana Pertama TNI names no body
         for inner in range(index + 1, end):
             heads.pop(inner, None)
@@ -99,6 +133,16 @@ def _openers() -> frozenset[str]:
     """Ranks and honorifics of two letters or more: those of one letter also begin degrees (S.Sos)."""
     lexicon = name_lexicon()
     return frozenset(word.lower() for word in (*lexicon.ranks, *lexicon.honorifics) if len(word) > 1)
+
+
+def _is_in_place(reading: Reading, index: int) -> bool:
+    """The second word of a place name: a region's, or after Tanjung, Teluk, Kuala."""
+    word, before = reading.words[index], reading.words[index - 1] if index else None
+    if before is None or not word.follows_plainly:
+        return False
+    region = reading.region_at.get(index - 1)
+    inside = region is not None and region[0] > index and before.lower not in _LEVEL_WORDS
+    return inside or (before.is_capital and before.lower in PLACE_PREFIXES)
 
 
 def _is_head(word: Word, form: HeadForm) -> bool:

@@ -123,6 +123,8 @@ class NameFinder:
             is_sure = apposed is not None and apposed.after - apposed.first > 1
             if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
+        if post.village and skip == 1 and run - index > _OPEN_RUN:  # Kepala Desa | Kara Temor | Mat Sakrah
+            skip = 2
         person = self.scene.person(index + skip)
         if person is None or self._is_last_word(person):
             return None

@@ -153,7 +153,8 @@ def _pieces(text: str, first: int, last: int, openers: frozenset[str]) -> Iterat
     for match in _WORD.finditer(text, first, last):
         start, end = match.span()
         while (dot := text.find(".", start, end)) > 0 and text[start:dot].lower() in openers:
-            if not (text[dot + 1].isupper() and text[dot + 2 : end].isalpha() or text.find(".", dot + 1, end) > 0):
+            is_name = text[dot + 1].isupper() and text[dot + 2 : end].isalpha()
+            if not is_name and text.find(".", dot + 1, end) < 0:
                 break
             yield start, dot
             start = dot + 1
