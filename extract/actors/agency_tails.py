@@ -287,7 +287,8 @@ class TailReader:
             end += 1
         name_known = end in self.scene.ranks or (end < len(words) and self.scene.is_given(end))
         if words[index - 1].line in {"headline", "capitals"} or (after_post and not name_known):
-            end = min(end, index + 1) if not self.scene.is_given(index) else index
+            with_region = index + 2 if index + 1 in self.scene.region_starts else index + 1  # Bale | Bandung
+            end = min(end, with_region) if not self.scene.is_given(index) else index
         return end if end > index else None
 
     def printed(self, first: int, end: int) -> str:

@@ -77,6 +77,8 @@ class BodyResolver:
         start, end = self._span(title)
         at = bisect_left(self.starts, start)
         found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
+        if title.post.near == (AgencyType.LEGISLATURE,):  # the party of a Fraksi is not its body
+            found = [one for one in found if one[2].type is AgencyType.LEGISLATURE]
         post_end = self.scene.words[title.post_end - 1].end
         found = [one for one in found if one[1] > post_end] or found  # Atase Polri | KBRI Phnom Penh
         whole = [

@@ -118,15 +118,16 @@ def find_references(scene: Scene, people: list[tuple[Title | None, Person]], tak
     for index in sorted(scene.posts):
         if index in inside or index in taken:
             continue
-        end, _ = scene.posts[index]
+        end, post = scene.posts[index]
         phrase = " ".join(w.lower for w in scene.words[index:end])
         candidates = holders.get(phrase, [])
-        pointed = _pointed_end(scene, end) if phrase in _VAGUE else end
+        is_vague = phrase in _VAGUE or (post.by_agency and not scene.words[index].is_capital)
+        pointed = _pointed_end(scene, end) if is_vague else end
         if pointed > end and candidates:
             owner = max((k for k in candidates if people[k][1].first < index), default=candidates[0])
             references[owner].append((scene.words[index].start, scene.words[pointed - 1].end))
             continue
-        if phrase in _VAGUE and not _names_own_body(scene, end, people, candidates):
+        if is_vague and not _names_own_body(scene, end, people, candidates):
             continue
         if not candidates or _names_another(scene, index, end, people, candidates[0]):
             continue

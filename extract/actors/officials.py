@@ -7,6 +7,7 @@ from extract.actors.names import Person, is_degree, name_words
 from extract.actors.official_bodies import BodyResolver
 from extract.actors.official_names import NameIndex, find_references
 from extract.actors.people import Found, merge_people
+from extract.actors.posts import chaired_phrases, presiding_judge
 from extract.actors.scene import Scene, build_scene
 from extract.actors.titles import Title, TitleParser
 from models.annotation import AnnotatedArticle
@@ -172,10 +173,21 @@ class _Reader:
                 if self._is_official(other.person, title):
                     self._keep(other.person, title, "title")
                 return other.person.after
+        judge = self._presiding(title)
+        if judge is not None:
+            self._keep(judge, replace(title, post=presiding_judge(), person=judge), "title")
+            return judge.after
         loose, self.loose = self.loose, None
         if loose is not None and self._belongs(loose, title) and self._is_official(loose, title):
             self._keep(loose, title, "apposition")
         return title.end
+
+    def _presiding(self, title: Title) -> Person | None:
+        """Majelis hakim Pengadilan Negeri X yang diketuai N: N presides."""
+        if "Majelis Hakim" not in title.post.forms or title.end >= len(self.words):
+            return None
+        found = chaired_phrases().match(self.words, title.end)
+        return self.scene.person(found[0]) if found is not None else None
 
     def _belongs(self, person: Person, title: Title) -> bool:
         """The title stands directly after the name: `X, Kapolres Y`, `X selaku Kapolres Y`, `X (Kapolres Y)`."""

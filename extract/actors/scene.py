@@ -87,6 +87,8 @@ class Scene:
     def follows_post(self, index: int) -> bool:
         """A title has begun a few words before, so that a person's name may follow the body's."""
         words = self.words
+        if any(k in self.posts and self.posts[k][0] > index for k in range(max(0, index - 4), index)):
+            return True  # the body begins within the post: Juru bicara PN X
         for k in range(index - 1, max(-1, index - _TITLE_REACH), -1):
             if k in self.posts:
                 return True

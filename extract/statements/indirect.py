@@ -80,10 +80,14 @@ def _leads(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
     """The tag opens the sentence: `Menurut X, ...`, `Masih kata X, ...`."""
     if i == begin:
         return True
-    if cue.form in (Form.ACCORDING, Form.OWN_ACCORDING):
-        return i - begin <= 2
-    before = words[begin:i]
-    return len(before) <= _MAX_LEAD and all(word.lower in grammar().passive_lead for word in before)
+    if cue.form in (Form.ACCORDING, Form.OWN_ACCORDING) and i - begin <= 2:
+        return True
+    return i - begin <= _MAX_LEAD and _is_lead(words[begin:i])
+
+
+def _is_lead(before: Sequence[Word]) -> bool:
+    """`Masih`, `Lebih lanjut`, `Begitu` before a tag."""
+    return bool(before) and all(word.lower in grammar().passive_lead for word in before)
 
 
 def _may_lead(words: Sequence[Word], i: int, end: int) -> bool:
@@ -118,7 +122,9 @@ def _around_tag(
     is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
     shown = words[i].text
     comma = tag_comma(words, voice.next, end)
-    if i == begin or (leads and not is_according):
+    if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
+        if i > begin and words[begin].lower in grammar().tag_lead:  # Begitu kata X: the sentence before
+            return Reported(i, i, voice.who, shown, "agent")
         if comma is None:
             return None if not is_according else Reported(voice.next, end, voice.who, shown, "according")
         first = _after_post(words, comma + 1, end)
