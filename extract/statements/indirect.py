@@ -242,6 +242,8 @@ def _may_go_on(words: Sequence[Word], begin: int, i: int, end: int) -> bool:
 
 def is_blocked(words: Sequence[Word], i: int) -> bool:
     """True for verbs that report nothing: negated, infinitive, relative, asked for."""
+    if i > 1 and words[i - 1].kind is Kind.PRONOUN and words[i - 2].lower in grammar().tag_lead:
+        return True  # Melati, begitu ia minta dipanggil, ...
     for word in reversed(words[max(0, i - 3) : i]):
         if word.lower in {"tidak", "tak"} and words[i].lower in grammar().denials:
             return False

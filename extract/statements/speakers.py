@@ -140,6 +140,8 @@ def _is_name(word: Word) -> bool:
 
 def _opens_clause(words: Sequence[Word], person: int) -> bool:
     """True if only a post, with its commas, stands between a clause's start and the name."""
+    if 0 < person <= _TAG_REACH and words[person - 1].text == "," and is_aside(words[:person]):
+        return True
     lower_case, has_comma, has_other = 0, False, False
     for j in range(person - 1, max(-1, person - 1 - _TAG_REACH), -1):
         word = words[j]
