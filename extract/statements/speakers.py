@@ -128,8 +128,9 @@ def opens_with_stranger(words: Sequence[Word]) -> bool:
         return True
     if first.lower in grammar().bystanders - grammar().suspects:
         return any(_is_name(word) for word in plain[1:4])
-    for before, mark, age in zip(head, head[1:], head[2:], strict=False):
-        if mark.text == "(" and age.text.isdigit() and len(age.text) < 3:
+    for before, mark, age, after in zip(head, head[1:], head[2:], words[3 : _HEAD + 1], strict=False):
+        is_age = after.text == ")" or after.lower in {"tahun", "thn", "th"}  # not Aceh (6 orang)
+        if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
             return _is_name(before)
     return False
 
