@@ -153,6 +153,11 @@ def test_bodies_of_unknown_kind_stand_between_a_speakers_post_and_his_name() -> 
     ) == [("Sahabat Pelaut Tegal", "ngo")]
 
 
+def test_an_acronym_may_stand_inside_the_long_form() -> None:
+    text = "Unit Pelaksana Teknis Daerah (UPTD) PPA Sulawesi Barat rapat. UPTD PPA Sulawesi Barat siap."
+    assert len(named(text)) == 1
+
+
 def test_a_class_without_its_place_is_no_body() -> None:
     assert named("Ia ditahan di Rutan Kelas IIB di kota itu.") == []
 

@@ -98,6 +98,9 @@ class TailReader:
         first = index + 1 if is_joiner(words[index]) else index
         if first >= len(words) or not is_topic_word(words[first]) or first in self.scene.heads:
             return False
+        after = first + 1  # Dinas Sosial, PPPA Kabupaten X
+        if words[first].is_acronym and after < len(words) and self.region(after)[0] is not None:
+            return True
         for k in range(index, min(index + 12, len(words))):
             if words[k].lower in {"dan", "serta"} or (k > first and words[k].opens_bracket):
                 return True

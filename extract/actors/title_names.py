@@ -120,7 +120,8 @@ class NameFinder:
                 return self.scene.person(self._first_name(index, skip, k, run))
         if run < len(words) and words[run].follows_comma and run > index:
             apposed = self.scene.person(run)
-            is_sure = apposed is not None and apposed.after - apposed.first > 1
+            is_long = apposed is not None and apposed.after - apposed.first > 1
+            is_sure = is_long or post.village  # Keuchik Gampong X, N, ...
             if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
         if post.village and skip == 1 and run - index > _OPEN_RUN:  # Kepala Desa | Kara Temor | Mat Sakrah

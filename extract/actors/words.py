@@ -90,13 +90,24 @@ class Phrases(Generic[Value]):
         if index >= len(words):
             return None
         for phrase, value in self._by_first.get(words[index].lower, ()):
-            end = index + len(phrase)
-            if end <= len(words) and all(
-                words[k].lower == phrase[k - index] and (words[k].follows_plainly or words[k].follows_dot)
-                for k in range(index + 1, end)
-            ):
+            end = _phrase_end(words, index, phrase)
+            if end is not None:
                 return end, value
         return None
+
+
+def _phrase_end(words: Sequence[Word], index: int, phrase: tuple[str, ...]) -> int | None:
+    """Index after the phrase; an acronym in brackets may stand inside it (`Unit Pelaksana Teknis (UPT) PPA`)."""
+    at = index + 1
+    for wanted in phrase[1:]:
+        if at + 1 < len(words) and words[at].opens_bracket and words[at + 1].gap.startswith(")"):
+            at += 1
+        if at >= len(words) or words[at].lower != wanted:
+            return None
+        if not (words[at].follows_plainly or words[at].follows_dot):
+            return None
+        at += 1
+    return at
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who speaks: the person before a verb, the person in a tag, and who has the floor."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.statements.cues import Form, grammar
@@ -15,6 +16,7 @@ NOBODY = -4
 _REACH = 60
 _TAG_REACH = 45
 _HEAD = 10
+_PLACE_LEADS = frozenset({"di", "dari", "ke", "asal", "se"})
 
 
 class Voice(NamedTuple):
@@ -127,7 +129,8 @@ def opens_with_stranger(words: Sequence[Word]) -> bool:
     if first.lower in {"seorang", "salah"}:
         return True
     if first.lower in grammar().bystanders - grammar().suspects:
-        return any(_is_name(word) for word in plain[1:4])
+        near = pairwise(plain[:4])  # not a place: Mereka dari Aceh
+        return any(_is_name(word) and before.lower not in _PLACE_LEADS for before, word in near)
     for before, mark, age, after in zip(head, head[1:], head[2:], words[3 : _HEAD + 1], strict=False):
         is_age = after.text == ")" or after.lower in {"tahun", "thn", "th"}  # not Aceh (6 orang)
         if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
