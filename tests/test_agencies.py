@@ -68,6 +68,7 @@ TYPES = [
     ("Satgas TPPO Polda Jatim bergerak.", "Satgas TPPO Polda Jatim", "task_force"),
     ("Riset dari Universitas Nusa Cendana.", "Universitas Nusa Cendana", "other"),
     ("Mereka ditampung di Pondok Pesantren Al Hidayah.", "Pondok Pesantren Al Hidayah", "other"),
+    ("Kapal itu dikawal Lantamal XIII Tarakan.", "Lantamal XIII Tarakan", "military"),
     ("Petugas PLBN Wini curiga.", "PLBN Wini", "other"),
     ("Patroli Posal Pulau Mapur berlanjut.", "Posal Pulau Mapur", "military"),
     ("Petugas Stasiun PSDKP Tual memeriksa.", "Stasiun PSDKP Tual", "other"),

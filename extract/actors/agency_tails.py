@@ -13,6 +13,7 @@ from extract.actors.agency_forms import (
     is_place_suffix,
     is_topic_word,
     is_women_child_acronym,
+    is_women_child_tail,
 )
 from extract.actors.names import is_honorific, is_name_word
 from extract.actors.scene import Scene
@@ -22,6 +23,7 @@ _BRACKET = re.compile(r"\)?\s?\(([^()\n]{2,40})\)")
 _ACRONYM = re.compile(r"[A-Z][\w./&-]{1,15}(?: [A-Z][\w./&-]{0,15}){0,2}")
 _NUMBER = re.compile(r"\d{1,4}(?:/\w{2,20})?")
 _ROMAN = re.compile(r"[IVX]+")
+_ADDRESS = {"desa", "kelurahan", "kecamatan", "distrik"}
 _MAX_OPEN = 6
 _UNKNOWN_RUN = 4
 _MAX_PLACE = 3
@@ -81,16 +83,13 @@ class TailReader:
         word = self.words[index]
         if index in self.scene.region_starts or (index in self.scene.posts and not is_topic_word(word)):
             return False
-        if self._is_level_before_region(index):
+        if is_level(word) and index + 1 in self.scene.region_starts:
             return False
         return (
             is_topic_word(word)
-            or is_women_child_acronym(word.text)
+            or (is_women_child_acronym(word.text) or is_women_child_tail(word.text))
             or (is_open and is_lower_task(word.lower))
         )
-
-    def _is_level_before_region(self, index: int) -> bool:
-        return is_level(self.words[index]) and index + 1 in self.scene.region_starts
 
     def _list_goes_on(self, index: int) -> bool:
         """After a comma: a task, and a closing `dan` or an acronym in brackets before the list ends."""
@@ -130,7 +129,8 @@ class TailReader:
                 continue
             if not word.is_capital or is_stop or index in self.scene.region_starts or is_no_agency(word.text):
                 break
-            if after_post and index > start and self._name_begins(index):
+            is_address = word.lower in _ADDRESS and not self._capital_goes_on(index + 1)
+            if index > start and (is_address or (after_post and self._name_begins(index))):
                 break
             if is_headline and not is_topic_word(word):
                 break
@@ -231,9 +231,8 @@ class TailReader:
         return not self.scene.is_given(index) and self._is_alone(after)
 
     def _is_alone(self, after: int) -> bool:
-        return after >= len(self.words) or not (
-            self.words[after].is_capital and self.words[after].follows_plainly
-        )
+        words = self.words
+        return after >= len(words) or not (words[after].is_capital and words[after].follows_plainly)
 
     def _is_modifier(self, index: int) -> bool:
         word = self.words[index]

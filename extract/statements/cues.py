@@ -65,6 +65,7 @@ class Grammar(Lexicon):
     """`lexicons/speech_grammar.yml`: word classes, lower case."""
 
     pronouns: frozenset[str]
+    opening_pronouns: frozenset[str]
     according: frozenset[str]
     testimony: frozenset[str]
     views: frozenset[str]

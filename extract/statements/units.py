@@ -160,7 +160,9 @@ def _plain_words(text: str, start: int, end: int) -> list[Word]:
         if lower == "nya" and words and (joined := _with_pronoun(text, words[-1], match.end())):
             words[-1] = joined
             continue
-        kind = Kind.PRONOUN if lower in grammar().pronouns else Kind.WORD
+        opens = not words or words[-1].kind is Kind.MARK
+        is_subject = lower in grammar().opening_pronouns and opens
+        kind = Kind.PRONOUN if lower in grammar().pronouns or is_subject else Kind.WORD
         if not piece[0].isalnum():
             kind = Kind.MARK
         words.append(Word(match.start(), match.end(), piece, lower, kind))
