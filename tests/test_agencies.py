@@ -67,6 +67,17 @@ TYPES = [
     ("Patroli Satgas Pamtas RI-Malaysia Yonif 11/Garuda.", "Satgas Pamtas RI-Malaysia Yonif 11/Garuda", "military"),
     ("Satgas TPPO Polda Jatim bergerak.", "Satgas TPPO Polda Jatim", "task_force"),
     ("Riset dari Universitas Nusa Cendana.", "Universitas Nusa Cendana", "other"),
+    ("Mereka ditampung di Pondok Pesantren Al Hidayah.", "Pondok Pesantren Al Hidayah", "other"),
+    ("Kapal itu dikawal Lantamal XIII Tarakan.", "Lantamal XIII Tarakan", "military"),
+    ("Petugas PLBN Wini curiga.", "PLBN Wini", "other"),
+    ("Patroli Posal Pulau Mapur berlanjut.", "Posal Pulau Mapur", "military"),
+    ("Petugas Stasiun PSDKP Tual memeriksa.", "Stasiun PSDKP Tual", "other"),
+    ("Menurut Rumah Singgah Anak Timur (RSAT), jumlahnya naik.", "Rumah Singgah Anak Timur", "ngo"),
+    ("Petugas Kantor Imigrasi Kelas II TPI Tanjung Balai Karimun curiga.",
+     "Kantor Imigrasi Kelas II TPI Tanjung Balai Karimun", "immigration"),
+    ("Kapal itu ditahan Lanal Tanjung Balai Karimun.", "Lanal Tanjung Balai Karimun", "military"),
+    ("Petugas Dinas Perumahan Rakyat dan Kawasan Permukiman Kota Palu datang.",
+     "Dinas Perumahan Rakyat dan Kawasan Permukiman Kota Palu", "local_government"),
 ]  # fmt: skip
 
 
@@ -137,6 +148,21 @@ def test_bodies_of_unknown_kind_are_known_from_the_post_of_their_speaker() -> No
     ]
 
 
+def test_bodies_of_unknown_kind_stand_between_a_speakers_post_and_his_name() -> None:
+    assert named(
+        "Koordinator Sahabat Pelaut Tegal, Karyo Dwipangga, hadir bersama Ketua Rombongan, Suprapto."
+    ) == [("Sahabat Pelaut Tegal", "ngo")]
+
+
+def test_an_acronym_may_stand_inside_the_long_form() -> None:
+    text = "Unit Pelaksana Teknis Daerah (UPTD) PPA Sulawesi Barat rapat. UPTD PPA Sulawesi Barat siap."
+    assert len(named(text)) == 1
+
+
+def test_a_class_without_its_place_is_no_body() -> None:
+    assert named("Ia ditahan di Rutan Kelas IIB di kota itu.") == []
+
+
 def test_task_force_in_lower_case_goes_by_its_commonest_form() -> None:
     text = "Rapat gugus tugas TPPO. Anggota gugus tugas TPPO hadir. Pembentukan gugus tugas pencegahan TPPO."
     (agency,) = agencies_in(text)
@@ -153,6 +179,7 @@ NOT_AGENCIES = [
     "Baca juga: Polres Ende Tangkap Calo",
     "Jumpa pers digelar di Mapolda Sumut.",
     "(Aji) dan (aji)",
+    "Kapal itu karam di Tanjung Balai Rimba dekat Teluk Dinas.",
 ]
 
 

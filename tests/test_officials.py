@@ -1,6 +1,9 @@
 """Officials: every order of post, rank and name; who is none; later mentions. All people are invented."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -333,6 +336,25 @@ def test_the_same_person_is_one_entry_with_the_fullest_name() -> None:
     )
     assert (official.name, official.title) == ("Lalu Muhtar Rais", "Wakil Bupati Lombok Tengah")
     assert [mention.quote for mention in official.mentions] == ["Muhtar", "Lalu Muhtar Rais"]
+
+
+CASES = yaml.safe_load((Path(__file__).parent / "official_cases.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=[case["text"][:40] for case in CASES["cases"]])
+def test_who_is_named_with_which_title_and_body(case: dict[str, list[list[str | None]] | str]) -> None:
+    text = str(case["text"])
+    found = [(o.name, o.title, o.agency, o.kind.value) for o in officials_in(text)]
+    wanted = [tuple(row) for row in case["who"]]
+    assert [(n, t, a if w[2] else None, k) for (n, t, a, k), w in zip(found, wanted, strict=True)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "later"), CASES["references"], ids=[row[0][:40] for row in CASES["references"]]
+)
+def test_later_words_mean_the_holder_of_the_post(text: str, later: list[str]) -> None:
+    (official,) = officials_in(text)
+    assert [reference.quote for reference in official.references] == later
 
 
 PIECES = st.sampled_from(

@@ -141,6 +141,21 @@ def test_interview_with_letters() -> None:
     ]
 
 
+def test_interview_that_does_not_call_itself_one() -> None:
+    text = (
+        "Merlin Tangkudung sudah enam tahun memimpin dinas itu. Di kantornya ia bicara panjang.\n"
+        "Bagaimana Ibu melihat kasus tahun ini?\nKami lebih banyak menerima anak laki-laki.\n"
+        "Mengapa begitu?\nSaya kira karena kapal ikan.\nMereka tidak punya dokumen.\n"
+        "Apa yang Anda minta dari pusat?\nPsikolog. Kami cuma punya satu.\n"
+        "Pekan depan Merlin Tangkudung terbang ke Jakarta."
+    )
+    assert _short(text) == [
+        (MERLIN, "direct", "Kami lebih banyak menerima anak laki-laki."),
+        (MERLIN, "direct", "Saya kira karena kapal ikan.\nMereka tidak punya dokumen."),
+        (MERLIN, "direct", "Psikolog. Kami cuma punya satu."),
+    ]
+
+
 def test_rhetorical_questions_make_no_interview() -> None:
     text = "Yosef Lamanepa hadir.\nSiapa yang untung?\nTidak ada yang tahu.\nSiapa yang rugi?\nTentu para korban."
     assert _short(text) == []

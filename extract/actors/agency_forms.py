@@ -46,6 +46,7 @@ class AgencyLexicon(Lexicon):
     heads: tuple[Head, ...]
     topics: tuple[TopicRule, ...]
     women_child_acronym: str
+    women_child_tail: str
     not_agencies: tuple[str, ...]
     weak_acronyms: tuple[str, ...]
     generic: tuple[str, ...]
@@ -108,6 +109,16 @@ def is_women_child_acronym(word: str) -> bool:
     """DP3A, DPMPPA, DP2KBP3A, DPPKBPPPA ...: each kabupaten has its own."""
     plain = _NOT_LETTERS.sub("", word)
     return _women_child().fullmatch(plain.upper()) is not None and any(map(str.isupper, plain[1:]))
+
+
+@cache
+def _women_child_tail() -> re.Pattern[str]:
+    return re.compile(agency_lexicon().women_child_tail)
+
+
+def is_women_child_tail(word: str) -> bool:
+    """P3APPKB, PPPA: after Dinas."""
+    return _women_child_tail().fullmatch(word) is not None
 
 
 def is_topic_word(word: Word) -> bool:
@@ -190,6 +201,6 @@ def type_by_topic(head: Head, name: str) -> AgencyType:
     by_words = topic_type(name)
     if by_words is not None:
         return by_words
-    if any(is_women_child_acronym(word) for word in re.findall(r"\w+", name)):
+    if any(is_women_child_acronym(word) or is_women_child_tail(word) for word in re.findall(r"\w+", name)):
         return AgencyType.WOMEN_CHILD_PROTECTION
     return head.type

@@ -7,13 +7,15 @@ from extract.actors.agency_forms import (
     HeadForm,
     agency_lexicon,
     is_generic,
+    is_joiner,
     is_no_agency,
+    is_topic_word,
     is_women_child_acronym,
     women_child_head,
 )
 from extract.actors.agency_tails import TailReader
-from extract.actors.names import is_degree
-from extract.actors.posts import Post
+from extract.actors.names import is_degree, is_name_word
+from extract.actors.posts import Post, title_words
 from extract.actors.scene import Scene
 from extract.actors.words import Phrases
 from extract.regions.gazetteer import gazetteer
@@ -21,6 +23,8 @@ from models.vocabulary import AgencyType, OfficialKind
 
 _MAX_UNITS = 2
 _MAX_UNKNOWN = 6
+_MIN_UNKNOWN = 3
+_MAX_EXPLAINED = 12
 _MIN_ACRONYM = 3
 _PARENT_TYPES = {AgencyType.POLICE, AgencyType.LEGISLATURE}
 
@@ -92,6 +96,9 @@ class MentionParser:
         return next(parents, mention.end)
 
     def _mention_at(self, index: int, depth: int = 0) -> AgencyMention | None:
+        explained = self._explained(index)
+        if explained is not None:
+            return explained
         if index in self.scene.heads:
             end, form = self.scene.heads[index]
             if is_no_agency(form.form):
@@ -102,6 +109,26 @@ class MentionParser:
             head = women_child_head()
             return self._read(index, index + 1, HeadForm(form=word.text, key=word.lower, head=head))
         return self._spoken_for(index) if index in self.speakers else None
+
+    def _explained(self, index: int) -> AgencyMention | None:
+        """A body whose initials stand in brackets behind it: Pusat Studi Buruh Migran Pajajaran (PSBMP)."""
+        words, end = self.words, index
+        form = self.scene.heads[index][1] if index in self.scene.heads else None
+        head = form.head if form is not None else self.speakers.get(index)
+        if head is None or head.unit or (form is not None and head.tail not in {"topic", "open"}):
+            return None
+        while (
+            end < len(words) and end - index < _MAX_EXPLAINED and (end == index or words[end].follows_plainly)
+        ):
+            if not words[end].is_capital and not is_joiner(words[end]):
+                break
+            end += 1
+        acronym, _ = self.tails.bracket(end) if end > index + 2 else (None, end)
+        if acronym is None or acronym.lower() not in self._initials(index, end):
+            return None
+        kind = head.model_copy(update={"forms": ("",), "tail": "region", "bare": "emit"})
+        key = form.key if form is not None else words[index].lower
+        return self._read(index, end, HeadForm(form=words[index].text, key=key, head=kind), head_end=end)
 
     def _spoken_for(self, index: int) -> AgencyMention | None:
         """A body of unknown head after the post of a speaker: akademisi UHO, Peneliti Suara Buruh Laut (SBL)."""
@@ -122,10 +149,29 @@ class MentionParser:
             ):
                 end += 1
             explained, _ = self.tails.bracket(end) if end > index + 1 else (None, end)
-            if explained is None or explained.lower() != "".join(w.lower[0] for w in words[index:end]):
+            is_explained = explained is not None and explained.lower() in self._initials(index, end)
+            if not (is_explained or self._is_named_behind(index, end)):
                 return None
         form = HeadForm(form=words[index].text, key=words[index].lower, head=self.speakers[index])
         return self._read(index, end, form, head_end=end)
+
+    def _initials(self, first: int, end: int) -> set[str]:
+        """With and without the joiners."""
+        words = self.words[first:end]
+        return {
+            "".join(word.lower[0] for word in words),
+            "".join(word.lower[0] for word in words if word.is_capital),
+        }
+
+    def _is_named_behind(self, first: int, end: int) -> bool:
+        """Koordinator Sahabat Pelaut Tegal, N N, ...: between a speaker's post and his name stands his body."""
+        words, last = self.words, end - 1
+        if end - first < _MIN_UNKNOWN or end + 1 >= len(words) or not words[end].follows_comma:
+            return False
+        is_name = is_name_word(words[end], first=True) and words[end + 1].is_capital
+        has_other = any(k in self.scene.stops for k in range(first, end)) or self.scene.is_given(last)
+        is_task = is_topic_word(words[first]) or words[first].lower in title_words()
+        return is_name and words[end + 1].follows_plainly and not has_other and not is_task
 
     def _read(self, first: int, end: int, form: HeadForm, head_end: int = 0) -> AgencyMention | None:
         head = form.head

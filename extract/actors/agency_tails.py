@@ -13,14 +13,17 @@ from extract.actors.agency_forms import (
     is_place_suffix,
     is_topic_word,
     is_women_child_acronym,
+    is_women_child_tail,
 )
-from extract.actors.names import is_name_word
+from extract.actors.names import is_honorific, is_name_word
 from extract.actors.scene import Scene
 from models.vocabulary import AgencyType
 
 _BRACKET = re.compile(r"\)?\s?\(([^()\n]{2,40})\)")
 _ACRONYM = re.compile(r"[A-Z][\w./&-]{1,15}(?: [A-Z][\w./&-]{0,15}){0,2}")
 _NUMBER = re.compile(r"\d{1,4}(?:/\w{2,20})?")
+_ROMAN = re.compile(r"[IVX]+")
+_ADDRESS = {"desa", "kelurahan", "kecamatan", "distrik"}
 _MAX_OPEN = 6
 _UNKNOWN_RUN = 4
 _MAX_PLACE = 3
@@ -80,16 +83,13 @@ class TailReader:
         word = self.words[index]
         if index in self.scene.region_starts or (index in self.scene.posts and not is_topic_word(word)):
             return False
-        if self._is_level_before_region(index):
+        if is_level(word) and index + 1 in self.scene.region_starts:
             return False
         return (
             is_topic_word(word)
-            or is_women_child_acronym(word.text)
+            or (is_women_child_acronym(word.text) or is_women_child_tail(word.text))
             or (is_open and is_lower_task(word.lower))
         )
-
-    def _is_level_before_region(self, index: int) -> bool:
-        return is_level(self.words[index]) and index + 1 in self.scene.region_starts
 
     def _list_goes_on(self, index: int) -> bool:
         """After a comma: a task, and a closing `dan` or an acronym in brackets before the list ends."""
@@ -97,6 +97,9 @@ class TailReader:
         first = index + 1 if is_joiner(words[index]) else index
         if first >= len(words) or not is_topic_word(words[first]) or first in self.scene.heads:
             return False
+        after = first + 1  # Dinas Sosial, PPPA Kabupaten X
+        if words[first].is_acronym and after < len(words) and self.region(after)[0] is not None:
+            return True
         for k in range(index, min(index + 12, len(words))):
             if words[k].lower in {"dan", "serta"} or (k > first and words[k].opens_bracket):
                 return True
@@ -126,7 +129,8 @@ class TailReader:
                 continue
             if not word.is_capital or is_stop or index in self.scene.region_starts or is_no_agency(word.text):
                 break
-            if after_post and index > start and self._name_begins(index):
+            is_address = word.lower in _ADDRESS and not self._capital_goes_on(index + 1)
+            if index > start and (is_address or (after_post and self._name_begins(index))):
                 break
             if is_headline and not is_topic_word(word):
                 break
@@ -169,9 +173,9 @@ class TailReader:
 
     def _name_begins(self, index: int) -> bool:
         word = self.words[index]
-        if is_topic_word(word):
+        if is_topic_word(word) or self.words[index - 1].lower.endswith("ul"):  # Nurul Iman, Darul Hikmah
             return False
-        return self.scene.is_given(index) or (len(word.text) == 1 or word.text in {"H", "Hj", "Dr", "Drs"})
+        return self.scene.is_given(index) or len(word.text) == 1 or is_honorific(word)
 
     def bracket(self, index: int) -> tuple[str | None, int]:
         """Acronym in brackets after the word before `index`, and the index after the brackets."""
@@ -198,10 +202,37 @@ class TailReader:
         if end is None and head.tail == "place":
             end = self._free_place(index, first)
         if end is None:
-            end = index
-        while head.tail == "place" and end > index and end < len(self.words) and self._is_suffix(end):
+            return (index, index, None) if self._is_class_only(start, index) else (start, index, None)
+        if code is not None and head.tail == "place" and self._is_longer(end, first):
+            end += 1
+        while end > index and end < len(self.words) and self._is_suffix(end, in_place=head.tail == "place"):
             end += 1
         return start, end, code
+
+    def _is_class_only(self, start: int, index: int) -> bool:
+        """`Rutan Kelas IIB`: the class without the place."""
+        return start < index and self.words[start].lower == "kelas"
+
+    def _is_longer(self, index: int, first: int) -> bool:
+        """The place goes on after a region's name: Tanjung Balai | Asahan."""
+        words = self.words
+        if index >= len(words) or not words[index].follows_plainly or index in self.scene.stops:
+            return False
+        word, after = words[index], index + 1
+        if not is_name_word(word, first=True) or word.text.isupper() or word.line != "body":
+            return False
+        if after in self.scene.ranks:
+            return True
+        is_run = after + 1 < len(words) and all(
+            words[k].is_capital and words[k].follows_plainly for k in (after, after + 1)
+        )
+        if self.scene.follows_post(first):
+            return index in self.scene.region_starts and (is_run or self._is_alone(after))
+        return not self.scene.is_given(index) and self._is_alone(after)
+
+    def _is_alone(self, after: int) -> bool:
+        words = self.words
+        return after >= len(words) or not (words[after].is_capital and words[after].follows_plainly)
 
     def _is_modifier(self, index: int) -> bool:
         word = self.words[index]
@@ -211,8 +242,14 @@ class TailReader:
             and (is_place_modifier(word) or _NUMBER.fullmatch(word.text) is not None)
         )
 
-    def _is_suffix(self, index: int) -> bool:
-        return self.words[index].follows_plainly and is_place_suffix(self.words[index])
+    def _is_suffix(self, index: int, *, in_place: bool) -> bool:
+        """Utara, Timur after a place; after a region only where no single word follows (Timur Pradopo)."""
+        words, after = self.words, index + 1
+        if not (words[index].follows_plainly and is_place_suffix(words[index])):
+            return False
+        if in_place or _ROMAN.fullmatch(words[index].text):  # Disnakertrans NTB | I Gede Suardana
+            return in_place
+        return self._is_alone(after) or not self._is_alone(after + 1) or self.scene.is_given(after)
 
     def region(self, index: int) -> tuple[int | None, str | None]:
         """Level words and a region; the index after it and its code."""
@@ -252,7 +289,8 @@ class TailReader:
             end += 1
         name_known = end in self.scene.ranks or (end < len(words) and self.scene.is_given(end))
         if words[index - 1].line in {"headline", "capitals"} or (after_post and not name_known):
-            end = min(end, index + 1) if not self.scene.is_given(index) else index
+            with_region = index + 2 if index + 1 in self.scene.region_starts else index + 1  # Bale | Bandung
+            end = min(end, with_region) if not self.scene.is_given(index) else index
         return end if end > index else None
 
     def printed(self, first: int, end: int) -> str:

@@ -13,7 +13,9 @@ _INITIAL = re.compile(r"[A-Z](?:\.[A-Z]){0,2}")
 _NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:['’`.-][^\W\d_]+){0,3}")
 _BRANCH = re.compile(r"\((?:[A-Z]{1,3}|Purn\.?|TNI|Pol\.?)\)")
 _DEGREE_SHAPE = re.compile(r"[A-Z][A-Za-z]{0,5}(?:\.[A-Za-z]{1,7}){1,4}")
-_SHORTENED = {"moh", "muh", "mohd", "abd", "ign", "fr", "yoh", "bpk", "gst", "dw", "nym", "wyn", "md", "kt"}
+_SHORTENED = frozenset(
+    "moh muh mohd abd ign fr yoh bpk gst dw nym wyn md kt dg dt tb kgs mgs nys rd rr rm".split()  # noqa: SIM905
+)
 _ACRONYM_LENGTH = 4
 _VOWELS = frozenset("aeiouyAEIOUY")
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from extract.actors.agency_forms import HeadForm, head_phrases, topic_type
+from extract.actors.agency_forms import HeadForm, head_phrases, is_topic, topic_type
 from extract.actors.names import Person
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
@@ -68,16 +68,19 @@ class BodyResolver:
     def _unknown_body(self, title: Title) -> str | None:
         """The rest of the title of somebody who speaks for an organisation without a known head (akademisi UHO)."""
         tail = self._tail(title)
-        is_speaker = title.post.kind is OfficialKind.OTHER and (
-            title.post.by_agency or title.post.needs_capital_or_tail
-        )
-        return tail if is_speaker and tail[:1].isupper() else None
+        is_other = OfficialKind.OTHER in (title.post.kind, title.post.kind_alone)
+        is_speaker = is_other and (title.post.by_agency or title.post.needs_capital_or_tail)
+        return tail if is_speaker and tail[:1].isupper() and not is_topic(tail.split()[0].lower()) else None
 
     def _named_inside(self, title: Title) -> Agency | None:
         """The agency in the title; of a unit and its parent the parent."""
         start, end = self._span(title)
         at = bisect_left(self.starts, start)
         found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
+        if title.post.near == (AgencyType.LEGISLATURE,):  # the party of a Fraksi is not its body
+            found = [one for one in found if one[2].type is AgencyType.LEGISLATURE]
+        post_end = self.scene.words[title.post_end - 1].end
+        found = [one for one in found if one[1] > post_end] or found  # Atase Polri | KBRI Phnom Penh
         whole = [
             a
             for s, e, a in found
@@ -176,7 +179,11 @@ class BodyResolver:
         at = bisect_left(self.starts, start)
         around = self.by_start[max(0, at - _MANY) : at + _MANY]
         for wanted in (True, False):
-            fitting = [(s, a) for s, _, a in around if self._fits(title.post, a, strict=wanted)]
+            fitting = [
+                (s, a)
+                for s, _, a in around
+                if self._fits(title.post, a, strict=wanted) or (about is not None and a.type is about)
+            ]
             fitting = [(s, a) for s, a in fitting if a.type is about] or fitting
             before = [a for s, a in fitting if s < start]
             if before:

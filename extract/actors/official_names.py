@@ -14,7 +14,19 @@ Spans = list[tuple[int, int]]
 _SHORT = 2
 _NAMESAKES = 50
 """People of one name part, or of one post, that are told apart: a bound for hostile text."""
-_VAGUE = {"kepala", "ketua", "koordinator", "anggota", "direktur"}
+_POINTED_REACH = 3
+_VAGUE = {
+    "kepala",
+    "ketua",
+    "koordinator",
+    "anggota",
+    "direktur",
+    "komandan",
+    "sekretaris",
+    "pimpinan",
+    "pengasuh",
+}
+_OTHERS = {"lain", "lainnya", "lama", "sebelumnya", "berikutnya"}
 
 
 class NameIndex:
@@ -106,10 +118,16 @@ def find_references(scene: Scene, people: list[tuple[Title | None, Person]], tak
     for index in sorted(scene.posts):
         if index in inside or index in taken:
             continue
-        end, _ = scene.posts[index]
+        end, post = scene.posts[index]
         phrase = " ".join(w.lower for w in scene.words[index:end])
         candidates = holders.get(phrase, [])
-        if phrase in _VAGUE and not _names_own_body(scene, end, people, candidates):
+        is_vague = phrase in _VAGUE or (post.by_agency and not scene.words[index].is_capital)
+        pointed = _pointed_end(scene, end) if is_vague else end
+        if pointed > end and candidates:
+            owner = max((k for k in candidates if people[k][1].first < index), default=candidates[0])
+            references[owner].append((scene.words[index].start, scene.words[pointed - 1].end))
+            continue
+        if is_vague and not _names_own_body(scene, end, people, candidates):
             continue
         if not candidates or _names_another(scene, index, end, people, candidates[0]):
             continue
@@ -119,6 +137,17 @@ def find_references(scene: Scene, people: list[tuple[Title | None, Person]], tak
         references[owner].append((scene.words[index].start, scene.words[end - 1].end))
     _add_epithets(scene, people, references)
     return references
+
+
+def _pointed_end(scene: Scene, end: int) -> int:
+    """Index after `itu` in `direktur lembaga itu`, `komandan pangkalan itu`; `end` where nobody is pointed at."""
+    words = scene.words
+    for k in range(end, min(end + _POINTED_REACH, len(words))):
+        if words[k].is_capital or not words[k].follows_plainly:
+            return end
+        if words[k].lower in {"itu", "tersebut"}:
+            return k + 1
+    return end
 
 
 def _holders(scene: Scene, people: list[tuple[Title | None, Person]]) -> dict[str, list[int]]:
@@ -158,6 +187,8 @@ def _names_another(
         and after.is_capital
         and not _is_in_title(scene, after, people[owner][0])
     ):
+        return True
+    if end < len(words) and words[end].follows_plainly and words[end].lower in _OTHERS:
         return True
     if (
         index

@@ -1,11 +1,13 @@
 """Named officials and speakers of an article: office, rank, body, every mention."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from extract.actors.names import Person, is_degree, name_words
 from extract.actors.official_bodies import BodyResolver
 from extract.actors.official_names import NameIndex, find_references
+from extract.actors.people import Found, merge_people
+from extract.actors.posts import chaired_phrases, presiding_judge
 from extract.actors.scene import Scene, build_scene
 from extract.actors.titles import Title, TitleParser
 from models.annotation import AnnotatedArticle
@@ -17,22 +19,13 @@ _RULES = {
     "apposition": "officials.name_title@1",
     "rank": "officials.rank_name@1",
 }
-_NAMESAKES = 50
+_ADDRESS_REACH = 6
+_NEAR = 12
 _AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
 _SUSPECT = re.compile(
     r"[^.\n]{0,80}?\b(?:ditetapkan (?:sebagai |menjadi )?tersangka|berstatus tersangka|didakwa|divonis|dituntut"
     r"|menjadi tersangka|ditangkap)\b"
 )
-
-
-@dataclass
-class _Found:
-    """A person as found at one or more places."""
-
-    person: Person
-    title: Title | None
-    rule: str
-    places: list[Person] = field(default_factory=list)
 
 
 def find_officials(
@@ -44,7 +37,7 @@ def find_officials(
     """
     scene = build_scene(annotated)
     reader = _Reader(scene, agencies)
-    found = _merge(scene, reader.candidates())
+    found = merge_people(scene, reader.candidates())
     resolver = BodyResolver(scene, agencies, place)
     names = [scene.reading.slice(f.person.name_first, f.person.name_end) for f in found]
     index = NameIndex(scene, [f.person for f in found])
@@ -84,13 +77,13 @@ class _Reader:
         self.words = scene.words
         self.bodies = _body_starts(scene, agencies)
         self.titles = TitleParser(scene, self.bodies)
-        self.found: list[_Found] = []
+        self.found: list[Found] = []
         self.titled: set[int] = set()
         """Words of titles that name a person."""
         self.loose: Person | None = None
         """The person read last that has no title yet."""
 
-    def candidates(self) -> list[_Found]:
+    def candidates(self) -> list[Found]:
         """Persons in the order of the text; the same person may come several times."""
         index = 0
         while index < len(self.words):
@@ -109,14 +102,54 @@ class _Reader:
         return self._take_person(person) if person is not None else index + 1
 
     def _take_title(self, title: Title) -> int:
-        if title.person is None:
-            return self._take_titled_loosely(title)
+        pointed = self._pointing_back(title)
+        if pointed is not None:
+            return pointed
+        if title.person is None or self._is_rest_of_place(title, title.person):
+            end = title.person.after if title.person else title.end
+            return max(end, self._take_titled_loosely(replace(title, end=end, person=None)))
         self.loose = title.person if title.post.weak else None
         if self._is_official(title.person, title):
             self._keep(title.person, title, "title")
             if title.post.plural:
                 return self._take_joined(title, title.person)
         return title.person.after
+
+    def _pointing_back(self, title: Title) -> int | None:
+        """`... rumah N N. Kepala Desa X, Kabupaten Y, itu ...`: the title is of the person named just before."""
+        loose, post, words = self.loose, title.post, self.words
+        if loose is None or loose.name_end - loose.name_first == 1 or not (post.village or post.body):
+            return None
+        person = title.person
+        if person is not None and (
+            person.rank or any(map(self.scene.is_given, range(person.first, person.after)))
+        ):
+            return None
+        end = at = person.after if person is not None else title.end
+        while (
+            at < min(end + _ADDRESS_REACH, len(words)) and words[at].is_capital and "\n" not in words[at].gap
+        ):
+            at += 1
+        is_pointed = (
+            at < len(words) and words[at].lower in {"itu", "tersebut"} and title.first - loose.after < _NEAR
+        )
+        if not is_pointed or not self._is_official(loose, title):
+            return None
+        self._keep(loose, replace(title, end=end, person=None), "apposition")
+        self.loose = None
+        return end
+
+    def _is_rest_of_place(self, title: Title, person: Person) -> bool:
+        """N selaku Kapolsek Kobalima Raihat: after the title of somebody just named stands its place, not a name."""
+        first = self.words[person.first]
+        if person.rank is not None or first.follows_comma or self.loose is None:
+            return False
+        if not self._belongs(self.loose, title):
+            return False
+        if self.loose.after != title.first:  # after a link
+            return True
+        has_place = title.post.body is not None or title.post.village
+        return has_place and not any(self.scene.is_given(k) for k in range(person.first, person.after))
 
     def _take_joined(self, title: Title, person: Person) -> int:
         """Kuasa hukum korban, X dan Y: the title is Y's too, unless Y has one of his own."""
@@ -132,16 +165,29 @@ class _Reader:
     def _take_titled_loosely(self, title: Title) -> int:
         """A title without a name after it: of the person before it, or of the person after a link."""
         linked = self.titles.link_after(title.end)
+        if linked is None and title.end in self.scene.posts and self.scene.posts[title.end][1].weak:
+            linked = title.end  # Direktur Yayasan X, Suster N
         if linked is not None:
             other = self.titles.at(linked)
             if other is not None and other.person is not None:
                 if self._is_official(other.person, title):
                     self._keep(other.person, title, "title")
                 return other.person.after
+        judge = self._presiding(title)
+        if judge is not None:
+            self._keep(judge, replace(title, post=presiding_judge(), person=judge), "title")
+            return judge.after
         loose, self.loose = self.loose, None
         if loose is not None and self._belongs(loose, title) and self._is_official(loose, title):
             self._keep(loose, title, "apposition")
         return title.end
+
+    def _presiding(self, title: Title) -> Person | None:
+        """Majelis hakim Pengadilan Negeri X yang diketuai N: N presides."""
+        if "Majelis Hakim" not in title.post.forms or title.end >= len(self.words):
+            return None
+        found = chaired_phrases().match(self.words, title.end)
+        return self.scene.person(found[0]) if found is not None else None
 
     def _belongs(self, person: Person, title: Title) -> bool:
         """The title stands directly after the name: `X, Kapolres Y`, `X selaku Kapolres Y`, `X (Kapolres Y)`."""
@@ -210,7 +256,7 @@ class _Reader:
     def _keep(self, person: Person, title: Title | None, rule: str) -> None:
         if title is not None:
             self.titled.update(range(title.first, title.end))
-        self.found.append(_Found(person, title, rule, [person]))
+        self.found.append(Found(person, title, rule, [person]))
 
 
 def _body_starts(scene: Scene, agencies: tuple[Agency, ...]) -> dict[int, int]:
@@ -221,50 +267,3 @@ def _body_starts(scene: Scene, agencies: tuple[Agency, ...]) -> dict[int, int]:
             first, end = scene.reading.word_at(mention.start), scene.reading.word_at(mention.end)
             starts[first] = max(end, starts.get(first, 0))
     return starts
-
-
-def _merge(scene: Scene, found: list[_Found]) -> list[_Found]:
-    """One entry a person: later finds whose name is part of an earlier one's add to it."""
-    people: list[tuple[list[str], _Found]] = []
-    by_word: dict[str, list[int]] = {}
-    for one in found:
-        name = [w.text for w in scene.words[one.person.name_first : one.person.name_end]]
-        known_by = (k for word in name for k in by_word.get(word, [])[:_NAMESAKES])
-        number = next((k for k in known_by if _is_part(name, people[k][0])), None)
-        if number is None:
-            number = len(people)
-            people.append((name, one))
-        else:
-            people[number] = (_longer(people[number][0], name), _joined(people[number][1], one))
-        for word in set(name):
-            known = by_word.setdefault(word, [])
-            if number not in known:
-                known.append(number)
-    return [one for _, one in people if one.title is not None or one.person.rank is not None]
-
-
-def _is_part(first: list[str], second: list[str]) -> bool:
-    return set(first) <= set(second) or set(second) <= set(first)
-
-
-def _longer(first: list[str], second: list[str]) -> list[str]:
-    return second if len(second) > len(first) else first
-
-
-def _joined(first: _Found, second: _Found) -> _Found:
-    """The fullest name, the title of more words; the earlier on a tie."""
-    longer = (
-        second.person.name_end - second.person.name_first > first.person.name_end - first.person.name_first
-    )
-    fuller = _weight(second) > _weight(first)
-    keep, titled = (second if longer else first), (second if fuller else first)
-    return _Found(keep.person, titled.title, titled.rule, first.places + second.places)
-
-
-def _weight(found: _Found) -> int:
-    title = found.title
-    if title is None:
-        return 0
-    if title.post.weak:
-        return 1
-    return 2 + (title.end - title.post_end > 0) + (title.region is not None)

@@ -30,6 +30,7 @@ class Post(Record):
     title: str | None = None
     capital: bool = False
     lower_tail: bool = False
+    serves: bool = False
 
 
 class Epithet(Record):
@@ -45,6 +46,7 @@ class PostLexicon(Lexicon):
     posts: tuple[Post, ...]
     acting: tuple[str, ...]
     links: tuple[str, ...]
+    chaired: tuple[str, ...]
     lower_title: tuple[str, ...]
     title_words: tuple[str, ...]
     epithets: tuple[Epithet, ...]
@@ -72,6 +74,18 @@ def acting_phrases() -> Phrases[str]:
 def link_phrases() -> Phrases[str]:
     """selaku, yang juga: between a name and a post, or between two posts."""
     return Phrases((form, form) for form in post_lexicon().links)
+
+
+@cache
+def chaired_phrases() -> Phrases[str]:
+    """yang diketuai, dipimpin: between a bench and its presiding judge."""
+    return Phrases((form, form) for form in post_lexicon().chaired)
+
+
+@cache
+def presiding_judge() -> Post:
+    """The post of the judge whom `majelis hakim yang diketuai X` names."""
+    return next(post for post in post_lexicon().posts if post.title is not None)
 
 
 @cache

@@ -2,16 +2,51 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extract.actors.agency_forms import HeadForm, head_phrases, is_topic_word
-from extract.actors.names import Person, is_given, is_name_word, match_rank, name_words, parse_person
+from extract.actors.names import (
+    Person,
+    is_given,
+    is_name_word,
+    match_rank,
+    name_lexicon,
+    name_words,
+    parse_person,
+)
 from extract.actors.posts import Post, lower_title_words, post_phrases
 from extract.actors.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
 
 _VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
-PLACE_WORDS = {"desa", "kelurahan", "kecamatan", "distrik", "nagari", "kampung", "dusun", "gampong", "pulau"}
+PLACE_WORDS = {
+    *(
+        "desa",
+        "kelurahan",
+        "kecamatan",
+        "distrik",
+        "nagari",
+        "nagori",
+        "kampung",
+        "dusun",
+        "gampong",
+        "pulau",
+    ),
+    *("pekon", "tiyuh", "lembang", "negeri", "jorong", "korong", "banjar", "kute", "wanua"),
+}
+PLACE_PREFIXES = {
+    "tanjung",
+    "teluk",
+    "kuala",
+    "muara",
+    "sungai",
+    "bukit",
+    "ujung",
+    "labuan",
+    "lubuk",
+    "rantau",
+}
+_LEVEL_WORDS = {"kota", "kabupaten", "provinsi", "kab", "prov"}
 _TITLE_REACH = 14
 
 
@@ -52,6 +87,8 @@ class Scene:
     def follows_post(self, index: int) -> bool:
         """A title has begun a few words before, so that a person's name may follow the body's."""
         words = self.words
+        if any(k in self.posts and self.posts[k][0] > index for k in range(max(0, index - 4), index)):
+            return True  # the body begins within the post: Juru bicara PN X
         for k in range(index - 1, max(-1, index - _TITLE_REACH), -1):
             if k in self.posts:
                 return True
@@ -64,7 +101,7 @@ class Scene:
 @lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
 def build_scene(annotated: AnnotatedArticle) -> Scene:
     """Scans the words once for each lexicon."""
-    reading = read(annotated)
+    reading = read(annotated, _openers())
     words = reading.words
     ranks: dict[int, int] = {}
     posts: dict[int, tuple[int, Post]] = {}
@@ -79,6 +116,8 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         head = head_phrases().match(words, index)
         if head is not None and _is_head(word, head[1]):
             heads[index] = head
+    for index in [k for k in heads if _is_in_place(reading, k)]:  # Tanjung Balai Asahan
+        heads.pop(index)
     for index, end in ranks.items():  # Laksamana Pertama TNI names no body
         for inner in range(index + 1, end):
             heads.pop(inner, None)
@@ -89,6 +128,23 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         if words[k - 1].lower in PLACE_WORDS and words[k].is_capital and k - 2 not in posts
     )
     return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Ranks and honorifics of two letters or more: those of one letter also begin degrees (S.Sos)."""
+    lexicon = name_lexicon()
+    return frozenset(word.lower() for word in (*lexicon.ranks, *lexicon.honorifics) if len(word) > 1)
+
+
+def _is_in_place(reading: Reading, index: int) -> bool:
+    """The second word of a place name: a region's, or after Tanjung, Teluk, Kuala."""
+    word, before = reading.words[index], reading.words[index - 1] if index else None
+    if before is None or not word.follows_plainly:
+        return False
+    region = reading.region_at.get(index - 1)
+    inside = region is not None and region[0] > index and before.lower not in _LEVEL_WORDS
+    return inside or (before.is_capital and before.lower in PLACE_PREFIXES)
 
 
 def _is_head(word: Word, form: HeadForm) -> bool:

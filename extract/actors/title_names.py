@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from extract.actors.agency_forms import is_topic_word
+from extract.actors.agency_forms import is_place_suffix, is_topic_word
 from extract.actors.names import Person, is_family, is_honorific, is_name_word
 from extract.actors.posts import Post
 from extract.actors.scene import PLACE_WORDS, Scene
@@ -113,19 +113,32 @@ class NameFinder:
             addressed = self._after_address(run)
             if addressed is not None:
                 return addressed
+        while skip and index + skip + 1 < run and is_place_suffix(words[index + skip]):
+            skip += 1
         for k in range(index + skip, run):
             if is_honorific(words[k]) or (self.scene.is_given(k) and is_name_word(words[k], first=True)):
-                is_surname = k + 1 == run and k > index + skip and (is_family(words[k]) or k == index + 1)
-                return self.scene.person(k - 1 if is_surname else k)
+                return self.scene.person(self._first_name(index, skip, k, run))
         if run < len(words) and words[run].follows_comma and run > index:
             apposed = self.scene.person(run)
-            is_sure = apposed is not None and apposed.after - apposed.first > 1
+            is_long = apposed is not None and apposed.after - apposed.first > 1
+            is_sure = is_long or post.village  # Keuchik Gampong X, N, ...
             if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
+        if post.village and skip == 1 and run - index > _OPEN_RUN:  # Kepala Desa | Kara Temor | Mat Sakrah
+            skip = 2
         person = self.scene.person(index + skip)
         if person is None or self._is_last_word(person):
             return None
         return self._behind(person, post) or person
+
+    def _first_name(self, index: int, skip: int, known: int, run: int) -> int:
+        """Where the name begins whose first known word was found: a surname has a name before it."""
+        words = self.words
+        if known > index and words[known - 1].text == "I":  # I Nengah Sudarsa
+            return known - 1
+        is_last = known + 1 == run and known > index + skip and not is_honorific(words[known])
+        is_surname = is_family(words[known]) or known == index + 1 or run - index > _OPEN_RUN
+        return known - 1 if is_last and is_surname else known
 
     def _is_last_word(self, person: Person) -> bool:
         """One unknown word at the end of the sentence is the place or section (mantan Kepala Desa X.)."""
@@ -154,9 +167,9 @@ class NameFinder:
         """1 where the first unknown word must belong to the title: a village, a place, a section; else 0."""
         if run - index < _OPEN_RUN or self.scene.is_given(index) or is_honorific(self.words[index]):
             return 1 if run - index > 1 and self.words[index].text in self.scene.places else 0
-        return (
-            1 if post.section or post.village or (post.body is not None and post.body != "government") else 0
-        )
+        has_place = post.section or post.village or (post.body is not None and post.body != "government")
+        after_acronym = post.by_agency and self.words[index - 1].is_acronym  # Kepala PLBN Napan N N
+        return 1 if has_place or after_acronym else 0
 
     def _is_apposed(self, person: Person) -> bool:
         """After a comma a name stands between commas or before its verb; one word alone must be known."""

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.actors.agency_forms import foreign_places, is_joiner, is_level, is_place_suffix, is_topic_word
-from extract.actors.names import Person, is_country
+from extract.actors.names import Person, is_country, is_honorific
 from extract.actors.posts import Post, acting_phrases, link_phrases, lower_title_words, title_words
 from extract.actors.scene import Scene
 from extract.actors.title_names import NameFinder
+from models.vocabulary import OfficialKind
 
 _ROMAN = re.compile(r"[IVX]{1,5}[A-D]?|\d{1,4}(?:/\w{1,20})?|[A-D]")
 _MAX_TITLE = 45
+_MAX_UNKNOWN = 5
 _ENDS_BRACKET = re.compile(r"[^()\n]{0,60}\)")
 
 
@@ -105,12 +107,36 @@ class TitleParser:
             return index + 1
         if region is not None and is_place_suffix(word) and not self.scene.is_given(index):
             return index + 1
-        abroad = foreign_places().match(self.words, index)
-        if abroad is not None and word.is_capital:
-            return abroad[0]
+        elsewhere = self._abroad_or_unknown(index, post)
+        if elsewhere is not None:
+            return elsewhere
         if index in self.scene.posts and not (is_topic_word(word) or word.lower in title_words()):
-            return None
+            return self.scene.posts[index][0] if post.serves and region is None else None
         return index + 1 if self._is_title_word(index, post) or self._body_ahead(index) else None
+
+    def _abroad_or_unknown(self, index: int, post: Post) -> int | None:
+        """Index after a city abroad, or after `dari` and a body of no known head."""
+        word = self.words[index]
+        if word.lower == "dari" and post.kind is OfficialKind.OTHER:
+            return self._unknown_body_end(index + 1)
+        abroad = foreign_places().match(self.words, index) if word.is_capital else None
+        return abroad[0] if abroad is not None else None
+
+    def _unknown_body_end(self, index: int) -> int | None:
+        """Pendamping korban dari | Swara Puan, | N N: index after capitalised words that a comma closes."""
+        words, end = self.words, index
+        while (
+            end < min(len(words), index + _MAX_UNKNOWN)
+            and words[end].is_capital
+            and words[end].follows_plainly
+        ):
+            if end in self.scene.stops or end in self.bodies or self.scene.is_given(end):
+                return None
+            end += 1
+        is_closed = (
+            end > index + 1 and end < len(words) and words[end].follows_comma and words[end].is_capital
+        )
+        return end if is_closed else None
 
     def _body_ahead(self, index: int) -> bool:
         """An unknown capitalised word before the body that closes the title (Tindak Pidana Lain Kejaksaan Agung)."""
@@ -134,6 +160,8 @@ class TitleParser:
         word = self.words[index]
         if is_country(word):
             return True
+        if is_honorific(word):
+            return False
         if is_topic_word(word) or (word.is_capital and word.lower in title_words()) or word.is_acronym:
             return not (word.is_acronym and self._is_capital_name(index))
         if _ROMAN.fullmatch(word.text):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -90,13 +90,24 @@ class Phrases(Generic[Value]):
         if index >= len(words):
             return None
         for phrase, value in self._by_first.get(words[index].lower, ()):
-            end = index + len(phrase)
-            if end <= len(words) and all(
-                words[k].lower == phrase[k - index] and (words[k].follows_plainly or words[k].follows_dot)
-                for k in range(index + 1, end)
-            ):
+            end = _phrase_end(words, index, phrase)
+            if end is not None:
                 return end, value
         return None
+
+
+def _phrase_end(words: Sequence[Word], index: int, phrase: tuple[str, ...]) -> int | None:
+    """Index after the phrase; an acronym in brackets may stand inside it (`Unit Pelaksana Teknis (UPT) PPA`)."""
+    at = index + 1
+    for wanted in phrase[1:]:
+        if at + 1 < len(words) and words[at].opens_bracket and words[at + 1].gap.startswith(")"):
+            at += 1
+        if at >= len(words) or words[at].lower != wanted:
+            return None
+        if not (words[at].follows_plainly or words[at].follows_dot):
+            return None
+        at += 1
+    return at
 
 
 @dataclass(frozen=True)
@@ -117,19 +128,24 @@ class Reading:
         return self.text[self.words[first].start : self.words[end - 1].end]
 
 
-def read(annotated: AnnotatedArticle) -> Reading:
-    """Words and regions of an article; linear in its length."""
+def read(annotated: AnnotatedArticle, openers: frozenset[str] = frozenset()) -> Reading:
+    """Words and regions of an article; linear in its length.
+
+    `openers` are ranks and honorifics in lower case: they are words of their own also where a space was lost
+    (`AKBP.Darius`, `Drs.H.Sulaiman`).
+    """
     words: list[Word] = []
     text = annotated.text
     for paragraph in annotated.paragraphs:
         piece = text[paragraph.start : paragraph.end]
         kind = _line_kind(piece)
         last = paragraph.start
-        for number, match in enumerate(_WORD.finditer(text, paragraph.start, paragraph.end)):
-            gap = text[last : match.start()] if number else "\n" + text[last : match.start()]
-            word = match.group()
-            words.append(Word(word, word.lower(), match.start(), match.end(), gap, kind))
-            last = match.end()
+        pieces = _pieces(text, paragraph.start, paragraph.end, openers)
+        for number, (start, end) in enumerate(pieces):
+            gap = text[last:start] if number else "\n" + text[last:start]
+            word = text[start:end]
+            words.append(Word(word, word.lower(), start, end, gap, kind))
+            last = end
     starts = {word.start: index for index, word in enumerate(words)}
     ends = {word.end: index + 1 for index, word in enumerate(words)}
     region_at = {
@@ -142,6 +158,18 @@ def read(annotated: AnnotatedArticle) -> Reading:
         if words[first].lower in _LEVELS and end - first > 1:
             region_at[first + 1] = (end, mention)
     return Reading(text, tuple(words), region_at)
+
+
+def _pieces(text: str, first: int, last: int, openers: frozenset[str]) -> Iterator[tuple[int, int]]:
+    for match in _WORD.finditer(text, first, last):
+        start, end = match.span()
+        while (dot := text.find(".", start, end)) > 0 and text[start:dot].lower() in openers:
+            is_name = text[dot + 1].isupper() and text[dot + 2 : end].isalpha()
+            if not is_name and text.find(".", dot + 1, end) < 0:
+                break
+            yield start, dot
+            start = dot + 1
+        yield start, end
 
 
 def _add_missed_regions(words: list[Word], region_at: dict[int, tuple[int, RegionMention]]) -> None:

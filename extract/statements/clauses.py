@@ -76,7 +76,9 @@ def is_clause(content: Sequence[Word], takes: Takes) -> bool:
     if not plain:
         return False
     predicates = _predicates_outside_relative(plain)
-    if plain[0].lower in grammar().courtesies:
+    if plain[0].lower in grammar().question_words:
+        return True
+    if plain[0].lower in grammar().courtesies or (plain[0].lower == "dengan" and not predicates):
         return False
     if plain[0].lower in grammar().object_nouns and takes is not Takes.NOUN:
         return predicates > 0

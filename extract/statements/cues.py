@@ -65,8 +65,16 @@ class Grammar(Lexicon):
     """`lexicons/speech_grammar.yml`: word classes, lower case."""
 
     pronouns: frozenset[str]
+    opening_pronouns: frozenset[str]
     according: frozenset[str]
     testimony: frozenset[str]
+    views: frozenset[str]
+    view_leads: frozenset[str]
+    short_forms: dict[str, str]
+    question_words: frozenset[str]
+    denials: frozenset[str]
+    spoken_to: frozenset[str]
+    spoken_by: frozenset[str]
     epithets: tuple[str, ...]
     epithet_ends: tuple[str, ...]
     bystanders: frozenset[str]
@@ -128,3 +136,30 @@ def cue_forms() -> dict[str, Cue]:
         forms[word] = Cue(Form.ACCORDING, Takes.CLAUSE)
         forms[word + "nya"] = Cue(Form.OWN_ACCORDING, Takes.CLAUSE)
     return forms
+
+
+_VOWELS = frozenset("aeiou")
+_MIN_TYPO = 6
+"""Letters of the shortest form in which a typing error is looked for: short ones would meet other words."""
+
+
+def find_cue(lower: str) -> Cue | None:
+    """The cue that a lower-case word is, also with one typing error."""
+    return cue_forms().get(lower) or _mistyped().get(lower)
+
+
+@cache
+def _mistyped() -> dict[str, Cue]:
+    """Forms with a vowel left out, a letter doubled or two letters swapped: none of these makes another word."""
+    wrong: dict[str, Cue] = {}
+    for form, cue in cue_forms().items():
+        if len(form) < _MIN_TYPO or not form.isalpha():
+            continue
+        for k in range(1, len(form)):
+            swapped = form[: k - 1] + form[k] + form[k - 1] + form[k + 1 :] if k > 1 else form
+            doubled = form[:k] + form[k - 1] + form[k:]
+            shortened = form[:k] + form[k + 1 :] if form[k] in _VOWELS and k + 1 < len(form) else form
+            for word in (swapped, doubled, shortened):
+                if word not in cue_forms():
+                    wrong[word] = cue
+    return wrong

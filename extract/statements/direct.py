@@ -12,6 +12,7 @@ from extract.statements.speakers import (
     STRANGER,
     Voice,
     is_aside,
+    looks_verbal,
     opening_person,
     voice_after,
     voice_before,
@@ -88,7 +89,8 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
     if word.kind in (Kind.PERSON, Kind.PRONOUN) or (word.is_capital and cue is None):
         return _subject_tag(words, k) if stopped else None
     if cue is None:
-        return _unknown_tag(words, k) if stopped else None
+        is_spoken = stopped or (is_long and place == 0 and not looks_verbal(word.lower))
+        return _unknown_tag(words, k) if is_spoken else None
     if not (stopped or is_long or place == 0):
         return None
     return _known_tag(words, k, cue.form)

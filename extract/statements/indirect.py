@@ -11,12 +11,22 @@ from extract.statements.clauses import (
     said_span,
     tag_comma,
 )
-from extract.statements.cues import Form, Takes, grammar
-from extract.statements.speakers import LAST, NOBODY, STRANGER, Voice, is_aside, voice_after, voice_before
+from extract.statements.cues import Cue, Form, Takes, grammar
+from extract.statements.speakers import (
+    LAST,
+    NOBODY,
+    STRANGER,
+    Voice,
+    is_aside,
+    opening_person,
+    voice_after,
+    voice_before,
+)
 from extract.statements.units import Kind, Word
 
 _TAG_TAIL = 60
 _LOOK = 60
+_MAX_LEAD = 4
 
 
 class Reported(NamedTuple):
@@ -42,24 +52,47 @@ def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NO
 
 def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
     for i in range(begin, end):
-        cue = words[i].cue
+        cue = _tag_cue(words, i, end)
         if cue is None or cue.form in (Form.ACTIVE, Form.PASSIVE, Form.OWN_PASSIVE):
             continue
-        is_first = i - begin <= (2 if cue.form in (Form.ACCORDING, Form.OWN_ACCORDING) else 0)
-        if not is_first and words[i - 1].text not in {",", "-", "–", "—"}:
+        leads = _leads(words, begin, i, cue)
+        if not leads and words[i - 1].text not in {",", "-", "–", "—"}:
             continue
         if i == begin and not _may_lead(words, i, end):
             continue
-        if voice := _tag_voice(words, i, end):
-            found = _around_tag(words, begin, i, voice, end)
+        if voice := _tag_voice(words, i, end, cue):
+            found = _around_tag(words, begin, i, voice, end, cue, leads=leads)
             if found is not None:
                 return [found]
     return []
 
 
+def _tag_cue(words: Sequence[Word], i: int, end: int) -> Cue | None:
+    """The word's own cue, or that of `Dalam pandangan X`."""
+    if words[i].lower in grammar().view_leads and i + 1 < end:
+        view = words[i + 1].lower
+        if view in grammar().views or view.removesuffix("nya") in grammar().views:
+            return Cue(Form.ACCORDING, Takes.CLAUSE)
+    return words[i].cue
+
+
+def _leads(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
+    """The tag opens the sentence: `Menurut X, ...`, `Masih kata X, ...`."""
+    if i == begin:
+        return True
+    if cue.form in (Form.ACCORDING, Form.OWN_ACCORDING) and i - begin <= 2:
+        return True
+    return i - begin <= _MAX_LEAD and _is_lead(words[begin:i])
+
+
+def _is_lead(before: Sequence[Word]) -> bool:
+    """`Masih`, `Lebih lanjut`, `Begitu` before a tag."""
+    return bool(before) and all(word.lower in grammar().passive_lead for word in before)
+
+
 def _may_lead(words: Sequence[Word], i: int, end: int) -> bool:
     """`Kata dia, ...` opens a sentence; `Jelasnya, ...` and `Tutup mal ...` are no tags."""
-    cue = words[i].cue
+    cue = _tag_cue(words, i, end)
     if cue is None or words[i].lower in grammar().sentence_adverbs:
         return False
     after = words[i + 1] if i + 1 < end else None
@@ -68,34 +101,39 @@ def _may_lead(words: Sequence[Word], i: int, end: int) -> bool:
     )
 
 
-def _tag_voice(words: Sequence[Word], i: int, end: int) -> Voice | None:
-    cue = words[i].cue
-    assert cue is not None
+def _tag_voice(words: Sequence[Word], i: int, end: int, cue: Cue) -> Voice | None:
     if cue.form in (Form.OWN, Form.OWN_ACCORDING):
         return Voice(LAST, i + 1)
     begin = i + 1
-    if cue.form is Form.ACCORDING and begin < end and words[begin].lower in grammar().testimony:
-        begin += 1
+    if cue.form is Form.ACCORDING and begin < end:
+        stem = words[begin].lower.removesuffix("nya")
+        if stem in grammar().testimony or stem in grammar().views:
+            begin += 1
+            if stem != words[begin - 1].lower:
+                return Voice(LAST, begin)
     voice = voice_after(words, begin)
     return None if voice.who == NOBODY or voice.next > end else voice
 
 
-def _around_tag(words: Sequence[Word], begin: int, i: int, voice: Voice, end: int) -> Reported | None:
-    cue, rest = words[i].text, words[voice.next : min(end, voice.next + _TAG_TAIL)]
-    form = words[i].cue
-    assert form is not None
-    is_according = form.form in (Form.ACCORDING, Form.OWN_ACCORDING)
+def _around_tag(
+    words: Sequence[Word], begin: int, i: int, voice: Voice, end: int, cue: Cue, *, leads: bool
+) -> Reported | None:
+    rest = words[voice.next : min(end, voice.next + _TAG_TAIL)]
+    is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
+    shown = words[i].text
     comma = tag_comma(words, voice.next, end)
-    if i == begin:
+    if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
+        if i > begin and words[begin].lower in grammar().tag_lead:  # Begitu kata X: the sentence before
+            return Reported(i, i, voice.who, shown, "agent")
         if comma is None:
-            return None if not is_according else Reported(voice.next, end, voice.who, cue, "according")
+            return None if not is_according else Reported(voice.next, end, voice.who, shown, "according")
         first = _after_post(words, comma + 1, end)
-        return Reported(first, end, voice.who, cue, "according" if is_according else "leading_tag")
+        return Reported(first, end, voice.who, shown, "according" if is_according else "leading_tag")
     if voice.next + _TAG_TAIL > end and _is_final(words[max(begin, i - _TAG_TAIL) : i], rest):
-        return Reported(begin, i, voice.who, cue, "final_tag")
+        return Reported(begin, i, voice.who, shown, "final_tag")
     if comma is None:
         return None
-    return Reported(begin, end, voice.who, cue, "inserted_tag")
+    return Reported(begin, end, voice.who, shown, "inserted_tag")
 
 
 def _after_post(words: Sequence[Word], begin: int, end: int) -> int:
@@ -185,7 +223,8 @@ def _active(words: Sequence[Word], begin: int, end: int, default: int) -> list[R
             if found := _clauses(words, i, end, who, cue.takes):
                 return found
         elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
-            return [Reported(i, i, who, words[i].text, "agent")] if who == STRANGER else []
+            is_other = who == STRANGER and opening_person(words, i).who < 0
+            return [Reported(i, i, who, words[i].text, "agent")] if is_other else []
     return []
 
 
@@ -203,7 +242,11 @@ def _may_go_on(words: Sequence[Word], begin: int, i: int, end: int) -> bool:
 
 def is_blocked(words: Sequence[Word], i: int) -> bool:
     """True for verbs that report nothing: negated, infinitive, relative, asked for."""
+    if i > 1 and words[i - 1].kind is Kind.PRONOUN and words[i - 2].lower in grammar().tag_lead:
+        return True  # Melati, begitu ia minta dipanggil, ...
     for word in reversed(words[max(0, i - 3) : i]):
+        if word.lower in {"tidak", "tak"} and words[i].lower in grammar().denials:
+            return False
         if word.lower in grammar().blockers:
             return True
         if word.kind is not Kind.WORD or word.lower not in grammar().adverbs:

@@ -12,6 +12,9 @@ from models.fact import Official
 
 _LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
 _CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_QUOTE_MARKS = frozenset("\"“”‘’'")
+_MAX_LOOK = 1000
 _MAX_QUESTION = 240
 _MIN_QUESTIONS = 2
 
@@ -35,8 +38,9 @@ def find_answers(
 ) -> tuple[list[Answer], list[Unit]]:
     """Answers of the person interviewed, and the units outside them.
 
-    An interview has at least two questions, and calls itself one or marks question and answer by letters. The person
-    is the official named last before the first question. No answer is found where there is none.
+    An interview has at least two questions, and calls itself one, marks question and answer by letters, or talks as
+    two people do (`Anda`, `kami`). The person is the official named last before the first question. No answer is
+    found where there is none.
     """
     lines = _lines(annotated)
     questions = [number for number, line in enumerate(lines) if line.role == "question"]
@@ -46,10 +50,36 @@ def find_answers(
     who = _interviewed(units, officials, first)
     is_labelled = any(line.role == "answer" for line in lines)
     is_announced = _announcement().search(annotated.text, 0, first) is not None
-    if who is None or not (is_labelled or is_announced):
+    if who is None or not (is_labelled or is_announced or _is_dialogue(annotated.text, lines, questions)):
         return [], list(units)
-    answers = _answers(annotated.text, lines, questions, who)
-    return answers, [unit for unit in units if unit.start < first]
+    told = {unit.paragraph for unit in units if _tells_on(unit, who)}
+    end = next((n for n in range(questions[-1] + 2, len(lines)) if n in told), len(lines))
+    answers = _answers(annotated.text, lines[:end], questions, who)
+    after = lines[end].span.start if end < len(lines) else len(annotated.text)
+    return answers, [unit for unit in units if unit.start < first or unit.start >= after]
+
+
+def _tells_on(unit: Unit, who: int) -> bool:
+    """The article goes on after the interview: it names the person, or reports what somebody else says."""
+    people = [word.index for word in unit.words if word.kind is Kind.PERSON]
+    return who in people or (bool(people) and any(word.cue is not None for word in unit.words))
+
+
+def _is_dialogue(text: str, lines: Sequence[_Line], questions: Sequence[int]) -> bool:
+    """Most questions address somebody or are answered in the first person, none in quote marks."""
+    talking = 0
+    for question in questions:
+        if question + 1 >= len(lines) or lines[question + 1].role == "question":
+            continue
+        asked, given = (text[slice(*lines[k].span)] for k in (question, question + 1))
+        if given.lstrip()[:1] in _QUOTE_MARKS:
+            return False
+        talking += _has(asked, grammar().spoken_to) or _has(given, grammar().spoken_by)
+    return talking >= _MIN_QUESTIONS and 2 * talking >= len(questions)
+
+
+def _has(text: str, wanted: frozenset[str]) -> bool:
+    return any(match.group().lower() in wanted for match in _WORD.finditer(text, 0, _MAX_LOOK))
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from extract.statements.cues import Form, cue_forms
+from extract.statements.cues import Form, find_cue
 from extract.statements.quotes import Lost, Quote
 from models.annotation import Span
 
@@ -52,21 +52,21 @@ def _from_first_spoken_sentence(
 
 def _narrates(text: str, sentence: Span) -> bool:
     for match in _WORD.finditer(text, sentence.start, sentence.end):
-        cue = cue_forms().get(match.group().lower())
+        cue = find_cue(match.group().lower())
         if cue is not None and cue.form in _NARRATES:
             return True
     return False
 
 
 def _is_tag(word: str) -> bool:
-    cue = cue_forms().get(word.lower())
+    cue = find_cue(word.lower())
     return word[0].islower() and ((cue is not None and cue.form in _TAGS) or word.endswith("nya"))
 
 
 def _up_to_tag(text: str, quote: Quote) -> Quote:
     """An opening mark alone reaches to the first `, kata X` or `, ujarnya`, else to the end."""
     for match in _COMMA_WORD.finditer(text, quote.inner.start, quote.inner.end):
-        cue = cue_forms().get(match.group(1).lower())
+        cue = find_cue(match.group(1).lower())
         follower = match.group(2) or ""
         is_named = follower[:1].isupper() or follower.lower() in _PRONOUNS
         if cue is not None and (cue.form is Form.OWN or (cue.form is Form.BARE and is_named)):

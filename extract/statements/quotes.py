@@ -118,7 +118,8 @@ def _in_paragraph(text: str, paragraph: Span, pairing: _Pairing, done: int) -> l
     quotes = [_quote(text, a.start, a.end, b.start, b.end) for a, b in pairing.pairs]
     last_open = pairing.unclosed[-1].start if pairing.unclosed else -1
     for mark in pairing.unopened:
-        if mark.start > paragraph.start and text[: mark.start].endswith(tuple(_TERMINAL)):
+        is_end = text[mark.start - 1] in _TERMINAL or text[mark.end : mark.end + 1] == ","
+        if mark.start > paragraph.start and is_end:
             start = max([paragraph.start, done, *(b.end for _, b in pairing.pairs if b.end <= mark.start)])
             quotes.append(_quote(text, start, start, mark.start, mark.end, Lost.OPENING))
             break

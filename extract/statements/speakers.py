@@ -1,6 +1,7 @@
 """Who speaks: the person before a verb, the person in a tag, and who has the floor."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.statements.cues import Form, grammar
@@ -15,6 +16,7 @@ NOBODY = -4
 _REACH = 60
 _TAG_REACH = 45
 _HEAD = 10
+_PLACE_LEADS = frozenset({"di", "dari", "ke", "asal", "se"})
 
 
 class Voice(NamedTuple):
@@ -55,10 +57,15 @@ def voice_before(words: Sequence[Word], verb: int) -> Voice:
             continue
         if word.kind is Kind.PERSON and is_companion(words, j):
             continue
-        if is_aside(words[j + 1 : verb]):
+        if is_aside(words[j + 1 : verb - 1 if _is_denied(words, verb) else verb]):
             return Voice(_person(word), verb)
         break
     return Voice(_joined_subject(words, verb), verb)
+
+
+def _is_denied(words: Sequence[Word], verb: int) -> bool:
+    """`tidak menampik`: says yes."""
+    return words[verb].lower in grammar().denials and _lower(words, verb - 1) in {"tidak", "tak"}
 
 
 def _joined_subject(words: Sequence[Word], verb: int) -> int:
@@ -103,7 +110,7 @@ def passive_agent(words: Sequence[Word]) -> Voice:
         return Voice(NOBODY, 0)
     for j in range(people[0] - 1, max(-1, people[0] - 1 - _TAG_REACH), -1):
         word = words[j]
-        is_passive = word.lower.startswith("di") and len(word.lower) > 5 and _looks_verbal(word.lower)
+        is_passive = word.lower.startswith("di") and len(word.lower) > 5 and looks_verbal(word.lower)
         if is_passive and not word.is_capital:
             return Voice(words[people[0]].index, people[0] + 1)
         is_part_of_post = word.is_capital or word.kind is Kind.MARK or word.lower in grammar().inside_titles
@@ -122,9 +129,11 @@ def opens_with_stranger(words: Sequence[Word]) -> bool:
     if first.lower in {"seorang", "salah"}:
         return True
     if first.lower in grammar().bystanders - grammar().suspects:
-        return any(_is_name(word) for word in plain[1:4])
-    for before, mark, age in zip(head, head[1:], head[2:], strict=False):
-        if mark.text == "(" and age.text.isdigit() and len(age.text) < 3:
+        near = pairwise(plain[:4])  # not a place: Mereka dari Aceh
+        return any(_is_name(word) and before.lower not in _PLACE_LEADS for before, word in near)
+    for before, mark, age, after in zip(head, head[1:], head[2:], words[3 : _HEAD + 1], strict=False):
+        is_age = after.text == ")" or after.lower in {"tahun", "thn", "th"}  # not Aceh (6 orang)
+        if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
             return _is_name(before)
     return False
 
@@ -135,6 +144,8 @@ def _is_name(word: Word) -> bool:
 
 def _opens_clause(words: Sequence[Word], person: int) -> bool:
     """True if only a post, with its commas, stands between a clause's start and the name."""
+    if 0 < person <= _TAG_REACH and words[person - 1].text == "," and is_aside(words[:person]):
+        return True
     lower_case, has_comma, has_other = 0, False, False
     for j in range(person - 1, max(-1, person - 1 - _TAG_REACH), -1):
         word = words[j]
@@ -143,7 +154,7 @@ def _opens_clause(words: Sequence[Word], person: int) -> bool:
         has_other = has_other or word.kind is Kind.PERSON
         if word.kind is Kind.WORD and not word.is_capital and word.lower not in grammar().inside_titles:
             lower_case += 1
-            if word.lower in grammar().predicates or _looks_verbal(word.lower):
+            if word.lower in grammar().predicates or looks_verbal(word.lower):
                 return False
         if word.text == ",":
             has_comma = True
@@ -205,9 +216,22 @@ def voice_after(words: Sequence[Word], begin: int) -> Voice:
         word = words[j]
         if word.kind is Kind.PERSON and not _stranger_before(words, begin, j):
             return _passed_on(words, Voice(word.index, j + 1))
+    if (named := _named_after_epithet(words, begin)) is not None:
+        return named
     if first.kind is Kind.WORD and (first.is_capital or first.lower in grammar().bystanders):
         return Voice(STRANGER, stop)
     return Voice(NOBODY, begin)
+
+
+def _named_after_epithet(words: Sequence[Word], begin: int) -> Voice | None:
+    """`kata perempuan yang mendampingi korban itu, Dewi Anjani`."""
+    for j in range(begin + 1, min(len(words) - 2, begin + _HEAD)):
+        if words[j].kind is Kind.QUOTE or words[j].text == ",":
+            return None
+        ends = words[j].lower in grammar().epithet_ends and words[j + 1].text == ","
+        if ends and words[j + 2].kind is Kind.PERSON:
+            return Voice(words[j + 2].index, j + 3)
+    return None
 
 
 def _passed_on(words: Sequence[Word], voice: Voice) -> Voice:
@@ -245,7 +269,7 @@ def _stranger_before(words: Sequence[Word], begin: int, person: int) -> bool:
     if between[0].lower in grammar().bystanders and not between[0].is_capital:
         return True
     for position, word in enumerate(between):
-        if word.kind is Kind.WORD and not word.is_capital and _looks_verbal(word.lower):
+        if word.kind is Kind.WORD and not word.is_capital and looks_verbal(word.lower):
             return True
         if word.text == "," and 0 < position <= 3 and len(between) > position + 1:
             post = words[person].post
@@ -254,7 +278,8 @@ def _stranger_before(words: Sequence[Word], begin: int, person: int) -> bool:
     return False
 
 
-def _looks_verbal(lower: str) -> bool:
+def looks_verbal(lower: str) -> bool:
+    """Built like a verb with a prefix (dibuka, meminta), as no bare stem in a tag is."""
     is_verb = len(lower) > 5 and lower.startswith(("me", "di", "ber", "ter"))
     return is_verb and lower not in grammar().not_predicates
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from extract.statements.cues import Cue, cue_forms, grammar
+from extract.statements.cues import Cue, find_cue, grammar
 from extract.statements.quotes import Quote
 from models.annotation import AnnotatedArticle, Span
 from models.fact import Official
@@ -46,7 +46,7 @@ class Word:
     @property
     def cue(self) -> Cue | None:
         """The speech verb that this word is a form of."""
-        return cue_forms().get(self.lower) if self.kind is Kind.WORD else None
+        return find_cue(self.lower) if self.kind is Kind.WORD else None
 
     @property
     def is_capital(self) -> bool:
@@ -153,12 +153,24 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
 
 
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
-    words = []
+    words: list[Word] = []
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
-        lower = piece.lower()
-        kind = Kind.PRONOUN if lower in grammar().pronouns else Kind.WORD
+        lower = grammar().short_forms.get(piece, piece.lower())
+        if lower == "nya" and words and (joined := _with_pronoun(text, words[-1], match.end())):
+            words[-1] = joined
+            continue
+        opens = not words or words[-1].kind is Kind.MARK
+        is_subject = lower in grammar().opening_pronouns and opens
+        kind = Kind.PRONOUN if lower in grammar().pronouns or is_subject else Kind.WORD
         if not piece[0].isalnum():
             kind = Kind.MARK
         words.append(Word(match.start(), match.end(), piece, lower, kind))
     return words
+
+
+def _with_pronoun(text: str, stem: Word, end: int) -> Word | None:
+    """`kata nya`: a pronoun that lost its word."""
+    lower = stem.lower + "nya"
+    is_form = stem.kind is Kind.WORD and stem.end + 4 == end and find_cue(lower) is not None
+    return Word(stem.start, end, text[stem.start : end], lower, Kind.WORD) if is_form else None
