@@ -76,7 +76,7 @@ def match_rank(reading: Reading, index: int) -> int | None:
     if found is None:
         return None
     end, rank = found
-    while end < len(words) and words[end].text in name_lexicon().branches and words[end].follows_plainly:
+    while end < len(words) and words[end].text in name_lexicon().branches and _goes_on(words[end]):
         end += 1
     if rank in name_lexicon().weak_ranks and not _name_follows(words, end):
         return None
@@ -85,6 +85,11 @@ def match_rank(reading: Reading, index: int) -> int | None:
         if branch:
             end = _after_offset(reading, end, branch.end())
     return end
+
+
+def _goes_on(word: Word) -> bool:
+    """A space or an abbreviation's full stop before it: `Kombes Pol`, `Kombes. Pol.`"""
+    return word.follows_plainly or word.follows_dot
 
 
 def _name_follows(words: tuple[Word, ...], index: int) -> bool:
