@@ -19,6 +19,8 @@ class ZeroWords(Record):
     suspect_verbs: tuple[str, ...]
     fillers: tuple[str, ...]
     none_of: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    intensifiers: tuple[str, ...]
     states: tuple[str, ...]
     nil_words: tuple[str, ...]
     predicate_verbs: tuple[str, ...]
@@ -54,6 +56,7 @@ class PrisonWords(Record):
     nouns: tuple[str, ...]
     leads: tuple[str, ...]
     not_leads: tuple[str, ...]
+    not_followers: tuple[str, ...]
 
 
 class CreditWords(Record):
@@ -83,6 +86,7 @@ class FigureLexicon(Lexicon):
     case_predicates: tuple[str, ...]
     all_words: tuple[str, ...]
     one_person_leads: tuple[str, ...]
+    one_person_verbs: tuple[str, ...]
     sex: dict[Sex, tuple[str, ...]]
     age: dict[Age, tuple[str, ...]]
     mixed_groups: tuple[str, ...]
@@ -100,11 +104,15 @@ class FigureLexicon(Lexicon):
     topic_bodies: tuple[str, ...]
     topic_body_fillers: tuple[str, ...]
     budget_words: tuple[str, ...]
+    money_leads: tuple[str, ...]
+    foreign_money: tuple[str, ...]
+    price_people: tuple[str, ...]
     price_words: tuple[str, ...]
     aggregate_words: tuple[str, ...]
     zero: ZeroWords
     period: PeriodWords
     incident_words: tuple[str, ...]
+    incident_verbs: tuple[str, ...]
     region: RegionWords
     furniture_leads: tuple[str, ...]
     credit: CreditWords

@@ -16,8 +16,9 @@ Pattern = re.Pattern[str]
 
 
 def plain_name(noun: str) -> str:
-    """A noun in lower case with single blanks."""
-    return " ".join(noun.lower().split())
+    """A noun in lower case with single blanks; `org` is `orang`."""
+    name = " ".join(noun.lower().split())
+    return "orang" if name in {"org", "jiwa"} else name
 
 
 @cache
@@ -36,7 +37,7 @@ def roles() -> frozenset[FigureUnit]:
 def noun_after() -> Pattern:
     """The noun directly after a number: `(orang) (para) (calon) korban`."""
     return _compiled(
-        rf"{S}(?:orang{S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
+        rf"{S}(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
     )
 
 
@@ -44,6 +45,12 @@ def noun_after() -> Pattern:
 def any_noun() -> Pattern:
     """Any noun that has a unit."""
     return _compiled(rf"(?<![\w-])(?P<word>{_nouns()})(?:nya)?(?![\w-])")
+
+
+@cache
+def any_word_counted() -> Pattern:
+    """Foreign money or people after a sum: `1.800 ringgit`, `12 juta penduduk`."""
+    return _after([*figure_lexicon().foreign_money, *figure_lexicon().bystander_heads])
 
 
 @cache
@@ -68,6 +75,12 @@ def role_directly_after() -> Pattern:
     """`seorang tersangka`."""
     lexicon = figure_lexicon()
     return _compiled(rf"{S}(?P<word>{any_of(n for unit in roles() for n in lexicon.unit_nouns[unit])})(?!\w)")
+
+
+@cache
+def one_person_verb() -> Pattern:
+    """`menangkap` before `seorang perekrut`."""
+    return words_at_end(figure_lexicon().one_person_verbs)
 
 
 @cache

@@ -22,6 +22,7 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
     for rule, pattern in (
         ("zero_negation", _negation()),
         ("zero_none_of", _none_of()),
+        ("zero_none_becomes", _none_becomes()),
         ("zero_nil", _nil_before()),
         ("zero_predicate", _predicate()),
         ("zero_state", _state()),
@@ -77,7 +78,7 @@ def _negation() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     fillers = any_of(zero.fillers)
     return re.compile(
-        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)}){_S}(?P<verb>{any_of(zero.verbs)})"
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}{any_of(zero.intensifiers)}){{0,2}}{_S}(?P<verb>{any_of(zero.verbs)})"
         rf"(?:{_S}{fillers}){{0,4}}(?-i:{_S}[A-Z][\w-]{{1,20}}){{0,3}}(?:{_S}{fillers}){{0,4}}{_S}(?P<noun>{any_of(zero.nouns)})(?![\w-])",
         re.IGNORECASE,
     )
@@ -89,6 +90,18 @@ def _none_of() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa))(?:{_S}ada)?{_S}{any_of(zero.none_of)}{_S}"
         rf"(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _none_becomes() -> re.Pattern[str]:
+    """`tidak satu pun (pelaku) jadi tersangka`, `belum ada seorang pun yang ditetapkan sebagai tersangka`."""
+    zero = figure_lexicon().zero
+    links = any_of(figure_lexicon().role_links)
+    return re.compile(
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}ada)?{_S}{any_of(zero.none_of)}"
+        rf"(?:{_S}(?!{any_of(zero.negations)}(?!\w))[\w-]{{1,20}}){{0,5}}?{_S}{links}{_S}(?P<noun>{any_of(zero.outcomes)})(?![\w-])",
         re.IGNORECASE,
     )
 
