@@ -132,12 +132,12 @@ def settle_groups(
 ) -> tuple[FigureTopic, Sex | None, Age | None]:
     """Violence against a group is that group's topic, and the topic names the group.
 
-    The plain split of a total into women and men keeps the total's topic.
+    The split of a total into women and men, girls and boys keeps the total's topic.
     """
-    if topic is FigureTopic.KEKERASAN_PEREMPUAN_ANAK:
+    if topic is FigureTopic.KEKERASAN_PEREMPUAN_ANAK and not (splits_by_sex and sex is not None):
         if age is Age.ANAK:
             topic = FigureTopic.KEKERASAN_ANAK
-        elif sex is Sex.PEREMPUAN and not splits_by_sex:
+        elif sex is Sex.PEREMPUAN:
             topic = FigureTopic.KEKERASAN_PEREMPUAN
     if topic is FigureTopic.KEKERASAN_ANAK and age is None:
         age = Age.ANAK

@@ -186,9 +186,9 @@ def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) 
 
 
 def _splits_by_sex(annotated: AnnotatedArticle, counts: Sequence[Count], position: int) -> bool:
-    """True where the neighbour in the sentence counts men."""
+    """True where the number or one of its neighbours in the sentence counts men or boys."""
     sentence = annotated.sentence_index(counts[position].start)
-    beside = [counts[k] for k in (position - 1, position + 1) if 0 <= k < len(counts)]
+    beside = counts[max(0, position - _LATER) : position + _LATER + 1]
     return any(
         sex_and_age(annotated, other, other.end + 40)[0] is Sex.LAKI_LAKI
         for other in beside

@@ -17,6 +17,8 @@ from models.vocabulary import FigureUnit
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
+_MASS = 100
+"""So many people are not caught or freed in one event, but over a period."""
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
 
 
@@ -30,6 +32,7 @@ class Periods:
         self.single_days = [span.start for span in spans if span.is_day]
         self.last: Period | None = None
         self.last_paragraph = -10
+        self.last_sentence = -1
 
     def period_of(self, count: Count, later: Sequence[Count]) -> Period | None:
         """The period of the next figure in order; `later` are the few counts that follow it."""
@@ -39,15 +42,25 @@ class Periods:
         paragraph = self.annotated.paragraph_index(count.start)
         if found is not None:
             found = self._resolved(found)
-            if found is not None and not found.is_comparison:
+            if found is not None and self._sets_passage(found, sentence.start):
                 self.last, self.last_paragraph = found, paragraph
+                self.last_sentence = sentence.start
             return found
-        if count.total is not None or self._is_incident(sentence.start, sentence.end, count):
+        if count.total is not None or self._is_incident(sentence.start, sentence.end, count, paragraph):
             return None  # a part takes its total's
         if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
             return None
         self.last_paragraph = paragraph
         return self.last
+
+    def _sets_passage(self, found: Period, sentence_start: int) -> bool:
+        """False for a time named to compare with: `dibanding 2022`, `tahun sebelumnya`, an earlier year in passing."""
+        if found.is_comparison or (found.refers_back and found.shift < 0):
+            return False
+        is_later_in_sentence = self.last is not None and self.last_sentence == sentence_start
+        if not is_later_in_sentence or self.last is None or self.last.last is None or found.last is None:
+            return True
+        return found.last >= self.last.last
 
     def _after(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
         """`dua kasus pada 2021`, `520 kasus dengan 571 korban pada 2021`."""
@@ -102,11 +115,13 @@ class Periods:
             start=period.start,
             end=period.end,
             first=_shifted(self.last.first, period.shift),
+            refers_back=True,
+            shift=period.shift,
             last=_shifted(last, period.shift) if last else None,
             is_comparison=period.is_comparison,
         )
 
-    def _is_incident(self, sentence_start: int, sentence_end: int, count: Count) -> bool:
+    def _is_incident(self, sentence_start: int, sentence_end: int, count: Count, paragraph: int) -> bool:
         index = bisect_left(self.single_days, sentence_start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence_end
         near = self.annotated.text[max(sentence_start, count.start - 160) : min(sentence_end, count.end + 80)]
@@ -114,7 +129,10 @@ class Periods:
             self.annotated.text, max(sentence_start, count.start - 200), count.number_start
         ):
             return False
-        return has_day or _incident().search(near) is not None
+        if has_day or _incident().search(near):
+            return True
+        is_new_passage = paragraph != self.last_paragraph and count.value < _MASS
+        return is_new_passage and _incident_verb().search(near) is not None
 
 
 def _shifted(day: date, years: int) -> date:
@@ -144,3 +162,8 @@ def _continues() -> re.Pattern[str]:
 @cache
 def _incident() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().incident_words)
+
+
+@cache
+def _incident_verb() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().incident_verbs)
