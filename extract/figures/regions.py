@@ -61,13 +61,24 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         is_statistic = has_period or count.unit is FigureUnit.RUPIAH
         code = self._source(count, sentence.start, sentence.end, is_statistic)
-        if code is None and is_statistic and speaker:
+        if code is None and speaker:
             code = jurisdiction_of(speaker)
+            if code != COUNTRY.code and not is_statistic:
+                code = None
+            elif code == COUNTRY.code and not is_statistic and self._near_regions(count):
+                code = None
         if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
             code = self.source
-        if has_period and code is not None:
+        if code is None and self._goes_on_nationally(count, paragraph):
+            code = COUNTRY.code
+        if code is not None and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
+
+    def _goes_on_nationally(self, count: Count, paragraph: int) -> bool:
+        """The next sentences of a national body's story count for the country, where they name no region."""
+        is_close = paragraph - self.source_paragraph <= 1
+        return is_close and self.source == COUNTRY.code and not self._near_regions(count)
 
     def _is_aggregate(self, count: Count, has_period: bool) -> bool:
         near = self.annotated.text[max(0, count.start - 100) : count.end + 60]
