@@ -15,7 +15,8 @@ from models.fact import Agency, Official
 from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
 
 _MIGRANT = "migrant"
-_AFTER, _BEFORE = 70, 220
+_WAYS = {_MIGRANT, FigureTopic.PMI_NONPROSEDURAL.value}
+_AFTER, _BEFORE = 110, 220
 _FAR_PARAGRAPHS, _REACH = 5, 4000
 _AT_ONCE = re.compile(r"\s{0,3}(?:baru\s|di\s?antaranya\s)?\s{0,3}", re.IGNORECASE)
 _CLAUSE_BREAK = re.compile(
@@ -200,6 +201,8 @@ def _raw_hits(text: str) -> list[tuple[int, int, str, bool]]:
         is_body = _body_lead().search(lead) is not None
         if topic == _MIGRANT and _migrant_body().search(lead):
             continue
+        if topic in _WAYS and _way_lead().search(lead):
+            continue
         hits.append((match.start(), match.end(), topic, is_body))
     return hits
 
@@ -234,6 +237,12 @@ def _body_lead() -> re.Pattern[str]:
     lexicon = figure_lexicon()
     bodies, fillers = any_of(lexicon.topic_bodies), any_of(lexicon.topic_body_fillers)
     return re.compile(rf"(?<!\w){bodies}(?:\s{{1,3}}\(?{fillers}\)?){{0,5}}\s{{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _way_lead() -> re.Pattern[str]:
+    """`modus pekerja migran ilegal` is a way of trafficking, no other topic."""
+    return re.compile(r"(?<!\w)(?:ber)?modus(?:nya)?(?!\w)[^.;\n]{0,50}$", re.IGNORECASE)
 
 
 @cache

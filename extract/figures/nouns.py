@@ -108,8 +108,10 @@ def group_at_end() -> Pattern:
 
 @cache
 def label() -> Pattern:
-    """What may stand between a noun and its bare number: `korban KTPA 1.051`, `perempuan dewasa 370`."""
-    return _compiled(rf"(?:{S}{any_of([*_group_words(), *_topic_words()])}){{0,2}}{S}")
+    """What may stand between a noun and its number: `korban KTPA 1.051`, `korban yang diselamatkan 240 orang`."""
+    words = any_of([*_group_words(), *_topic_words()])
+    relative = rf"(?:{S}(?:yang{S})?(?:(?:sudah|telah|berhasil|masih|sempat){S})?{_PASSIVE})?"
+    return _compiled(rf"(?:{S}{words}){{0,2}}{relative}{S}")
 
 
 @cache

@@ -115,6 +115,8 @@ def _total_of(
             return None
         if candidate.total is not None and _is_sibling(annotated, candidate, count):
             return candidate.total
+        if candidate.total is not None and _goes_on(annotated, candidate.total, candidate, count):
+            return candidate.total
         is_piece = candidate.total is not None and count.rule != "part_of_whole"
         if is_piece or candidate.value < count.value:
             continue
@@ -146,6 +148,14 @@ def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bo
         return False
     together = annotated.sentence_index(sibling.start) == annotated.sentence_index(count.start)
     return together and sibling.total.value >= count.value + sibling.value
+
+
+def _goes_on(annotated: AnnotatedArticle, total: Count, piece: Count, count: Count) -> bool:
+    """`... 208 laki-laki dan 104 perempuan. Dua puluh tiga orang masih anak`: the next split is of the same total."""
+    if not count.is_plain or total.value < count.value:
+        return False
+    together = annotated.paragraph_index(piece.start) == annotated.paragraph_index(count.start)
+    return together and sex_and_age(annotated, count, count.end + 60) != (None, None)
 
 
 def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:

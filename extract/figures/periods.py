@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from extract.dates.lexicon import date_lexicon
 from extract.figures.calendar import DaySpan, Period, find_periods
 from extract.figures.counts import Count, text_between
 from extract.figures.lexicon import figure_lexicon, word_pattern
@@ -17,6 +18,8 @@ from models.vocabulary import FigureUnit
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
+_SPEECH_REACH = 120
+_TOLD = re.compile(r"\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
 _MASS = 100
 """So many people are not caught or freed in one event, but over a period."""
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
@@ -29,7 +32,7 @@ class Periods:
         self.annotated = annotated
         self.found = find_periods(annotated, spans)
         self.starts = [period.start for period in self.found]
-        self.single_days = [span.start for span in spans if span.is_day]
+        self.single_days = [s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s.start)]
         self.last: Period | None = None
         self.last_paragraph = -10
         self.last_sentence = -1
@@ -77,7 +80,7 @@ class Periods:
             if _LIST_BREAK.search(self.annotated.text, position, other.start):
                 return None
             position = max(position, other.end)
-        between = self.annotated.text[position : period.start]
+        between = _joined_names().sub(" ", self.annotated.text[position : period.start])
         return None if _breaks().search(between) else period
 
     def _before(self, count: Count, sentence_start: int) -> Period | None:
@@ -135,11 +138,35 @@ class Periods:
         return is_new_passage and _incident_verb().search(near) is not None
 
 
+def _is_speech_day(text: str, start: int) -> bool:
+    """`kata Rusdi di kantornya, Rabu (17/12)`: the day of the words, not of what they tell."""
+    lead = text[max(0, start - _SPEECH_REACH) : start]
+    spoken = None
+    for spoken in _speech().finditer(lead):
+        pass
+    if spoken is None:
+        return False
+    between = lead[spoken.end() :]
+    return not (_TOLD.search(between) or _incident().search(between) or _incident_verb().search(between))
+
+
 def _shifted(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return day.replace(year=day.year + years, day=28)
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    return word_pattern(date_lexicon().speech_words)
+
+
+@cache
+def _joined_names() -> re.Pattern[str]:
+    """`perempuan dan anak`: an "dan" that joins no clauses."""
+    lexicon = figure_lexicon()
+    return word_pattern([*lexicon.mixed_groups, *(w for words in lexicon.topics.values() for w in words)])
 
 
 @cache

@@ -15,7 +15,7 @@ from models.vocabulary import FigureUnit
 
 _S = r"[ \t\u00a0]{1,3}"
 _BREAKS = re.compile(
-    r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat)(?!\w))|\d(?!\w*(?:\s|$))"
+    r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat|hanya|cuma|baru|sekitar|mencapai)(?!\w))|\d(?!\w*(?:\s|$))"
 )
 _PLACED = re.compile(
     rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
@@ -123,10 +123,14 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         if region.start < sentence.start or (previous is not None and region.start < previous.end):
             return None
+        if _is_desk(self.annotated, region):
+            return None
         between = text[region.end : count.number_start]
+        lead = text[max(sentence.start, region.start - 30) : region.start]
+        if between == ", " and _superlative().search(lead):
+            return region.code
         if len(between) > 90 or len(between.split()) > _ADJACENT_WORDS or _BREAKS.search(between):
             return None
-        lead = text[max(sentence.start, region.start - 30) : region.start]
         is_goal = _destination_at_end().search(lead) is not None
         return None if is_goal or _origin_at_end().search(lead) else region.code
 
@@ -161,6 +165,19 @@ def jurisdiction_of(body: str) -> str | None:
 def _or_between(text: str, count: Count, other: Count) -> bool:
     """`307 kasus atau 29 persen terjadi di ...`: one amount said in two ways."""
     return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
+
+
+def _is_desk(annotated: AnnotatedArticle, region: RegionMention) -> bool:
+    """`JAKARTA - Satgas ... menangani 772 laporan`: the desk covers nothing."""
+    return annotated.dateline is not None and region.end <= annotated.dateline.end
+
+
+@cache
+def _superlative() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:terbanyak|paling banyak|tertinggi|terbesar|terendah|paling sedikit|teratas)(?!\w)[^,\d]{0,25}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -13,6 +13,8 @@ _S = r"[ \t\u00a0]{1,3}"
 _LEAD = 45
 _RELATIVE = re.compile(r"(?<!\w)(?:yang|yg)(?!\w)", re.IGNORECASE)
 _KNOWN = re.compile(r"nya(?!\w)")
+_NUMBER = re.compile(r"\d\s{1,3}[a-z]|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)")
+_NEAR_COUNT = 200
 _CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
 
 
@@ -26,6 +28,7 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
         ("zero_nil", _nil_before()),
         ("zero_predicate", _predicate()),
         ("zero_state", _state()),
+        ("zero_ellipsis", _ellipsis()),
     ):
         found += [
             _count(match, rule)
@@ -40,7 +43,7 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
 
 
 def _count(match: re.Match[str], rule: str) -> Count:
-    unit = _unit(match)
+    unit = None if rule == "zero_ellipsis" else _unit(match)
     return Count(match.start(), match.end(), match.start("zero"), match.end(), 0.0, None, False, unit, rule)
 
 
@@ -55,6 +58,8 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
     zero = match["zero"].lower()
     if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
         return False
+    if match.re is _ellipsis():
+        return _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start()) is not None
     is_nil = zero in {*figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
     noun = "noun" if "noun" in match.re.groupindex else "zero"
     if is_nil:
@@ -146,6 +151,14 @@ def _unreal_follower() -> re.Pattern[str]:
 @cache
 def _pointer() -> re.Pattern[str]:
     return re.compile(rf"{_S}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _ellipsis() -> re.Pattern[str]:
+    """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`: none of what was counted before."""
+    return re.compile(
+        r"(?<![\w-])[A-Z][\w-]{1,20}\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
+    )
 
 
 @cache
