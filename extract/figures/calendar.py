@@ -24,9 +24,12 @@ _SAME = re.compile(
 )
 _TURN = re.compile(
     r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
-    r"|tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
+    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
     re.IGNORECASE,
 )
+
+
+_DONE = r"(?:di|ber|ter)\w{3,12}"  # "sejak dibentuk pada Juni"
 
 
 class DaySpan(NamedTuple):
@@ -125,7 +128,7 @@ def _in_order(periods: Iterable[Period]) -> list[Period]:
 def _from_spans(text: str, spans: Sequence[DaySpan], published: date | None) -> list[Period]:
     periods: list[Period] = []
     for span in spans:
-        lead = text[max(0, span.start - 30) : span.start]
+        lead = text[max(0, span.start - 45) : span.start]
         until = _until().search(lead) is not None
         before = periods[-1] if periods else None
         if until and before and before.last and _join().fullmatch(text, before.end, span.start):
@@ -182,7 +185,7 @@ def _until() -> re.Pattern[str]:
 
 @cache
 def _since() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().period.since)
+    return words_at_end(figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?")
 
 
 @cache

@@ -51,7 +51,8 @@ class _Draft:
         """What makes two mentions the same figure."""
         span = (self.period.first, self.period.last) if self.period else None
         count = self.count
-        return count.value, count.value_max, count.unit, self.topic, self.sex, self.age, self.region, span
+        one = count.start if count.rule == "one_person" else 0  # each single person is another one
+        return count.value, count.value_max, count.unit, self.topic, self.sex, self.age, self.region, span, one
 
 
 def find_figures(

@@ -19,6 +19,7 @@ class ZeroWords(Record):
     suspect_verbs: tuple[str, ...]
     fillers: tuple[str, ...]
     none_of: tuple[str, ...]
+    outcome_links: tuple[str, ...]
     outcomes: tuple[str, ...]
     intensifiers: tuple[str, ...]
     states: tuple[str, ...]
