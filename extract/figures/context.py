@@ -16,6 +16,7 @@ from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
 
 _MIGRANT = "migrant"
 _WAYS = {_MIGRANT, FigureTopic.PMI_NONPROSEDURAL.value}
+_TRADES = {FigureTopic.LAINNYA.value}
 _AFTER, _BEFORE = 110, 220
 _FAR_PARAGRAPHS, _REACH = 5, 4000
 _AT_ONCE = re.compile(r"\s{0,3}(?:baru\s|di\s?antaranya\s)?\s{0,3}", re.IGNORECASE)
@@ -201,7 +202,7 @@ def _raw_hits(text: str) -> list[tuple[int, int, str, bool]]:
         is_body = _body_lead().search(lead) is not None
         if topic == _MIGRANT and _migrant_body().search(lead):
             continue
-        if topic in _WAYS and _way_lead().search(lead):
+        if (topic in _WAYS and _way_lead().search(lead)) or (topic in _TRADES and _trade_lead().search(lead)):
             continue
         hits.append((match.start(), match.end(), topic, is_body))
     return hits
@@ -243,6 +244,16 @@ def _body_lead() -> re.Pattern[str]:
 def _way_lead() -> re.Pattern[str]:
     """`modus pekerja migran ilegal` is a way of trafficking, no other topic."""
     return re.compile(r"(?<!\w)(?:ber)?modus(?:nya)?(?!\w)[^.;\n]{0,50}$", re.IGNORECASE)
+
+
+@cache
+def _trade_lead() -> re.Pattern[str]:
+    """`lowongan admin judi online`: what the victims were made to do."""
+    return re.compile(
+        r"(?<!\w)(?:(?:ber)?modus(?:nya)?|lowongan|admin|operator|pekerja|bekerja|dipekerjakan|pusat|markas|sindikat|sektor"
+        r"|perusahaan|kantor|kompleks|jaringan)(?!\w)[^.;,\n]{0,30}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ _OTHER_NUMBER = re.compile(
     r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
 )
 _FROM_REGION = re.compile(
-    rf"{nouns.S}(?:dari|asal|di|berasal{nouns.S}dari){nouns.S}(?:\w{{1,12}}{nouns.S})?", re.IGNORECASE
+    rf"{nouns.S}(?:(?:lagi|lainnya|lain|orang){nouns.S})?(?:dari|asal|di|ke|berasal{nouns.S}dari){nouns.S}(?:\w{{1,12}}{nouns.S})?", re.IGNORECASE
 )
 _JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
 _OPENING = re.compile(r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE)
@@ -66,7 +66,9 @@ def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
         name = nouns.plain_name(match["word"])
         if people_only and figure_lexicon().unit_of(name) not in nouns.roles():
             continue
-        if _may_link(match, beside.left[match.end() :]) and (best is None or name not in nouns.plain_nouns()):
+        between = beside.left[match.end() :]
+        is_composed = people_only and len(between) < _REGION_GAP and nouns.composition_link().search(between)
+        if (_may_link(match, between) or is_composed) and (best is None or name not in nouns.plain_nouns()):
             best = match
     return best
 

@@ -78,6 +78,7 @@ class FigureLexicon(Lexicon):
     story_people: tuple[str, ...]
     story_predicates: tuple[str, ...]
     quantity_links: tuple[str, ...]
+    compositions: tuple[str, ...]
     ellipsis_followers: tuple[str, ...]
     continuations: tuple[str, ...]
     pointers: tuple[str, ...]

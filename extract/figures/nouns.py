@@ -110,7 +110,7 @@ def group_at_end() -> Pattern:
 def label() -> Pattern:
     """What may stand between a noun and its number: `korban KTPA 1.051`, `korban yang diselamatkan 240 orang`."""
     words = any_of([*_group_words(), *_topic_words()])
-    relative = rf"(?:{S}(?:yang{S})?(?:(?:sudah|telah|berhasil|masih|sempat){S})?{_PASSIVE})?"
+    relative = rf"(?:{S}(?:yang{S}(?:(?:sudah|telah|berhasil|masih|sempat){S})?[a-z]{{4,16}}|{_PASSIVE}))?"
     return _compiled(rf"(?:{S}{words}){{0,2}}{relative}{S}")
 
 
@@ -180,6 +180,12 @@ def predicate_after() -> Pattern:
 def quantity_link() -> Pattern:
     """`sebanyak`, `mencapai`, `yakni` directly before a number."""
     return words_at_end(figure_lexicon().quantity_links)
+
+
+@cache
+def composition_link() -> Pattern:
+    """`korban anak terdiri atas 78 perempuan`."""
+    return words_at_end(figure_lexicon().compositions)
 
 
 @cache

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
 _SPEECH_REACH = 120
 _TOLD = re.compile(r"\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
+_NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
 _MASS = 100
 """So many people are not caught or freed in one event, but over a period."""
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
@@ -49,7 +50,7 @@ class Periods:
                 self.last, self.last_paragraph = found, paragraph
                 self.last_sentence = sentence.start
             return found
-        if count.total is not None or self._is_incident(sentence.start, sentence.end, count, paragraph):
+        if count.total is not None or count.rule == "one_person" or self._is_incident(sentence.start, sentence.end, count, paragraph):
             return None  # a part takes its total's
         if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
             return None
@@ -89,7 +90,8 @@ class Periods:
             period = self.found[index]
             if period.start < sentence_start or count.number_start - period.end > _BEFORE_LIMIT:
                 return None
-            if not (period.is_comparison and "," in self.annotated.text[period.end : count.number_start]):
+            between = self.annotated.text[period.end : count.number_start]
+            if not period.is_comparison or "," not in between or _NAMED_NEXT.match(between):
                 return period
             index -= 1
         return None

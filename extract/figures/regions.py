@@ -20,6 +20,7 @@ _BREAKS = re.compile(
 _PLACED = re.compile(
     rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
 )
+_HOMEWARD = re.compile(r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE)
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
@@ -95,11 +96,21 @@ class Regions:
         if region.start - count.end > 70 or region.start > stop:
             return None
         between = text[count.end : region.start]
+        if self._goes_home(count, between) and self._lists_origins(count, region, later):
+            return region.code
         if not _PLACED.match(between) or _break_word().search(between):
             return None
         if _origin().search(between) and not (has_period or self._lists_origins(count, region, later)):
             return None
         return None if _destination().search(between) else region.code
+
+    def _goes_home(self, count: Count, between: str) -> bool:
+        """`dipulangkan ke daerah asal: sembilan ke Aceh Timur, enam ke Langkat`."""
+        if between.strip().lower() != "ke":
+            return False
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        low = max(sentence.start, count.start - 200)
+        return _HOMEWARD.search(self.annotated.text, low, count.start) is not None
 
     def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
         """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""

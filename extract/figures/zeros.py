@@ -105,7 +105,7 @@ def _none_becomes() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     links = any_of([*figure_lexicon().role_links, *zero.outcome_links])
     return re.compile(
-        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}ada)?{_S}{any_of(zero.none_of)}"
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}ada)?{_S}(?:{any_of(zero.none_of)}|(?:(?:orang|pihak){_S})?yang)"
         rf"(?:{_S}(?!{any_of(zero.negations)}(?!\w))[\w-]{{1,20}}){{0,5}}?{_S}{links}{_S}(?P<noun>{any_of(zero.outcomes)})(?![\w-])",
         re.IGNORECASE,
     )
