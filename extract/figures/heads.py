@@ -47,7 +47,7 @@ def read_without_noun(
     if previous is None or number.start - previous.end > _MAX_GAP:
         return None
     same_sentence = previous.start >= beside.sentence.start
-    links = nouns.quantity_link().search(beside.left[-24:]) is not None
+    links = nouns.quantity_link().search(beside.left[-24:]) is not None or beside.left.endswith(": ")
     if not same_sentence and _opens_sentence(number, beside, previous):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
     if links or (same_sentence and _continues_list(annotated, number, beside)):

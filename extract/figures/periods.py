@@ -61,8 +61,10 @@ class Periods:
         """False for a time named to compare with: `dibanding 2022`, `tahun sebelumnya`, an earlier year in passing."""
         if found.is_comparison or (found.refers_back and found.shift < 0):
             return False
-        is_later_in_sentence = self.last is not None and self.last_sentence == sentence_start
-        if not is_later_in_sentence or self.last is None or self.last.last is None or found.last is None:
+        is_turn = self.annotated.text[found.start].isalpha()  # "tahun lalu" beside an earlier "2024"
+        at = self.annotated.paragraph_index
+        is_beside = at(self.last_sentence) == at(sentence_start) if is_turn else self.last_sentence == sentence_start
+        if not is_beside or self.last is None or self.last.last is None or found.last is None:
             return True
         return found.last >= self.last.last
 
