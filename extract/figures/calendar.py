@@ -185,7 +185,9 @@ def _until() -> re.Pattern[str]:
 
 @cache
 def _since() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?")
+    return words_at_end(
+        figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?"
+    )
 
 
 @cache

@@ -52,7 +52,17 @@ class _Draft:
         span = (self.period.first, self.period.last) if self.period else None
         count = self.count
         one = count.start if count.rule == "one_person" else 0  # each single person is another one
-        return count.value, count.value_max, count.unit, self.topic, self.sex, self.age, self.region, span, one
+        return (
+            count.value,
+            count.value_max,
+            count.unit,
+            self.topic,
+            self.sex,
+            self.age,
+            self.region,
+            span,
+            one,
+        )
 
 
 def find_figures(
@@ -145,7 +155,9 @@ class _Reader:
         whole = self._told(before.count.total) if before else None
         if before is None or whole is None or count.value <= before.count.value:
             return None
-        is_next = self.annotated.sentence_index(count.start) != self.annotated.sentence_index(before.count.start)
+        is_next = self.annotated.sentence_index(count.start) != self.annotated.sentence_index(
+            before.count.start
+        )
         return whole.named_topic if is_next and _is_split(self.annotated, count) else None
 
     def _told(self, count: Count | None) -> _Draft | None:

@@ -18,10 +18,14 @@ _OTHER_NUMBER = re.compile(
     r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
 )
 _FROM_REGION = re.compile(
-    rf"{nouns.S}(?:(?:lagi|lainnya|lain|orang){nouns.S})?(?:dari|asal|di|ke|berasal{nouns.S}dari){nouns.S}(?:\w{{1,12}}{nouns.S})?", re.IGNORECASE
+    rf"{nouns.S}(?:(?:lagi|lainnya|lain|orang){nouns.S})?(?:dari|asal|di|ke|berasal{nouns.S}dari){nouns.S}"
+    rf"(?:\w{{1,12}}{nouns.S})?",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
-_OPENING = re.compile(r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE)
+_OPENING = re.compile(
+    r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
+)
 _MAX_GAP = 600
 _REGION_GAP = 40
 

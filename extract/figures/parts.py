@@ -131,7 +131,9 @@ def _total_of(
             return candidate.total
         if candidate.total is not None and _goes_on(annotated, candidate.total, candidate, count):
             return candidate.total
-        is_piece = candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
+        is_piece = (
+            candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
+        )
         if is_piece or candidate.value < count.value:
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:

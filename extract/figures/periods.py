@@ -33,7 +33,9 @@ class Periods:
         self.annotated = annotated
         self.found = find_periods(annotated, spans)
         self.starts = [period.start for period in self.found]
-        self.single_days = [s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s.start)]
+        self.single_days = [
+            s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s.start)
+        ]
         self.last: Period | None = None
         self.last_paragraph = -10
         self.last_sentence = -1
@@ -50,8 +52,10 @@ class Periods:
                 self.last, self.last_paragraph = found, paragraph
                 self.last_sentence = sentence.start
             return found
-        if count.total is not None or count.rule == "one_person" or self._is_incident(sentence.start, sentence.end, count, paragraph):
-            return None  # a part takes its total's
+        if count.total is not None or count.rule == "one_person":
+            return None  # a part takes its total's; what befell one person is an event
+        if self._is_incident(sentence.start, sentence.end, count, paragraph):
+            return None
         if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
             return None
         self.last_paragraph = paragraph
@@ -63,7 +67,9 @@ class Periods:
             return False
         is_turn = self.annotated.text[found.start].isalpha()  # "tahun lalu" beside an earlier "2024"
         at = self.annotated.paragraph_index
-        is_beside = at(self.last_sentence) == at(sentence_start) if is_turn else self.last_sentence == sentence_start
+        is_beside = (
+            at(self.last_sentence) == at(sentence_start) if is_turn else self.last_sentence == sentence_start
+        )
         if not is_beside or self.last is None or self.last.last is None or found.last is None:
             return True
         return found.last >= self.last.last
@@ -145,12 +151,10 @@ class Periods:
 def _is_speech_day(text: str, start: int) -> bool:
     """`kata Rusdi di kantornya, Rabu (17/12)`: the day of the words, not of what they tell."""
     lead = text[max(0, start - _SPEECH_REACH) : start]
-    spoken = None
-    for spoken in _speech().finditer(lead):
-        pass
+    spoken = max((match.end() for match in _speech().finditer(lead)), default=None)
     if spoken is None:
         return False
-    between = lead[spoken.end() :]
+    between = lead[spoken:]
     return not (_TOLD.search(between) or _incident().search(between) or _incident_verb().search(between))
 
 

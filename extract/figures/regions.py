@@ -20,7 +20,9 @@ _BREAKS = re.compile(
 _PLACED = re.compile(
     rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
 )
-_HOMEWARD = re.compile(r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE)
+_HOMEWARD = re.compile(
+    r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
+)
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
@@ -63,11 +65,7 @@ class Regions:
         is_statistic = has_period or count.unit is FigureUnit.RUPIAH
         code = self._source(count, sentence.start, sentence.end, is_statistic)
         if code is None and speaker:
-            code = jurisdiction_of(speaker)
-            if code != COUNTRY.code and not is_statistic:
-                code = None
-            elif code == COUNTRY.code and not is_statistic and self._near_regions(count):
-                code = None
+            code = self._of_speaker(count, speaker, is_statistic)
         if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
             code = self.source
         if code is None and self._goes_on_nationally(count, paragraph):
@@ -75,6 +73,13 @@ class Regions:
         if code is not None and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
+
+    def _of_speaker(self, count: Count, speaker: str, is_statistic: bool) -> str | None:
+        """The speaker's jurisdiction for statistics; for an event only the country, where no region is named."""
+        code = jurisdiction_of(speaker)
+        if is_statistic:
+            return code
+        return code if code == COUNTRY.code and not self._near_regions(count) else None
 
     def _goes_on_nationally(self, count: Count, paragraph: int) -> bool:
         """The next sentences of a national body's story count for the country, where they name no region."""

@@ -13,9 +13,12 @@ from models.annotation import AnnotatedArticle
 _REACH = 200
 _MOST = 12
 _EACH = re.compile(
-    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?[, ]{0,2}(?<!\w)masing-masing(?:\s{1,3}[a-z]{1,14}){0,3}\s{1,3}", re.IGNORECASE
+    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?[, ]{0,2}(?<!\w)masing-masing(?:\s{1,3}[a-z]{1,14}){0,3}\s{1,3}",
+    re.IGNORECASE,
 )
-_EACH_BEFORE = re.compile(r"(?<!\w)masing-masing(?:\s{1,3}(?:sebanyak|ada|hanya|dengan)){0,2}\s{1,3}$", re.IGNORECASE)
+_EACH_BEFORE = re.compile(
+    r"(?<!\w)masing-masing(?:\s{1,3}(?:sebanyak|ada|hanya|dengan)){0,2}\s{1,3}$", re.IGNORECASE
+)
 
 
 def shared_regions(annotated: AnnotatedArticle, count: Count) -> tuple[str, ...]:
@@ -67,7 +70,8 @@ def _codes(annotated: AnnotatedArticle, indexes: Sequence[int]) -> tuple[str, ..
 def _joint() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf",?\s{{0,3}}(?:(?:dan|serta|maupun)\s{{1,3}})?(?:di\s{{1,3}})?(?:{words}\s{{1,3}}){{0,2}}", re.IGNORECASE
+        rf",?\s{{0,3}}(?:(?:dan|serta|maupun)\s{{1,3}})?(?:di\s{{1,3}})?(?:{words}\s{{1,3}}){{0,2}}",
+        re.IGNORECASE,
     )
 
 
@@ -75,5 +79,6 @@ def _joint() -> re.Pattern[str]:
 def _placed() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf"(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:di|dari|asal)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}", re.IGNORECASE
+        rf"(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:di|dari|asal)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}",
+        re.IGNORECASE,
     )

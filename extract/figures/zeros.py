@@ -13,7 +13,9 @@ _S = r"[ \t\u00a0]{1,3}"
 _LEAD = 45
 _RELATIVE = re.compile(r"(?<!\w)(?:yang|yg)(?!\w)", re.IGNORECASE)
 _KNOWN = re.compile(r"nya(?!\w)")
-_NUMBER = re.compile(r"\d\s{1,3}[a-z]|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)")
+_NUMBER = re.compile(
+    r"\d\s{1,3}[a-z]|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)"
+)
 _NEAR_COUNT = 200
 _CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
 
