@@ -18,7 +18,8 @@ from models.vocabulary import PeriodKind
 
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
 _SAME = re.compile(
-    r"(?<!\w)(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun) yang sama"
+    r"(?<!\w)(?P<pre>(?:se)?tahun (?:lalu|sebelumnya|silam),? (?:pada|di|dalam|untuk) )?"
+    r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun) yang sama"
     r"(?P<back>(?: pada| di)?(?: tahun)? (?:lalu|sebelumnya|silam))?(?!\w)",
     re.IGNORECASE,
 )
@@ -157,7 +158,7 @@ def _period(span: DaySpan, published: date | None, *, until: bool, since: bool) 
 
 def _back_reference(text: str, match: re.Match[str]) -> Period:
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
-    shift = -1 if match["back"] else 0
+    shift = -1 if match["back"] or match["pre"] else 0
     day = date.min
     return Period(*match.span(), day, day, PeriodKind.RANGE, compared, shift, True)
 

@@ -34,6 +34,8 @@ class TopicHit(NamedTuple):
     topic: FigureTopic
     is_body: bool
     """True inside the name of a body (`Gugus Tugas TPPO`), which says little of what it counts."""
+    is_vague: bool = False
+    """True for migrants as such, who get their topic from the article."""
 
 
 class Topics:
@@ -44,7 +46,10 @@ class Topics:
         raw = _raw_hits(annotated.text)
         self.main = _main_topic(raw + _raw_hits(annotated.title or ""))
         migrant = self.main if self.main is FigureTopic.TPPO else FigureTopic.PMI_NONPROSEDURAL
-        self.hits = [TopicHit(s, e, migrant if t == _MIGRANT else FigureTopic(t), b) for s, e, t, b in raw]
+        self.hits = [
+            TopicHit(s, e, migrant if t == _MIGRANT else FigureTopic(t), b, t == _MIGRANT)
+            for s, e, t, b in raw
+        ]
         self.starts = [hit.start for hit in self.hits]
 
     def topic_of(
@@ -64,6 +69,8 @@ class Topics:
         before = self._last_hit(count.start, low) or self._inside(count)
         if before and after and _CLAUSE_BREAK.search(self.annotated.text[before.end : count.start]):
             before = None  # "..., dan 4 kasus di antaranya memenuhi unsur perdagangan orang"
+        if before and after and before.is_vague and not after.is_vague:
+            before = None  # "411 pekerja migran dicegah berangkat secara nonprosedural"
         found = before or after
         if found is not None:
             return found.topic
@@ -86,15 +93,17 @@ class Topics:
         return hit if hit and hit.end <= count.end else None
 
     def _after(self, count: Count, limit: int) -> TopicHit | None:
+        vague: TopicHit | None = None
         for index in range(bisect_left(self.starts, count.number_end), len(self.hits)):
             hit = self.hits[index]
             if hit.start >= limit or hit.start - count.end > _AFTER:
-                return None
+                break
             if _CLAUSE_BREAK.search(self.annotated.text[count.end : hit.start]):
-                return None
-            if not hit.is_body:
+                break
+            if not (hit.is_body or hit.is_vague):
                 return hit
-        return None
+            vague = vague or (hit if hit.is_vague and not hit.is_body else None)
+        return vague
 
     def _last_hit(self, before: int, low: int) -> TopicHit | None:
         index = bisect_left(self.starts, before) - 1

@@ -47,6 +47,7 @@ class RegionWords(Record):
     destinations: tuple[str, ...]
     origins: tuple[str, ...]
     nationwide: tuple[str, ...]
+    nationals: tuple[str, ...]
     national_bodies: tuple[str, ...]
     jurisdictions: tuple[str, ...]
 

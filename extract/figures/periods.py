@@ -180,7 +180,10 @@ def _joined_names() -> re.Pattern[str]:
 @cache
 def _breaks() -> re.Pattern[str]:
     words = any_of(figure_lexicon().period.breaks)
-    return re.compile(rf"[,;:\"”]|(?<!\w)(?:dan|serta|{words})(?!\w)", re.IGNORECASE)
+    joins = (
+        r"(?:dan|serta)(?=(?:\s{1,3}[\w-]{1,20}){0,2}\s{0,3}$)"  # "... dan pada 2022": another clause begins
+    )
+    return re.compile(rf"[,;:\"”]|(?<!\w)(?:{joins}|{words}(?!\w))", re.IGNORECASE)
 
 
 @cache

@@ -23,6 +23,7 @@ _PLACED = re.compile(
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
+_BESIDE = 25
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
@@ -154,7 +155,7 @@ class Regions:
         """The jurisdiction of the body or official in the sentence, or the country."""
         text = self.annotated.text
         near = text[max(sentence_start, count.start - 300) : min(sentence_end, count.end + 160)]
-        if _nationwide().search(near):
+        if _nationwide().search(near) or _nationals().search(text, count.start, count.end + _BESIDE):
             return COUNTRY.code
         low = region_index(self.annotated, max(sentence_start, count.start - 300))
         for region in reversed(self.annotated.regions[low : region_index(self.annotated, count.start)]):
@@ -234,6 +235,11 @@ def _destination_at_end() -> re.Pattern[str]:
 @cache
 def _nationwide() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().region.nationwide)
+
+
+@cache
+def _nationals() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().region.nationals)
 
 
 @cache

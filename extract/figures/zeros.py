@@ -94,9 +94,10 @@ def _negation() -> re.Pattern[str]:
 @cache
 def _none_of() -> re.Pattern[str]:
     zero = figure_lexicon().zero
+    nouns = any_of([*zero.nouns, *figure_lexicon().unit_nouns[FigureUnit.PELAKU]])
     return re.compile(
         rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa))(?:{_S}ada)?{_S}{any_of(zero.none_of)}{_S}"
-        rf"(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        rf"(?P<noun>{nouns})(?![\w-])",
         re.IGNORECASE,
     )
 
