@@ -12,14 +12,16 @@ from models.vocabulary import FigureUnit, PeriodKind, Topic
 
 _COUNTED = {FigureUnit.KASUS, FigureUnit.KORBAN, FigureUnit.TERSANGKA, FigureUnit.LAPORAN, FigureUnit.ORANG}
 _TITLE_COUNTS = 2
+_STRONG, _WEAK = 1.0, 0.5
 
 
 class TopicWords(Record):
     """How one topic is told."""
 
-    enough: int
-    """Paragraphs with a word of the topic that make it a topic of the article."""
-    patterns: tuple[str, ...]
+    strong: tuple[str, ...]
+    """Patterns of words that tell the topic alone."""
+    weak: tuple[str, ...]
+    """Patterns of words that tell it in two paragraphs."""
 
 
 class TopicLexicon(Lexicon):
@@ -35,30 +37,39 @@ def _lexicon() -> TopicLexicon:
 
 
 @cache
-def _patterns() -> dict[Topic, re.Pattern[str]]:
+def _patterns() -> dict[Topic, tuple[tuple[float, re.Pattern[str]], ...]]:
+    """Weight and pattern of each topic's words, the strong ones first."""
     return {
-        topic: re.compile("|".join(words.patterns), re.IGNORECASE)
+        topic: tuple(
+            (weight, re.compile("|".join(patterns), re.IGNORECASE))
+            for weight, patterns in ((_STRONG, words.strong), (_WEAK, words.weak))
+            if patterns
+        )
         for topic, words in _lexicon().topics.items()
     }
 
 
 def find_topics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> tuple[Topic, ...]:
     """Topics in the vocabulary's order; at least one, the strongest, for an article with any topic word."""
-    shares = {topic: _count(annotated, topic) / words.enough for topic, words in _lexicon().topics.items()}
-    found = {topic for topic, share in shares.items() if share >= 1}
+    weights = {topic: _weight(annotated, topic) for topic in _lexicon().topics}
+    found = {topic for topic, weight in weights.items() if weight >= 1}
     if _has_statistics(figures):
         found.add(Topic.STATISTIK)
-    if not found and max(shares.values(), default=0) > 0:
-        found = {max(shares, key=lambda topic: shares[topic])}
+    if not found and max(weights.values(), default=0) > 0:
+        found = {max(weights, key=lambda topic: weights[topic])}
     return tuple(topic for topic in Topic if topic in found)
 
 
-def _count(annotated: AnnotatedArticle, topic: Topic) -> int:
-    pattern = _patterns()[topic]
-    title = _TITLE_COUNTS if annotated.title and pattern.search(annotated.title) else 0
-    return title + sum(
-        1 for span in annotated.paragraphs if pattern.search(annotated.text, span.start, span.end)
-    )
+def _weight(annotated: AnnotatedArticle, topic: Topic) -> float:
+    """Weights of the strongest word of each paragraph, summed; the title counts twice."""
+    title = annotated.title or ""
+    body = sum(_strongest(topic, annotated.text, span.start, span.end) for span in annotated.paragraphs)
+    return _TITLE_COUNTS * _strongest(topic, title, 0, len(title)) + body
+
+
+def _strongest(topic: Topic, text: str, start: int, end: int) -> float:
+    matching = (weight for weight, pattern in _patterns()[topic] if pattern.search(text, start, end))
+    return next(matching, 0.0)
 
 
 def _has_statistics(figures: Sequence[Figure]) -> bool:

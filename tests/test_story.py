@@ -23,6 +23,7 @@ from models.vocabulary import FigureTopic, FigureUnit, PeriodKind, Topic
         "Terdakwa dijerat UU Nomor 21 Tahun 2007.",
         "Praktik jual beli bayi itu terungkap.",
         "Petugas menggagalkan keberangkatan PMI ilegal. Ada muncikari di baliknya.",
+        "Tiga pria menjual anak di bawah umur lewat aplikasi kencan.",
     ],
 )
 def test_relevant(text: str) -> None:
@@ -76,6 +77,12 @@ def figure(value: float, kind: PeriodKind) -> Figure:
         ("Korban menjalani konseling di rumah aman.", Topic.PENANGANAN_KORBAN),
         ("Dinas menggelar sosialisasi.\nKoordinasi diperkuat untuk mencegah TPPO.", Topic.PENCEGAHAN),
         ("DPRD menyusun ranperda.\nAnggaran satgas dibahas.", Topic.KEBIJAKAN),
+        ("Aliansi mendesak pemerintah bertindak.", Topic.KEBIJAKAN),
+        ("Bupati membentuk satuan tugas.", Topic.KEBIJAKAN),
+        ("Kapolres mengimbau warga waspada.", Topic.PENCEGAHAN),
+        ("Patroli gabungan digelar di muara.", Topic.PENCEGAHAN),
+        ("Mereka dititipkan di rumah singgah.", Topic.PENANGANAN_KORBAN),
+        ("Polisi menahan dua makelar.", Topic.PENINDAKAN),
     ],
 )
 def test_topics_by_words(text: str, topic: Topic) -> None:
@@ -97,6 +104,9 @@ def test_statistics_need_figures_with_a_counting_period() -> None:
         ("Polda Bengkulu memaparkan data. Kapolda Bengkulu berterima kasih.", "Bengkulu"),
         ("Pemerintah Kota Jambi menggelar rapat.", "Kota Jambi"),
         ("Rapat itu berlangsung tanpa hasil.", "Indonesia"),
+        ("Petugas mencegah empat orang di Bandara Juanda.", "Kabupaten Sidoarjo"),
+        ("Imigrasi Yogyakarta menolak mereka di Bandara YIA. Mereka warga Kulon Progo.", "Kabupaten Kulon Progo"),
+        ("Kementerian Luar Negeri memulangkan mereka lewat Bandara Soekarno-Hatta.", "Indonesia"),
         ("KemenPPPA mencatat kenaikan kasus. Hal itu disampaikan di Jakarta, Rabu.", "Indonesia"),
         ("Pemprov DKI Jakarta menggelar rapat bersama Kementerian Sosial di Jakarta.", "DKI Jakarta"),
     ],

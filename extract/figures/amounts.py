@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
+from extract.figures import nouns
 from extract.figures.counts import Count, count_of, window
 from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
 from extract.numbers.find import NumberMention
@@ -23,6 +24,8 @@ _MONTHS = re.compile(rf"{_S}(?:bulan(?!\w)|bln(?!\w)\.?)", re.IGNORECASE)
 _AND_MONTHS = re.compile(r"\s{1,3}(?:dan\s{1,3}|,\s{0,3})?")
 _ONE_TERM = {"setahun": 1.0, "sebulan": round(1 / 12, 4)}
 _LONGEST_TERM = 100
+_LEAST_SUM = 10_000
+_NEXT_CONVICT = re.compile(r"(?:\s{1,3}penjara)?[,;]?\s{1,3}[^\d.:\n\"“”]{1,60}", re.IGNORECASE)
 
 
 class _Term(NamedTuple):
@@ -67,9 +70,11 @@ def read_money(
     """
     text, number = annotated.text, numbers[index]
     sign = _SIGN.search(text, max(0, number.start - 8), number.start)
+    if sign is None and _is_bare_money(annotated, number):
+        return count_of(number, number.start, number.end, FigureUnit.RUPIAH, "bare_money"), 1
     word = _RUPIAH.match(text, number.end) or (_NO_CENTS.match(text, number.end) if sign else None)
     left = window(annotated, number.start, number.end).left
-    if not (sign or word) or number.value == 0 or _price().search(left[-50:]):
+    if not (sign or word) or number.value == 0 or _is_price_of_goods(left):
         return None
     start = sign.start() if sign else number.start
     count = count_of(number, start, word.end() if word else number.end, FigureUnit.RUPIAH, "money")
@@ -83,6 +88,21 @@ def read_money(
     return count, 1
 
 
+def _is_bare_money(annotated: AnnotatedArticle, number: NumberMention) -> bool:
+    """`dibayar 300 rb`, `menyetor 12 juta`: a round sum that counts nothing, behind a word of paying."""
+    beside = window(annotated, number.start, number.end)
+    if number.value < _LEAST_SUM or not _scaled().search(number.text):
+        return False
+    is_counted = nouns.noun_after().match(beside.right) or nouns.any_word_counted().match(beside.right)
+    return is_counted is None and _money_lead().search(beside.left[-60:]) is not None
+
+
+def _is_price_of_goods(left: str) -> bool:
+    """`harga tiket`; the price of a child is money of the story."""
+    price = _price().search(left[-60:])
+    return price is not None and _price_people().search(left) is None
+
+
 def read_percent(annotated: AnnotatedArticle, number: NumberMention) -> Count | None:
     """`26,4 persen`, `35%`."""
     match = _PERCENT.match(annotated.text, number.end)
@@ -90,7 +110,10 @@ def read_percent(annotated: AnnotatedArticle, number: NumberMention) -> Count | 
 
 
 def read_prison(
-    annotated: AnnotatedArticle, numbers: Sequence[NumberMention], index: int
+    annotated: AnnotatedArticle,
+    numbers: Sequence[NumberMention],
+    index: int,
+    previous: Count | None = None,
 ) -> tuple[Count, int] | None:
     """A prison term in years that begins at `numbers[index]`, and how many numbers it takes.
 
@@ -101,8 +124,12 @@ def read_prison(
     if term is None:
         return None
     left = window(annotated, first.start, first.end).left
-    is_sentence = _prison_after().match(text, term.end) or _prison_before().search(left)
-    if not is_sentence or _not_prison().search(left[-45:]):
+    is_sentence = (
+        _prison_after().match(text, term.end)
+        or _prison_before().search(left)
+        or _continues_terms(text, first, previous)
+    )
+    if not is_sentence or _not_prison().search(left[-45:]) or _not_prison_after().match(text, term.end):
         return None
     least = _least().search(left)
     start = first.start - (len(least.group()) if least else 0)
@@ -113,6 +140,13 @@ def read_prison(
     noun = _prison_after().match(text, term.end)
     count = count_of(first, start, noun.end() if noun else term.end, FigureUnit.TAHUN_PENJARA, "prison")
     return replace(count, number_end=term.end, value=term.years, value_max=term.years_max), term.used
+
+
+def _continues_terms(text: str, number: NumberMention, previous: Count | None) -> bool:
+    """`AK divonis tujuh tahun, sedangkan istrinya lima tahun`: the verb is said once."""
+    if previous is None or previous.unit is not FigureUnit.TAHUN_PENJARA:
+        return False
+    return _NEXT_CONVICT.fullmatch(text, previous.end, number.start) is not None
 
 
 def _term(text: str, numbers: Sequence[NumberMention], index: int) -> _Term | None:
@@ -138,6 +172,23 @@ def _term(text: str, numbers: Sequence[NumberMention], index: int) -> _Term | No
 
 
 @cache
+def _scaled() -> re.Pattern[str]:
+    return words_at_end(["ribu", "rb", "juta", "jt", "miliar", "milyar"])
+
+
+@cache
+def _money_lead() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-]){any_of(figure_lexicon().money_leads)}(?!\w)[^.,;:!?\n\d]{{0,40}}$", re.IGNORECASE
+    )
+
+
+@cache
+def _price_people() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().price_people)
+
+
+@cache
 def _price() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().price_words)
 
@@ -158,8 +209,8 @@ def _to_most() -> re.Pattern[str]:
 
 @cache
 def _prison_after() -> re.Pattern[str]:
-    nouns = any_of(figure_lexicon().prison.nouns)
-    return re.compile(rf"(?:\s{{1,3}}(?!dan\b)[\w-]{{1,14}}){{0,2}}?\s{{1,3}}{nouns}(?!\w)", re.IGNORECASE)
+    words = any_of(figure_lexicon().prison.nouns)
+    return re.compile(rf"(?:\s{{1,3}}(?!dan\b)[\w-]{{1,14}}){{0,2}}?\s{{1,3}}{words}(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -174,12 +225,17 @@ def _not_prison() -> re.Pattern[str]:
 
 
 @cache
+def _not_prison_after() -> re.Pattern[str]:
+    return re.compile(rf"\s{{1,3}}{any_of(figure_lexicon().prison.not_followers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
 def _fraction() -> re.Pattern[str]:
     lexicon = figure_lexicon()
     units = (FigureUnit.KORBAN, FigureUnit.KASUS, FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.LAPORAN)
-    nouns = any_of(noun for unit in units for noun in lexicon.unit_nouns[unit])
+    counted = any_of(noun for unit in units for noun in lexicon.unit_nouns[unit])
     return re.compile(
         rf"(?:(?<!\w)(?P<near>{any_of(lexicon.approximations)})\s{{1,3}})?(?<!\w)(?P<word>{any_of(lexicon.fractions)})"
-        rf"\s{{1,3}}(?:dari\s{{1,3}})?(?:(?:jumlah|total|seluruh|para)\s{{1,3}})?(?={nouns}(?!\w))",
+        rf"\s{{1,3}}(?:dari\s{{1,3}})?(?:(?:jumlah|total|seluruh|para)\s{{1,3}})?(?={counted}(?!\w))",
         re.IGNORECASE,
     )

@@ -18,15 +18,19 @@ from models.vocabulary import PeriodKind
 
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
 _SAME = re.compile(
-    r"(?<!\w)(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun) yang sama"
+    r"(?<!\w)(?P<pre>(?:se)?tahun (?:lalu|sebelumnya|silam),? (?:pada|di|dalam|untuk) )?"
+    r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun) yang sama"
     r"(?P<back>(?: pada| di)?(?: tahun)? (?:lalu|sebelumnya|silam))?(?!\w)",
     re.IGNORECASE,
 )
 _TURN = re.compile(
     r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
-    r"|tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
+    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
     re.IGNORECASE,
 )
+
+
+_DONE = r"(?:di|ber|ter)\w{3,12}"  # "sejak dibentuk pada Juni"
 
 
 class DaySpan(NamedTuple):
@@ -125,7 +129,7 @@ def _in_order(periods: Iterable[Period]) -> list[Period]:
 def _from_spans(text: str, spans: Sequence[DaySpan], published: date | None) -> list[Period]:
     periods: list[Period] = []
     for span in spans:
-        lead = text[max(0, span.start - 30) : span.start]
+        lead = text[max(0, span.start - 45) : span.start]
         until = _until().search(lead) is not None
         before = periods[-1] if periods else None
         if until and before and before.last and _join().fullmatch(text, before.end, span.start):
@@ -154,7 +158,7 @@ def _period(span: DaySpan, published: date | None, *, until: bool, since: bool) 
 
 def _back_reference(text: str, match: re.Match[str]) -> Period:
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
-    shift = -1 if match["back"] else 0
+    shift = -1 if match["back"] or match["pre"] else 0
     day = date.min
     return Period(*match.span(), day, day, PeriodKind.RANGE, compared, shift, True)
 
@@ -182,7 +186,9 @@ def _until() -> re.Pattern[str]:
 
 @cache
 def _since() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().period.since)
+    return words_at_end(
+        figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?"
+    )
 
 
 @cache

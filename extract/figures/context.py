@@ -15,7 +15,9 @@ from models.fact import Agency, Official
 from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
 
 _MIGRANT = "migrant"
-_AFTER, _BEFORE = 70, 220
+_WAYS = {_MIGRANT, FigureTopic.PMI_NONPROSEDURAL.value}
+_TRADES = {FigureTopic.LAINNYA.value}
+_AFTER, _BEFORE = 110, 220
 _FAR_PARAGRAPHS, _REACH = 5, 4000
 _AT_ONCE = re.compile(r"\s{0,3}(?:baru\s|di\s?antaranya\s)?\s{0,3}", re.IGNORECASE)
 _CLAUSE_BREAK = re.compile(
@@ -32,6 +34,8 @@ class TopicHit(NamedTuple):
     topic: FigureTopic
     is_body: bool
     """True inside the name of a body (`Gugus Tugas TPPO`), which says little of what it counts."""
+    is_vague: bool = False
+    """True for migrants as such, who get their topic from the article."""
 
 
 class Topics:
@@ -42,7 +46,10 @@ class Topics:
         raw = _raw_hits(annotated.text)
         self.main = _main_topic(raw + _raw_hits(annotated.title or ""))
         migrant = self.main if self.main is FigureTopic.TPPO else FigureTopic.PMI_NONPROSEDURAL
-        self.hits = [TopicHit(s, e, migrant if t == _MIGRANT else FigureTopic(t), b) for s, e, t, b in raw]
+        self.hits = [
+            TopicHit(s, e, migrant if t == _MIGRANT else FigureTopic(t), b, t == _MIGRANT)
+            for s, e, t, b in raw
+        ]
         self.starts = [hit.start for hit in self.hits]
 
     def topic_of(
@@ -62,6 +69,8 @@ class Topics:
         before = self._last_hit(count.start, low) or self._inside(count)
         if before and after and _CLAUSE_BREAK.search(self.annotated.text[before.end : count.start]):
             before = None  # "..., dan 4 kasus di antaranya memenuhi unsur perdagangan orang"
+        if before and after and before.is_vague and not after.is_vague:
+            before = None  # "411 pekerja migran dicegah berangkat secara nonprosedural"
         found = before or after
         if found is not None:
             return found.topic
@@ -84,15 +93,17 @@ class Topics:
         return hit if hit and hit.end <= count.end else None
 
     def _after(self, count: Count, limit: int) -> TopicHit | None:
+        vague: TopicHit | None = None
         for index in range(bisect_left(self.starts, count.number_end), len(self.hits)):
             hit = self.hits[index]
             if hit.start >= limit or hit.start - count.end > _AFTER:
-                return None
+                break
             if _CLAUSE_BREAK.search(self.annotated.text[count.end : hit.start]):
-                return None
-            if not hit.is_body:
+                break
+            if not (hit.is_body or hit.is_vague):
                 return hit
-        return None
+            vague = vague or (hit if hit.is_vague and not hit.is_body else None)
+        return vague
 
     def _last_hit(self, before: int, low: int) -> TopicHit | None:
         index = bisect_left(self.starts, before) - 1
@@ -132,12 +143,12 @@ def settle_groups(
 ) -> tuple[FigureTopic, Sex | None, Age | None]:
     """Violence against a group is that group's topic, and the topic names the group.
 
-    The plain split of a total into women and men keeps the total's topic.
+    The split of a total into women and men, girls and boys keeps the total's topic.
     """
-    if topic is FigureTopic.KEKERASAN_PEREMPUAN_ANAK:
+    if topic is FigureTopic.KEKERASAN_PEREMPUAN_ANAK and not (splits_by_sex and sex is not None):
         if age is Age.ANAK:
             topic = FigureTopic.KEKERASAN_ANAK
-        elif sex is Sex.PEREMPUAN and not splits_by_sex:
+        elif sex is Sex.PEREMPUAN:
             topic = FigureTopic.KEKERASAN_PEREMPUAN
     if topic is FigureTopic.KEKERASAN_ANAK and age is None:
         age = Age.ANAK
@@ -200,6 +211,8 @@ def _raw_hits(text: str) -> list[tuple[int, int, str, bool]]:
         is_body = _body_lead().search(lead) is not None
         if topic == _MIGRANT and _migrant_body().search(lead):
             continue
+        if (topic in _WAYS and _way_lead().search(lead)) or (topic in _TRADES and _trade_lead().search(lead)):
+            continue
         hits.append((match.start(), match.end(), topic, is_body))
     return hits
 
@@ -234,6 +247,22 @@ def _body_lead() -> re.Pattern[str]:
     lexicon = figure_lexicon()
     bodies, fillers = any_of(lexicon.topic_bodies), any_of(lexicon.topic_body_fillers)
     return re.compile(rf"(?<!\w){bodies}(?:\s{{1,3}}\(?{fillers}\)?){{0,5}}\s{{0,3}}$", re.IGNORECASE)
+
+
+@cache
+def _way_lead() -> re.Pattern[str]:
+    """`modus pekerja migran ilegal` is a way of trafficking, no other topic."""
+    return re.compile(r"(?<!\w)(?:ber)?modus(?:nya)?(?!\w)[^.;\n]{0,50}$", re.IGNORECASE)
+
+
+@cache
+def _trade_lead() -> re.Pattern[str]:
+    """`lowongan admin judi online`: what the victims were made to do."""
+    return re.compile(
+        r"(?<!\w)(?:(?:ber)?modus(?:nya)?|lowongan|admin|operator|pekerja|bekerja|dipekerjakan|pusat|markas|sindikat|sektor"
+        r"|perusahaan|kantor|kompleks|jaringan)(?!\w)[^.;,\n]{0,30}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.figures.parts import attach_parts, sex_and_age
 from extract.figures.periods import Periods
 from extract.figures.regions import Regions
+from extract.figures.shared import shared_regions
 from extract.figures.units import find_counts
 from extract.figures.zeros import find_zeros
 from extract.numbers.find import find_numbers
@@ -50,7 +51,18 @@ class _Draft:
         """What makes two mentions the same figure."""
         span = (self.period.first, self.period.last) if self.period else None
         count = self.count
-        return count.value, count.value_max, count.unit, self.topic, self.sex, self.age, self.region, span
+        one = count.start if count.rule == "one_person" else 0  # each single person is another one
+        return (
+            count.value,
+            count.value_max,
+            count.unit,
+            self.topic,
+            self.sex,
+            self.age,
+            self.region,
+            span,
+            one,
+        )
 
 
 def find_figures(
@@ -129,9 +141,24 @@ class _Reader:
         for position, count in enumerate(self.counts):
             same = self._told(count.same_as)
             draft = replace(same, count=count, parts=[]) if same else self._read(position, count)
-            self.drafts.append(draft)
-            self.by_place[count.start, count.end] = draft
+            shared = shared_regions(self.annotated, count) if same is None else ()
+            self.drafts += [replace(draft, region=code, parts=[]) for code in shared] or [draft]
+            self.by_place[count.start, count.end] = self.drafts[-1]
         return self.drafts
+
+    def _topic_of_whole(
+        self, count: Count, before: _Draft | None, total: _Draft | None
+    ) -> FigureTopic | None:
+        """The total's; that of the whole too where a split by sex or age follows one of its parts."""
+        if total is not None:
+            return total.named_topic
+        whole = self._told(before.count.total) if before else None
+        if before is None or whole is None or count.value <= before.count.value:
+            return None
+        is_next = self.annotated.sentence_index(count.start) != self.annotated.sentence_index(
+            before.count.start
+        )
+        return whole.named_topic if is_next and _is_split(self.annotated, count) else None
 
     def _told(self, count: Count | None) -> _Draft | None:
         return self.by_place.get((count.start, count.end)) if count else None
@@ -154,7 +181,7 @@ class _Reader:
             count,
             (before.count, before.named_topic) if before else None,
             _topic_limit(count, later, len(self.annotated.text)),
-            total.named_topic if total else None,
+            self._topic_of_whole(count, before, total),
         )
         next_start = later[0].number_start if later else len(self.annotated.text)
         sex, age = sex_and_age(self.annotated, count, next_start)
@@ -165,6 +192,11 @@ class _Reader:
         if total is not None:
             total.parts.append(draft)
         return draft
+
+
+def _is_split(annotated: AnnotatedArticle, count: Count) -> bool:
+    """True for people told by sex or age."""
+    return sex_and_age(annotated, count, count.end + 40) != (None, None)
 
 
 def _topic_limit(count: Count, later: Sequence[Count], end: int) -> int:
@@ -186,9 +218,9 @@ def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) 
 
 
 def _splits_by_sex(annotated: AnnotatedArticle, counts: Sequence[Count], position: int) -> bool:
-    """True where the neighbour in the sentence counts men."""
+    """True where the number or one of its neighbours in the sentence counts men or boys."""
     sentence = annotated.sentence_index(counts[position].start)
-    beside = [counts[k] for k in (position - 1, position + 1) if 0 <= k < len(counts)]
+    beside = counts[max(0, position - _LATER) : position + _LATER + 1]
     return any(
         sex_and_age(annotated, other, other.end + 40)[0] is Sex.LAKI_LAKI
         for other in beside

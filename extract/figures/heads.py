@@ -18,9 +18,14 @@ _OTHER_NUMBER = re.compile(
     r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
 )
 _FROM_REGION = re.compile(
-    rf"{nouns.S}(?:dari|asal|di|berasal{nouns.S}dari){nouns.S}(?:\w{{1,12}}{nouns.S})?", re.IGNORECASE
+    rf"{nouns.S}(?:(?:lagi|lainnya|lain|orang){nouns.S})?(?:dari|asal|di|ke|berasal{nouns.S}dari){nouns.S}"
+    rf"(?:\w{{1,12}}{nouns.S})?",
+    re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
+)
 _MAX_GAP = 600
 _REGION_GAP = 40
 
@@ -36,7 +41,9 @@ def read_without_noun(
     part = _said_part(number, beside)
     if part is not None:
         return part
-    if is_bystander(beside, 0) or beside.left.endswith("("):
+    if beside.left.endswith("("):
+        return _beside_region(annotated, number, previous)
+    if is_bystander(beside, 0):
         return None
     head = find_head(beside, people_only=False)
     if head is not None:
@@ -44,7 +51,9 @@ def read_without_noun(
     if previous is None or number.start - previous.end > _MAX_GAP:
         return None
     same_sentence = previous.start >= beside.sentence.start
-    links = nouns.quantity_link().search(beside.left[-24:]) is not None
+    links = nouns.quantity_link().search(beside.left[-24:]) is not None or beside.left.endswith(": ")
+    if not same_sentence and _opens_sentence(number, beside, previous):
+        return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
     if links or (same_sentence and _continues_list(annotated, number, beside)):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=same_sentence)
     return None
@@ -61,7 +70,9 @@ def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
         name = nouns.plain_name(match["word"])
         if people_only and figure_lexicon().unit_of(name) not in nouns.roles():
             continue
-        if _may_link(match, beside.left[match.end() :]) and (best is None or name not in nouns.plain_nouns()):
+        between = beside.left[match.end() :]
+        is_composed = people_only and len(between) < _REGION_GAP and nouns.composition_link().search(between)
+        if (_may_link(match, between) or is_composed) and (best is None or name not in nouns.plain_nouns()):
             best = match
     return best
 
@@ -80,6 +91,34 @@ def is_bystander(beside: Window, noun_end: int) -> bool:
 def region_index(annotated: AnnotatedArticle, offset: int) -> int:
     """Index of the first region that begins at or after the character."""
     return bisect_left(annotated.regions, offset, key=lambda region: region.start)
+
+
+def lists_region(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
+    """`..., dan seorang dari Cilacap` in a list of origins."""
+    index = region_index(annotated, number.start)
+    after = annotated.regions[index] if index < len(annotated.regions) else None
+    if after is None or after.start - number.end > _REGION_GAP or not _JOINED.search(beside.left[-12:]):
+        return False
+    return _FROM_REGION.fullmatch(annotated.text, number.end, after.start) is not None
+
+
+def _opens_sentence(number: NumberMention, beside: Window, previous: Count) -> bool:
+    """`Ada 35 korban. Dua puluh satu sudah pulang, 14 belum.`"""
+    opens = _OPENING.fullmatch(beside.left) is not None and number.value <= previous.value
+    return opens and nouns.predicate_after().match(beside.right) is not None
+
+
+def _beside_region(
+    annotated: AnnotatedArticle, number: NumberMention, previous: Count | None
+) -> Count | None:
+    """`terbanyak di Kabupaten Malaka (8)`: a count behind its region, in a list of one sentence."""
+    index = region_index(annotated, number.start)
+    if previous is None or index == 0 or not annotated.text.startswith(")", number.end):
+        return None
+    same = annotated.sentence_index(previous.start) == annotated.sentence_index(number.start)
+    if not same or annotated.text[annotated.regions[index - 1].end : number.start] != " (":
+        return None
+    return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
 
 
 def _said_part(number: NumberMention, beside: Window) -> Count | None:

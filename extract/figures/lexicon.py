@@ -19,6 +19,9 @@ class ZeroWords(Record):
     suspect_verbs: tuple[str, ...]
     fillers: tuple[str, ...]
     none_of: tuple[str, ...]
+    outcome_links: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    intensifiers: tuple[str, ...]
     states: tuple[str, ...]
     nil_words: tuple[str, ...]
     predicate_verbs: tuple[str, ...]
@@ -44,6 +47,7 @@ class RegionWords(Record):
     destinations: tuple[str, ...]
     origins: tuple[str, ...]
     nationwide: tuple[str, ...]
+    nationals: tuple[str, ...]
     national_bodies: tuple[str, ...]
     jurisdictions: tuple[str, ...]
 
@@ -54,6 +58,7 @@ class PrisonWords(Record):
     nouns: tuple[str, ...]
     leads: tuple[str, ...]
     not_leads: tuple[str, ...]
+    not_followers: tuple[str, ...]
 
 
 class CreditWords(Record):
@@ -74,6 +79,7 @@ class FigureLexicon(Lexicon):
     story_people: tuple[str, ...]
     story_predicates: tuple[str, ...]
     quantity_links: tuple[str, ...]
+    compositions: tuple[str, ...]
     ellipsis_followers: tuple[str, ...]
     continuations: tuple[str, ...]
     pointers: tuple[str, ...]
@@ -83,6 +89,7 @@ class FigureLexicon(Lexicon):
     case_predicates: tuple[str, ...]
     all_words: tuple[str, ...]
     one_person_leads: tuple[str, ...]
+    one_person_verbs: tuple[str, ...]
     sex: dict[Sex, tuple[str, ...]]
     age: dict[Age, tuple[str, ...]]
     mixed_groups: tuple[str, ...]
@@ -100,11 +107,15 @@ class FigureLexicon(Lexicon):
     topic_bodies: tuple[str, ...]
     topic_body_fillers: tuple[str, ...]
     budget_words: tuple[str, ...]
+    money_leads: tuple[str, ...]
+    foreign_money: tuple[str, ...]
+    price_people: tuple[str, ...]
     price_words: tuple[str, ...]
     aggregate_words: tuple[str, ...]
     zero: ZeroWords
     period: PeriodWords
     incident_words: tuple[str, ...]
+    incident_verbs: tuple[str, ...]
     region: RegionWords
     furniture_leads: tuple[str, ...]
     credit: CreditWords

@@ -16,8 +16,9 @@ Pattern = re.Pattern[str]
 
 
 def plain_name(noun: str) -> str:
-    """A noun in lower case with single blanks."""
-    return " ".join(noun.lower().split())
+    """A noun in lower case with single blanks; `org` is `orang`."""
+    name = " ".join(noun.lower().split())
+    return "orang" if name in {"org", "jiwa"} else name
 
 
 @cache
@@ -36,7 +37,7 @@ def roles() -> frozenset[FigureUnit]:
 def noun_after() -> Pattern:
     """The noun directly after a number: `(orang) (para) (calon) korban`."""
     return _compiled(
-        rf"{S}(?:orang{S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
+        rf"{S}(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
     )
 
 
@@ -44,6 +45,12 @@ def noun_after() -> Pattern:
 def any_noun() -> Pattern:
     """Any noun that has a unit."""
     return _compiled(rf"(?<![\w-])(?P<word>{_nouns()})(?:nya)?(?![\w-])")
+
+
+@cache
+def any_word_counted() -> Pattern:
+    """Foreign money or people after a sum: `1.800 ringgit`, `12 juta penduduk`."""
+    return _after([*figure_lexicon().foreign_money, *figure_lexicon().bystander_heads])
 
 
 @cache
@@ -71,6 +78,12 @@ def role_directly_after() -> Pattern:
 
 
 @cache
+def one_person_verb() -> Pattern:
+    """`menangkap` before `seorang perekrut`."""
+    return words_at_end(figure_lexicon().one_person_verbs)
+
+
+@cache
 def whole_after() -> Pattern:
     """`3 dari 12 korban`: the noun of the whole."""
     return _compiled(rf"{S}dari{S}(?:total{S}|sekitar{S})?[\w.]{{1,12}}{S}(?P<word>{_nouns()})(?!\w)")
@@ -95,8 +108,10 @@ def group_at_end() -> Pattern:
 
 @cache
 def label() -> Pattern:
-    """What may stand between a noun and its bare number: `korban KTPA 1.051`, `perempuan dewasa 370`."""
-    return _compiled(rf"(?:{S}{any_of([*_group_words(), *_topic_words()])}){{0,2}}{S}")
+    """What may stand between a noun and its number: `korban KTPA 1.051`, `korban yang diselamatkan 240 orang`."""
+    words = any_of([*_group_words(), *_topic_words()])
+    relative = rf"(?:{S}(?:yang{S}(?:(?:sudah|telah|berhasil|masih|sempat){S})?[a-z]{{4,16}}|{_PASSIVE}))?"
+    return _compiled(rf"(?:{S}{words}){{0,2}}{relative}{S}")
 
 
 @cache
@@ -165,6 +180,12 @@ def predicate_after() -> Pattern:
 def quantity_link() -> Pattern:
     """`sebanyak`, `mencapai`, `yakni` directly before a number."""
     return words_at_end(figure_lexicon().quantity_links)
+
+
+@cache
+def composition_link() -> Pattern:
+    """`korban anak terdiri atas 78 perempuan`."""
+    return words_at_end(figure_lexicon().compositions)
 
 
 @cache

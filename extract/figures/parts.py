@@ -89,7 +89,8 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     total = _total_of(annotated, count, recent, run_sum)
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
-        return replace(count, unit=count.unit if keeps_unit else total.unit, total=total, is_part=True)
+        lent = _unit_of_list(annotated, recent[-1], count) or total.unit
+        return replace(count, unit=count.unit if keeps_unit else lent, total=total, is_part=True)
     if count.unit is not None:
         return replace(count, is_part=False)
     if not recent or (count.rule in {"part", "head_of_part"} and recent[-1].value < count.value):
@@ -97,6 +98,13 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     before = recent[-1]
     near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
     return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _unit_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> FigureUnit | None:
+    """`korban perempuan dewasa 40 orang, anak perempuan 38`: the list's head counts, not the cases before."""
+    together = annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
+    is_headed = before.rule == "head_of_people" or (before.is_plain and before.is_part)
+    return before.unit if together and is_headed and count.is_plain else None
 
 
 def _may_lend(total: Count, count: Count) -> bool:
@@ -108,14 +116,24 @@ def _total_of(
     annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float
 ) -> Count | None:
     """The nearest earlier count that is large enough and that the words, or the sum of the parts, make the total."""
+    exact = [c for c in recent if c.value == run_sum and _fits(c, count)] if run_sum else []
+    if exact and not (recent[-1].total is not None and _is_sibling(annotated, recent[-1], count)):
+        return exact[-1]
     paragraph = annotated.paragraph_index(count.start)
     reach = _FAR if _is_said_part(annotated, count) else 1
     for candidate in reversed(recent):
-        if paragraph - annotated.paragraph_index(candidate.start) > reach:
+        distance = paragraph - annotated.paragraph_index(candidate.start)
+        if distance > _FAR:
             return None
+        if distance > reach and candidate.value != run_sum:
+            continue
         if candidate.total is not None and _is_sibling(annotated, candidate, count):
             return candidate.total
-        is_piece = candidate.total is not None and count.rule != "part_of_whole"
+        if candidate.total is not None and _goes_on(annotated, candidate.total, candidate, count):
+            return candidate.total
+        is_piece = (
+            candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
+        )
         if is_piece or candidate.value < count.value:
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
@@ -148,6 +166,14 @@ def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bo
     return together and sibling.total.value >= count.value + sibling.value
 
 
+def _goes_on(annotated: AnnotatedArticle, total: Count, piece: Count, count: Count) -> bool:
+    """`... 208 laki-laki dan 104 perempuan. Dua puluh tiga orang masih anak`: the next split is of the same total."""
+    if not count.is_plain or total.value < count.value:
+        return False
+    together = annotated.paragraph_index(piece.start) == annotated.paragraph_index(count.start)
+    return together and sex_and_age(annotated, count, count.end + 60) != (None, None)
+
+
 def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
     between = text_between(annotated.text, total.end, count.number_start)
     if _cue().search(between):
@@ -167,10 +193,10 @@ def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, flo
         joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(
             count.start
         )
-        is_piece = count.is_plain or count.unit is None
+        is_piece = (count.is_plain or count.unit is None) and count.rule != "part"
         if not is_piece or not joined or len(run) >= _SUM_RUN:
             run = []
-        if is_piece:
+        if is_piece or count.rule == "head_of_people":
             run.append(position)
         if len(run) > 1:
             total = sum(counts[k].value for k in run)

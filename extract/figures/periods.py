@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from extract.dates.lexicon import date_lexicon
 from extract.figures.calendar import DaySpan, Period, find_periods
 from extract.figures.counts import Count, text_between
 from extract.figures.lexicon import figure_lexicon, word_pattern
@@ -17,6 +18,11 @@ from models.vocabulary import FigureUnit
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
+_SPEECH_REACH = 120
+_TOLD = re.compile(r"\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
+_NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
+_MASS = 100
+"""So many people are not caught or freed in one event, but over a period."""
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
 
 
@@ -27,9 +33,12 @@ class Periods:
         self.annotated = annotated
         self.found = find_periods(annotated, spans)
         self.starts = [period.start for period in self.found]
-        self.single_days = [span.start for span in spans if span.is_day]
+        self.single_days = [
+            s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s.start)
+        ]
         self.last: Period | None = None
         self.last_paragraph = -10
+        self.last_sentence = -1
 
     def period_of(self, count: Count, later: Sequence[Count]) -> Period | None:
         """The period of the next figure in order; `later` are the few counts that follow it."""
@@ -39,15 +48,31 @@ class Periods:
         paragraph = self.annotated.paragraph_index(count.start)
         if found is not None:
             found = self._resolved(found)
-            if found is not None and not found.is_comparison:
+            if found is not None and self._sets_passage(found, sentence.start):
                 self.last, self.last_paragraph = found, paragraph
+                self.last_sentence = sentence.start
             return found
-        if count.total is not None or self._is_incident(sentence.start, sentence.end, count):
-            return None  # a part takes its total's
+        if count.total is not None or count.rule == "one_person":
+            return None  # a part takes its total's; what befell one person is an event
+        if self._is_incident(sentence.start, sentence.end, count, paragraph):
+            return None
         if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
             return None
         self.last_paragraph = paragraph
         return self.last
+
+    def _sets_passage(self, found: Period, sentence_start: int) -> bool:
+        """False for a time named to compare with: `dibanding 2022`, `tahun sebelumnya`, an earlier year in passing."""
+        if found.is_comparison or (found.refers_back and found.shift < 0):
+            return False
+        is_turn = self.annotated.text[found.start].isalpha()  # "tahun lalu" beside an earlier "2024"
+        at = self.annotated.paragraph_index
+        is_beside = (
+            at(self.last_sentence) == at(sentence_start) if is_turn else self.last_sentence == sentence_start
+        )
+        if not is_beside or self.last is None or self.last.last is None or found.last is None:
+            return True
+        return found.last >= self.last.last
 
     def _after(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
         """`dua kasus pada 2021`, `520 kasus dengan 571 korban pada 2021`."""
@@ -64,7 +89,7 @@ class Periods:
             if _LIST_BREAK.search(self.annotated.text, position, other.start):
                 return None
             position = max(position, other.end)
-        between = self.annotated.text[position : period.start]
+        between = _joined_names().sub(" ", self.annotated.text[position : period.start])
         return None if _breaks().search(between) else period
 
     def _before(self, count: Count, sentence_start: int) -> Period | None:
@@ -73,7 +98,8 @@ class Periods:
             period = self.found[index]
             if period.start < sentence_start or count.number_start - period.end > _BEFORE_LIMIT:
                 return None
-            if not (period.is_comparison and "," in self.annotated.text[period.end : count.number_start]):
+            between = self.annotated.text[period.end : count.number_start]
+            if not period.is_comparison or "," not in between or _NAMED_NEXT.match(between):
                 return period
             index -= 1
         return None
@@ -102,11 +128,13 @@ class Periods:
             start=period.start,
             end=period.end,
             first=_shifted(self.last.first, period.shift),
+            refers_back=True,
+            shift=period.shift,
             last=_shifted(last, period.shift) if last else None,
             is_comparison=period.is_comparison,
         )
 
-    def _is_incident(self, sentence_start: int, sentence_end: int, count: Count) -> bool:
+    def _is_incident(self, sentence_start: int, sentence_end: int, count: Count, paragraph: int) -> bool:
         index = bisect_left(self.single_days, sentence_start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence_end
         near = self.annotated.text[max(sentence_start, count.start - 160) : min(sentence_end, count.end + 80)]
@@ -114,7 +142,20 @@ class Periods:
             self.annotated.text, max(sentence_start, count.start - 200), count.number_start
         ):
             return False
-        return has_day or _incident().search(near) is not None
+        if has_day or _incident().search(near):
+            return True
+        is_new_passage = paragraph != self.last_paragraph and count.value < _MASS
+        return is_new_passage and _incident_verb().search(near) is not None
+
+
+def _is_speech_day(text: str, start: int) -> bool:
+    """`kata Rusdi di kantornya, Rabu (17/12)`: the day of the words, not of what they tell."""
+    lead = text[max(0, start - _SPEECH_REACH) : start]
+    spoken = max((match.end() for match in _speech().finditer(lead)), default=None)
+    if spoken is None:
+        return False
+    between = lead[spoken:]
+    return not (_TOLD.search(between) or _incident().search(between) or _incident_verb().search(between))
 
 
 def _shifted(day: date, years: int) -> date:
@@ -125,9 +166,24 @@ def _shifted(day: date, years: int) -> date:
 
 
 @cache
+def _speech() -> re.Pattern[str]:
+    return word_pattern(date_lexicon().speech_words)
+
+
+@cache
+def _joined_names() -> re.Pattern[str]:
+    """`perempuan dan anak`: an "dan" that joins no clauses."""
+    lexicon = figure_lexicon()
+    return word_pattern([*lexicon.mixed_groups, *(w for words in lexicon.topics.values() for w in words)])
+
+
+@cache
 def _breaks() -> re.Pattern[str]:
     words = any_of(figure_lexicon().period.breaks)
-    return re.compile(rf"[,;:\"”]|(?<!\w)(?:dan|serta|{words})(?!\w)", re.IGNORECASE)
+    joins = (
+        r"(?:dan|serta)(?=(?:\s{1,3}[\w-]{1,20}){0,2}\s{0,3}$)"  # "... dan pada 2022": another clause begins
+    )
+    return re.compile(rf"[,;:\"”]|(?<!\w)(?:{joins}|{words}(?!\w))", re.IGNORECASE)
 
 
 @cache
@@ -144,3 +200,8 @@ def _continues() -> re.Pattern[str]:
 @cache
 def _incident() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().incident_words)
+
+
+@cache
+def _incident_verb() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().incident_verbs)

@@ -15,11 +15,15 @@ from models.vocabulary import FigureUnit
 
 _S = r"[ \t\u00a0]{1,3}"
 _BREAKS = re.compile(
-    r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat)(?!\w))|\d(?!\w*(?:\s|$))"
+    r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat|hanya|cuma|baru|sekitar|mencapai)(?!\w))|\d(?!\w*(?:\s|$))"
 )
 _PLACED = re.compile(
     rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
 )
+_HOMEWARD = re.compile(
+    r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
+)
+_BESIDE = 25
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
@@ -61,13 +65,27 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         is_statistic = has_period or count.unit is FigureUnit.RUPIAH
         code = self._source(count, sentence.start, sentence.end, is_statistic)
-        if code is None and is_statistic and speaker:
-            code = jurisdiction_of(speaker)
+        if code is None and speaker:
+            code = self._of_speaker(count, speaker, is_statistic)
         if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
             code = self.source
-        if has_period and code is not None:
+        if code is None and self._goes_on_nationally(count, paragraph):
+            code = COUNTRY.code
+        if code is not None and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
+
+    def _of_speaker(self, count: Count, speaker: str, is_statistic: bool) -> str | None:
+        """The speaker's jurisdiction for statistics; for an event only the country, where no region is named."""
+        code = jurisdiction_of(speaker)
+        if is_statistic:
+            return code
+        return code if code == COUNTRY.code and not self._near_regions(count) else None
+
+    def _goes_on_nationally(self, count: Count, paragraph: int) -> bool:
+        """The next sentences of a national body's story count for the country, where they name no region."""
+        is_close = paragraph - self.source_paragraph <= 1
+        return is_close and self.source == COUNTRY.code and not self._near_regions(count)
 
     def _is_aggregate(self, count: Count, has_period: bool) -> bool:
         near = self.annotated.text[max(0, count.start - 100) : count.end + 60]
@@ -84,11 +102,21 @@ class Regions:
         if region.start - count.end > 70 or region.start > stop:
             return None
         between = text[count.end : region.start]
+        if self._goes_home(count, between) and self._lists_origins(count, region, later):
+            return region.code
         if not _PLACED.match(between) or _break_word().search(between):
             return None
         if _origin().search(between) and not (has_period or self._lists_origins(count, region, later)):
             return None
         return None if _destination().search(between) else region.code
+
+    def _goes_home(self, count: Count, between: str) -> bool:
+        """`dipulangkan ke daerah asal: sembilan ke Aceh Timur, enam ke Langkat`."""
+        if between.strip().lower() != "ke":
+            return False
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        low = max(sentence.start, count.start - 200)
+        return _HOMEWARD.search(self.annotated.text, low, count.start) is not None
 
     def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
         """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""
@@ -112,10 +140,14 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         if region.start < sentence.start or (previous is not None and region.start < previous.end):
             return None
+        if _is_desk(self.annotated, region):
+            return None
         between = text[region.end : count.number_start]
+        lead = text[max(sentence.start, region.start - 30) : region.start]
+        if between == ", " and _superlative().search(lead):
+            return region.code
         if len(between) > 90 or len(between.split()) > _ADJACENT_WORDS or _BREAKS.search(between):
             return None
-        lead = text[max(sentence.start, region.start - 30) : region.start]
         is_goal = _destination_at_end().search(lead) is not None
         return None if is_goal or _origin_at_end().search(lead) else region.code
 
@@ -123,7 +155,7 @@ class Regions:
         """The jurisdiction of the body or official in the sentence, or the country."""
         text = self.annotated.text
         near = text[max(sentence_start, count.start - 300) : min(sentence_end, count.end + 160)]
-        if _nationwide().search(near):
+        if _nationwide().search(near) or _nationals().search(text, count.start, count.end + _BESIDE):
             return COUNTRY.code
         low = region_index(self.annotated, max(sentence_start, count.start - 300))
         for region in reversed(self.annotated.regions[low : region_index(self.annotated, count.start)]):
@@ -150,6 +182,19 @@ def jurisdiction_of(body: str) -> str | None:
 def _or_between(text: str, count: Count, other: Count) -> bool:
     """`307 kasus atau 29 persen terjadi di ...`: one amount said in two ways."""
     return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
+
+
+def _is_desk(annotated: AnnotatedArticle, region: RegionMention) -> bool:
+    """`JAKARTA - Satgas ... menangani 772 laporan`: the desk covers nothing."""
+    return annotated.dateline is not None and region.end <= annotated.dateline.end
+
+
+@cache
+def _superlative() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!\w)(?:terbanyak|paling banyak|tertinggi|terbesar|terendah|paling sedikit|teratas)(?!\w)[^,\d]{0,25}$",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -190,6 +235,11 @@ def _destination_at_end() -> re.Pattern[str]:
 @cache
 def _nationwide() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().region.nationwide)
+
+
+@cache
+def _nationals() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().region.nationals)
 
 
 @cache

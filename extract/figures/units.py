@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.figures import nouns
 from extract.figures.amounts import find_fractions, is_money, read_money, read_percent, read_prison
 from extract.figures.counts import Count, Window, count_of, window
-from extract.figures.heads import find_head, is_bystander, read_without_noun
+from extract.figures.heads import find_head, is_bystander, lists_region, read_without_noun
 from extract.figures.lexicon import figure_lexicon
 from extract.numbers.find import NumberMention
 from extract.spans import SpanSet
@@ -16,6 +16,10 @@ from models.vocabulary import FigureUnit
 
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 _NUMBERED = re.compile(r"ke-?\s?\d", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"(?:{nouns.S}(?!yang(?!\w))[\w-]{{1,14}}){{0,2}}(?:,?{nouns.S}(?:dan|serta|bersama){nouns.S}|,{nouns.S})",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
 
@@ -49,7 +53,7 @@ def _read(
     if number.is_ordinal:
         return _running_ordinal(number, beside), 1
     amount = (
-        read_prison(annotated, numbers, index)
+        read_prison(annotated, numbers, index, previous)
         or read_money(annotated, numbers, index)
         or _share_of_ten(number, beside)
     )
@@ -68,7 +72,7 @@ def _read_count(
     if nouns.not_counted_lead().search(beside.left[-16:]):
         return None
     if number.value == 1 and number.text.lower().startswith("se"):
-        return _one_person(number, beside)
+        return _one_person(annotated, number, beside, previous)
     return _by_noun(number, beside, previous) or read_without_noun(annotated, number, beside, previous)
 
 
@@ -95,13 +99,32 @@ def _is_year(number: NumberMention, beside: Window) -> bool:
     return _YEAR.fullmatch(number.text) is not None and not nouns.strong_link().search(beside.left[-14:])
 
 
-def _one_person(number: NumberMention, beside: Window) -> Count | None:
-    """`baru seorang`; elsewhere `seorang` tells of somebody and counts nobody."""
-    if number.text.lower() != "seorang" or not nouns.one_person_lead().search(beside.left[-20:]):
+def _one_person(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
+) -> Count | None:
+    """`baru seorang`, `menahan seorang perekrut`, `dua sopir dan seorang calo`; elsewhere nobody is counted."""
+    if number.text.lower() != "seorang":
         return None
     role = nouns.role_directly_after().match(beside.right)
+    if not nouns.one_person_lead().search(beside.left[-20:]):
+        if lists_region(annotated, number, beside) and previous is not None:
+            return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
+        is_told = role is not None and nouns.one_person_verb().search(beside.left[-20:])
+        if not is_told and not _is_coordinated(annotated, number, beside, previous):
+            return None
+        if role is None:
+            return _by_noun(number, beside, previous)
     unit = figure_lexicon().unit_of(role["word"]) if role else FigureUnit.ORANG
     return count_of(number, number.start, number.end + (role.end() if role else 0), unit, "one_person")
+
+
+def _is_coordinated(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
+) -> bool:
+    """`tiga perempuan dan seorang bayi`: one more in a list of counted people."""
+    if previous is None or previous.number_start < beside.sentence.start:
+        return False
+    return _LISTED.fullmatch(annotated.text, previous.end, number.start) is not None
 
 
 def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> Count | None:
@@ -116,7 +139,8 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     name, end = nouns.plain_name(noun["word"]), number.end + noun.end("word")
     is_candidate = noun["calon"] is not None  # would-be victims are no victims
     unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
-    role = nouns.role_after().match(beside.right, noun.end("word")) if unit is FigureUnit.ORANG else None
+    may_have_role = unit in {FigureUnit.ORANG, FigureUnit.PELAKU}
+    role = nouns.role_after().match(beside.right, noun.end("word")) if may_have_role else None
     if role is not None:
         said = figure_lexicon().unit_of(role["word"])
         return count_of(number, number.start, number.end + role.end("word"), said, "role")

@@ -13,6 +13,10 @@ _S = r"[ \t\u00a0]{1,3}"
 _LEAD = 45
 _RELATIVE = re.compile(r"(?<!\w)(?:yang|yg)(?!\w)", re.IGNORECASE)
 _KNOWN = re.compile(r"nya(?!\w)")
+_NUMBER = re.compile(
+    r"\d\s{1,3}[a-z]|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)"
+)
+_NEAR_COUNT = 200
 _CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
 
 
@@ -22,9 +26,11 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
     for rule, pattern in (
         ("zero_negation", _negation()),
         ("zero_none_of", _none_of()),
+        ("zero_none_becomes", _none_becomes()),
         ("zero_nil", _nil_before()),
         ("zero_predicate", _predicate()),
         ("zero_state", _state()),
+        ("zero_ellipsis", _ellipsis()),
     ):
         found += [
             _count(match, rule)
@@ -39,7 +45,7 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
 
 
 def _count(match: re.Match[str], rule: str) -> Count:
-    unit = _unit(match)
+    unit = None if rule == "zero_ellipsis" else _unit(match)
     return Count(match.start(), match.end(), match.start("zero"), match.end(), 0.0, None, False, unit, rule)
 
 
@@ -54,6 +60,8 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
     zero = match["zero"].lower()
     if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
         return False
+    if match.re is _ellipsis():
+        return _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start()) is not None
     is_nil = zero in {*figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
     noun = "noun" if "noun" in match.re.groupindex else "zero"
     if is_nil:
@@ -77,7 +85,7 @@ def _negation() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     fillers = any_of(zero.fillers)
     return re.compile(
-        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)}){_S}(?P<verb>{any_of(zero.verbs)})"
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}{any_of(zero.intensifiers)}){{0,2}}{_S}(?P<verb>{any_of(zero.verbs)})"
         rf"(?:{_S}{fillers}){{0,4}}(?-i:{_S}[A-Z][\w-]{{1,20}}){{0,3}}(?:{_S}{fillers}){{0,4}}{_S}(?P<noun>{any_of(zero.nouns)})(?![\w-])",
         re.IGNORECASE,
     )
@@ -86,9 +94,22 @@ def _negation() -> re.Pattern[str]:
 @cache
 def _none_of() -> re.Pattern[str]:
     zero = figure_lexicon().zero
+    nouns = any_of([*zero.nouns, *figure_lexicon().unit_nouns[FigureUnit.PELAKU]])
     return re.compile(
         rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa))(?:{_S}ada)?{_S}{any_of(zero.none_of)}{_S}"
-        rf"(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        rf"(?P<noun>{nouns})(?![\w-])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _none_becomes() -> re.Pattern[str]:
+    """`tidak satu pun (pelaku) jadi tersangka`, `belum ada seorang pun yang ditetapkan sebagai tersangka`."""
+    zero = figure_lexicon().zero
+    links = any_of([*figure_lexicon().role_links, *zero.outcome_links])
+    return re.compile(
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}ada)?{_S}(?:{any_of(zero.none_of)}|(?:(?:orang|pihak){_S})?yang)"
+        rf"(?:{_S}(?!{any_of(zero.negations)}(?!\w))[\w-]{{1,20}}){{0,5}}?{_S}{links}{_S}(?P<noun>{any_of(zero.outcomes)})(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -133,6 +154,14 @@ def _unreal_follower() -> re.Pattern[str]:
 @cache
 def _pointer() -> re.Pattern[str]:
     return re.compile(rf"{_S}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _ellipsis() -> re.Pattern[str]:
+    """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`: none of what was counted before."""
+    return re.compile(
+        r"(?<![\w-])[A-Z][\w-]{1,20}\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
+    )
 
 
 @cache

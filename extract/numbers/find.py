@@ -157,7 +157,9 @@ def _with_ranges(text: str, readings: list[Reading]) -> list[NumberMention]:
 def _is_range(text: str, low: Reading, high: Reading) -> bool:
     if high.start - low.end > _RIGHT or low.value >= high.value:
         return False
-    link = patterns.range_link().fullmatch(text, low.end, high.start)
+    is_between = patterns.between_before().search(text, max(0, low.start - 14), low.start) is not None
+    link_pattern = patterns.between_link() if is_between else patterns.range_link()
+    link = link_pattern.fullmatch(text, low.end, high.start)
     if link is None:
         return False
     if 1900 <= high.value <= 2100 and low.value < 1000 and high.end - high.start == 4 and high.scale == 1.0:

@@ -54,6 +54,19 @@ def range_link() -> re.Pattern[str]:
 
 
 @cache
+def between_before() -> re.Pattern[str]:
+    """`antara Rp` before the lower bound."""
+    return re.compile(rf"(?<!\w)antara{S}(?:Rp\.?{S})?$", re.IGNORECASE)
+
+
+@cache
+def between_link() -> re.Pattern[str]:
+    """What joins the bounds after `antara`: `3 tahun dan `, ` dan Rp`."""
+    noun = rf"(?:{S}(?P<noun>{any_of(number_lexicon().range_nouns)}))?"
+    return re.compile(rf"(?:,-)?{noun}{S}(?:dan|sampai|hingga|-|–){S}(?:Rp\.?{S})?", re.IGNORECASE)
+
+
+@cache
 def vague_tail() -> re.Pattern[str]:
     return re.compile(rf"-?an(?!\w)|{S}sekian(?!\w)", re.IGNORECASE)
 

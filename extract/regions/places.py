@@ -1,8 +1,9 @@
 """Where a story is: one kabupaten or kota, a province, or the country."""
 
+import re
 from collections import defaultdict
 
-from extract.regions.gazetteer import COUNTRY, gazetteer, is_province
+from extract.regions.gazetteer import COUNTRY, gazetteer, is_province, is_regency
 from models.annotation import AnnotatedArticle, RegionMention, Span
 from models.fact import Place
 from models.region import Region
@@ -11,6 +12,14 @@ _TITLE = 3.0
 _LEAD = (3.0, 1.5, 1.0)  # first three paragraphs
 _BODY = 0.4
 _DATELINE = 1.5
+_DATELINE_REGENCY = 3.0
+"""A desk sits in a town; a kabupaten in a dateline is where things happened."""
+_OF_OFFICE = 0.4
+_BESIDE = 45
+_OFFICE = re.compile(
+    r"(?<!\w)(?:Imigrasi|BP3MI|BP2MI|P4MI|Kanwil|Balai)(?:\s{1,3}(?:Kelas|Khusus|Wilayah|TPI|Non|[IV]{1,3}|Kota|Provinsi)){0,5}\s{1,3}$"
+)
+_GATE = re.compile(r"(?<!\w)(?:Bandara|Bandar Udara|Pelabuhan|PLBN)(?:\s{1,3}Internasional)?\s{1,3}$")
 _DESK = {"31", "31.71"}  # Jakarta in a dateline is where the desk sits
 _CAPITAL = "31"
 _HINT = 6.0
@@ -42,20 +51,26 @@ def _scores(annotated: AnnotatedArticle) -> dict[str, float]:
     for region in gazetteer().find(annotated.place_hint) if annotated.place_hint else ():
         scores[region.code] += _HINT
     dateline = annotated.dateline or Span(0, 0)
+    is_national = bool(annotated.paragraphs) and _opens_with_national_body(annotated)
     for mention in annotated.regions:
         if mention.end <= dateline.end:
             if mention.code not in _DESK:
-                scores[mention.code] += _DATELINE
-        else:
-            scores[mention.code] += _weight(annotated, mention)
+                scores[mention.code] += _DATELINE_REGENCY if is_regency(mention.code) else _DATELINE
+        elif weight := _weight(annotated, mention, is_national=is_national):
+            scores[mention.code] += weight
     for code in _title_codes(annotated):
         scores[code] += _TITLE
     return scores
 
 
-def _weight(annotated: AnnotatedArticle, mention: RegionMention) -> float:
+def _weight(annotated: AnnotatedArticle, mention: RegionMention, *, is_national: bool) -> float:
+    """By paragraph; an office named after its seat says less, and a gate that a ministry's guests pass nothing."""
     paragraph = annotated.paragraph_index(mention.start)
-    return _LEAD[paragraph] if paragraph < len(_LEAD) else _BODY
+    weight = _LEAD[paragraph] if paragraph < len(_LEAD) else _BODY
+    lead = annotated.text[max(0, mention.start - _BESIDE) : mention.start]
+    if is_national and _GATE.search(lead):
+        return 0.0
+    return weight * _OF_OFFICE if _OFFICE.search(lead) else weight
 
 
 def _title_codes(annotated: AnnotatedArticle) -> list[str]:
