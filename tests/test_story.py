@@ -105,7 +105,10 @@ def test_statistics_need_figures_with_a_counting_period() -> None:
         ("Pemerintah Kota Jambi menggelar rapat.", "Kota Jambi"),
         ("Rapat itu berlangsung tanpa hasil.", "Indonesia"),
         ("Petugas mencegah empat orang di Bandara Juanda.", "Kabupaten Sidoarjo"),
-        ("Imigrasi Yogyakarta menolak mereka di Bandara YIA. Mereka warga Kulon Progo.", "Kabupaten Kulon Progo"),
+        (
+            "Imigrasi Yogyakarta menolak mereka di Bandara YIA. Mereka warga Kulon Progo.",
+            "Kabupaten Kulon Progo",
+        ),
         ("Kementerian Luar Negeri memulangkan mereka lewat Bandara Soekarno-Hatta.", "Indonesia"),
         ("KemenPPPA mencatat kenaikan kasus. Hal itu disampaikan di Jakarta, Rabu.", "Indonesia"),
         ("Pemprov DKI Jakarta menggelar rapat bersama Kementerian Sosial di Jakarta.", "DKI Jakarta"),
