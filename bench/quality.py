@@ -17,32 +17,36 @@ from models.errors import PantauError
 from pipelines.evaluation import evaluate
 from pipelines.scoring import Report
 
-SETS = ("seeds", "dev")
+OWN = Path(__file__).parent.parent / "tests" / "gold"
 
 
 def main(gold: Path, out: Path) -> None:
     """Scores every set and writes the page."""
     if not (gold / "score.py").is_file():
         raise PantauError(f"{gold} holds no score.py: give the folder of the annotated articles (GOLD=...).")
+    sets = {
+        "seeds: five real articles, rules were written with them in view": gold / "seeds",
+        "dev: 24 written articles, rules were written with them in view": gold / "dev",
+        "tests/gold/first: 16 written articles, later read when errors were mended": OWN / "first",
+        "tests/gold/second: 14 written articles that no rule was written for": OWN / "second",
+    }
     lines = [
         "# Quality of extraction",
         "",
-        f"Written by `make quality`; extractor `{EXTRACTOR}`. Precision, recall and F1 against annotated articles;",
-        "our scorer and the published one agreed on every count.",
-        "`seeds` are five real articles, `dev` 24 written ones.",
-        "Rules were written with both sets in view: scores on unseen articles will be lower.",
+        f"Written by `make quality`; extractor `{EXTRACTOR}`. Precision, recall and F1 against annotated articles; our",
+        "scorer and the published one agreed on every count. The last set says what to expect of new articles.",
     ]
-    for name in SETS:
-        lines += ["", f"## {name}", "", *_tables(_score(gold, name))]
+    for title, folder in sets.items():
+        lines += ["", f"## {title}", "", *_tables(_score(folder, gold / "score.py"))]
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(out.read_text(encoding="utf-8"))
 
 
-def _score(gold: Path, name: str) -> Report:
+def _score(articles: Path, scorer: Path) -> Report:
     with tempfile.TemporaryDirectory() as folder:
-        report = evaluate(gold / name, Path(folder), lambda _: None)
+        report = evaluate(articles, Path(folder), lambda _: None)
         done = subprocess.run(
-            [sys.executable, str(gold / "score.py"), str(gold / name), folder, "--json"],
+            [sys.executable, str(scorer), str(articles), folder, "--json"],
             check=True,
             capture_output=True,
             text=True,
@@ -51,7 +55,9 @@ def _score(gold: Path, name: str) -> Report:
     for field, counts in report.fields.items():
         theirs = published["fields"][field]
         if (counts.right, counts.spurious, counts.missed) != (theirs["tp"], theirs["fp"], theirs["fn"]):
-            raise PantauError(f"The two scorers differ on {field} of {name}: {counts} against {theirs}.")
+            raise PantauError(
+                f"The two scorers differ on {field} of {articles.name}: {counts} against {theirs}."
+            )
     return report
 
 

@@ -21,9 +21,9 @@ FLOORS = {
 }
 
 
-@pytest.fixture(scope="module")
-def report() -> Report:
-    return evaluate(GOLD, None, lambda _: None)
+@pytest.fixture(scope="module", params=["first", "second"])
+def report(request: pytest.FixtureRequest) -> Report:
+    return evaluate(GOLD / request.param, None, lambda _: None)
 
 
 @pytest.mark.parametrize("field", FLOORS)
@@ -32,4 +32,5 @@ def test_no_field_falls_below_its_floor(report: Report, field: str) -> None:
 
 
 def test_every_article_is_judged_relevant_or_not_as_annotated(report: Report) -> None:
-    assert (report.relevance.right, report.relevance.of) == (30, 30)
+    assert report.relevance.of >= 14
+    assert report.relevance.right == report.relevance.of
