@@ -247,6 +247,8 @@ class BodyResolver:
         text = _BRACKETS.sub("", self.scene.reading.slice(first, end))
         if "(" in text and ")" not in text:  # the slice ends before the closing bracket
             text = text.split("(")[0]
+        if ")" in text and "(" not in text:  # Pelaksana Tugas (Plt) Kepala Dinas: it begins inside
+            text = text.replace(")", "")
         return " ".join(text.split()).rstrip(",")
 
     # -- kind

@@ -19,6 +19,7 @@ _RULES = {
     "apposition": "officials.name_title@1",
     "rank": "officials.rank_name@1",
 }
+_LEVELS = {"kota", "kabupaten", "kab", "provinsi"}
 _ADDRESS_REACH = 6
 _NEAR = 12
 _AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
@@ -240,11 +241,22 @@ class _Reader:
             return False
         if person.rank is not None:
             return True
+        if self._is_place(person):
+            return False
         text, end = self.scene.reading.text, self.words[person.after - 1].end
         if _AGE.match(text, end):
             return False
         is_other = title is None or title.post.kind is OfficialKind.OTHER or title.post.kind_alone is not None
         return not (is_other and _SUSPECT.match(text, end))
+
+    def _is_place(self, person: Person) -> bool:
+        """`Kantor Gubernur, Kota Padang`: all words are those of a region with its level before it."""
+        first = person.name_first
+        region = self.scene.region_starts.get(first)
+        if region is None or region[0] < person.name_end:
+            return False
+        before = self.words[first - 1].lower if first and self.words[first].follows_plainly else ""
+        return before in _LEVELS
 
     def _is_cut(self, person: Person) -> bool:
         """One capitalised word before another that no name takes: not a name but the start of something else."""
