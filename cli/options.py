@@ -23,8 +23,8 @@ UnitCode = Annotated[str | None, typer.Option("--unit", help="Unit of the figure
 Limit = Annotated[
     int | None, typer.Option(min=0, max=10**9, help="Rows at most; 0 for all. A table shows 50 by default.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as stored: unmasked.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, as stored: unmasked.")]
 
 
 def make_filters(

@@ -13,7 +13,7 @@ from extract.topics import find_topics
 from models.article import Article
 from models.fact import Facts
 
-EXTRACTOR = "rules-2"
+EXTRACTOR = "rules-3"
 """Version of the whole extraction; a change here makes `process` run again over what is stored."""
 
 

@@ -19,6 +19,7 @@ _INITIALS = r"(?:[A-Z]{1,4}|(?:[A-Z]\.\s?){1,3}[A-Z]?)"
 _WORD = r"[A-Z][a-z'’]{1,20}"
 _NAME = rf"{_WORD}(?:\s(?:{_WORD}|[A-Z]\.?|bin|binti)){{0,3}}"
 _TITLE_CASE_SHARE = 0.7
+_NO_PERSON = ("di bawah", "dibawah", "kelompok", "rentang", "kategori")
 
 
 class RedactionLexicon(Lexicon):
@@ -54,6 +55,7 @@ def redact(text: str) -> str:
 def _identity_spans(text: str) -> Iterator[tuple[int, int]]:
     yield from _numbers(text)
     yield from _addresses(text)
+    yield from _age_lists(text)
     yield from _minor_ages(text)
     yield from _names(text)
     yield from _initials(text)
@@ -149,6 +151,34 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
     )  # fmt: skip
 
 
+@cache
+def _age_list_patterns() -> tuple[re.Pattern[str], ...]:
+    words = _lexicon()
+    number = rf"(?:\d{{1,2}}|{_any(words.small_numbers)})"
+    ages = rf"(?P<ages>{number}(?:,?\s?(?:dan|hingga|sampai|serta|atau|-|–|,)\s?{number}){{0,8}})"
+    years = r"(?:(?:tahun|thn|th)\b)"
+    lead = r"\b(?:berusia|berumur|usia|usianya|umur|umurnya)\s(?:antara\s|sekitar\s|masih\s|baru\s)?"
+    return (
+        re.compile(rf"{lead}{ages}(?![\d]|\sbelas|\spuluh)", re.I),
+        re.compile(rf"\b{_any(words.minors)}\b[^.;:()\d]{{0,25}}?{ages}\s?{years}(?!\s(?:penjara|lalu))", re.I),
+        re.compile(rf"\((?:bukan nama (?:sebenarnya|asli)|nama samaran)\),?\s{ages}\s?{years}?", re.I),
+    )  # fmt: skip
+
+
+def _age_lists(text: str) -> Iterator[tuple[int, int]]:
+    """`berusia 14, 15, dan 17 tahun`: where one of several ages is a child's, all of them go."""
+    small = _lexicon().small_numbers
+    for pattern in _age_list_patterns():
+        for match in pattern.finditer(text):
+            ages = match.group("ages").lower()
+            digits = [int(number) for number in re.findall(r"\d+", ages)]
+            before = text[max(0, match.start() - 12) : match.start("ages")].lower()
+            is_statistic = any(word in before for word in _NO_PERSON)
+            has_child = any(0 < age < _ADULT for age in digits) or any(word in ages for word in small)
+            if has_child and not is_statistic:
+                yield match.span("ages")
+
+
 def _minor_ages(text: str) -> Iterator[tuple[int, int]]:
     words = _lexicon().small_numbers
     *worded, in_brackets, between_commas = _age_patterns()
@@ -187,6 +217,7 @@ def _name_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?<!hukum\s)(?<!kuasa\s)(?<!pengacara\s)(?i:{_any(words.accused)})(?:\s(?:utama|lain|lainnya))?,?\s(?P<who>{_NAME})"),
         re.compile(rf"\b(?P<who>(?:{_INITIALS}|{_NAME})\salias\s(?!Rp)(?:{_NAME}|{_INITIALS}))(?![a-z])"),
         re.compile(rf"\b(?P<who>alias\s(?!Rp){_NAME})"),
+        re.compile(rf"\b(?P<who>{_NAME})\s\((?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran)\)"),
         re.compile(rf"\b(?P<who>{_any(words.nicknames)}\s[A-Z])(?![\w.])"),
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Facts: what extraction finds. Each carries the exact characters it came from and the rule that found it."""
 
 from datetime import date
-from typing import Any
 
 from models.base import Record
 from models.vocabulary import (
@@ -210,6 +209,3 @@ class Facts(Record):
     """Rules cited."""
     extractor: str
     """Version of the whole extraction."""
-
-
-JsonObject = dict[str, Any]

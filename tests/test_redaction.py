@@ -116,3 +116,22 @@ pieces = st.sampled_from(
 def test_masking_a_sentence_twice_changes_nothing_more(text: str) -> None:
     once = redact(f"{text}.")
     assert redact(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Tiga korban anak berusia 14, 15, dan 17 tahun dijemput keluarga.", ("14", "15", "17")),
+        ("Kedua korban umur 16-17 tahun dipulangkan.", ("16", "17")),
+        ("Polisi menemukan dua bocah perempuan 12 dan 13 tahun di kamar itu.", ("12", "13")),
+        ("Korban berusia antara 15 hingga 22 tahun.", ("15", "22")),
+        ("Melati (bukan nama sebenarnya), 16 tahun, mengaku dijanjikan gaji.", ("Melati", "16")),
+    ],
+)
+def test_lists_of_ages_and_cover_names_go_whole(text: str, gone: tuple[str, ...]) -> None:
+    assert not any(word in redact(text) for word in gone)
+
+
+def test_a_limit_of_age_and_a_prison_term_stay() -> None:
+    assert redact("Korban di bawah umur 18 tahun dilindungi undang-undang.").count("18") == 1
+    assert "15 tahun" in redact("Terdakwa diancam penjara paling lama 15 tahun.")

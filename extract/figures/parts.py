@@ -21,7 +21,6 @@ _PHRASE_END = re.compile(
 )
 _MINOR = re.compile(r"(?:usia|umur|berusia|berumur)\s{1,3}(?:antara\s{1,3})?(\d{1,2})(?!\d)", re.IGNORECASE)
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
-_ALL = re.compile(r"[,\s]{0,3}(?:yang\s{1,3}|dan\s{1,3})?", re.IGNORECASE)
 _SUM_RUN = 5
 
 

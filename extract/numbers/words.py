@@ -19,7 +19,6 @@ class NumberLexicon(Lexicon):
     point: tuple[str, ...]
     counted_one: tuple[str, ...]
     vague: dict[str, tuple[float, float]]
-    vague_after: tuple[str, ...]
     first: tuple[str, ...]
     collective_nouns: tuple[str, ...]
     approximate_before: tuple[str, ...]
