@@ -1,14 +1,18 @@
 """`pantau import`: texts and saved pages that a person hands in."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.database import open_database
+from cli.options import region_code
 from cli.progress import progress_bar
 from cli.report import print_problems
 from models.errors import PantauError
+
+if TYPE_CHECKING:
+    from pipelines.importing import ImportCounts
 
 
 def import_files(
@@ -42,6 +46,8 @@ def import_files(
     moment = parse_published(published) if published else None
     check_published(moment)
     check_url(url)
+    if place is not None:
+        region_code(place, "--place")
     by_slug = sources_by_slug(settings())
     if source is not None and source not in by_slug:
         raise PantauError(f"There is no source {source!r}; `pantau sources list` names them.")
@@ -56,12 +62,16 @@ def import_files(
         with progress_bar("Mengolah") as tick:
             processed = process_waiting(engine, by_slug, run_id, lambda document: tick(document.subject))
     print_problems(engine, run_id)
-    for sentence in counts.refused:
-        typer.echo(f"pantau: {sentence}", err=True)
-    named = "1 file" if len(files) == 1 else f"{len(files)} files"
-    typer.echo(
-        f"{named}: {counts.new} new, {counts.changed} changed, {counts.unchanged} known already, "
-        f"{len(counts.refused)} refused; {processed.relevant} about TPPO."
-    )
+    _print_counts(len(files), counts, processed.relevant)
     if counts.refused or processed.skipped:
         raise typer.Exit(2 if len(counts.refused) == len(files) else 1)
+
+
+def _print_counts(files: int, counts: "ImportCounts", relevant: int) -> None:
+    for sentence in counts.refused:
+        typer.echo(f"pantau: {sentence}", err=True)
+    named = "1 file" if files == 1 else f"{files} files"
+    typer.echo(
+        f"{named}: {counts.new} new, {counts.changed} changed, {counts.unchanged} known already, "
+        f"{len(counts.refused)} refused; {relevant} about TPPO."
+    )

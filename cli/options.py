@@ -68,7 +68,7 @@ def parse_day(text: str | None, option: str) -> date | None:
         raise PantauError(f"{option} {text!r} is not a day; write it as 2024-01-31.") from error
 
 
-def region_code(name: str) -> str:
+def region_code(name: str, option: str = "--region") -> str:
     """The code of a region's name, alias or code. Raises PantauError for an unknown or ambiguous one."""
     from extract.regions.gazetteer import gazetteer, is_province
 
@@ -83,10 +83,10 @@ def region_code(name: str) -> str:
         return found[0].code
     if found:
         choices = " or ".join(f"{region.name} ({region.code})" for region in found)
-        raise PantauError(f"--region {name!r} may be {choices}; give one of them.")
+        raise PantauError(f"{option} {name!r} may be {choices}; give one of them.")
     close = difflib.get_close_matches(name.lower(), table.names, n=3)
     hint = f"; did you mean {' or '.join(word.title() for word in close)}?" if close else "."
-    raise PantauError(f"--region {name!r} is no province, kabupaten or kota that the gazetteer knows{hint}")
+    raise PantauError(f"{option} {name!r} is no province, kabupaten or kota that the gazetteer knows{hint}")
 
 
 def _known(value: str, codes: list[str], option: str) -> str:

@@ -30,11 +30,7 @@ def crawl_into(
     from crawler.run import CrawlSettings, crawl
     from storage.pages import CrawlStore
 
-    if settings.contact is None and not settings.allow_loopback:
-        raise PantauError(
-            "No contact is set; publishers must be able to reach who crawls them: "
-            "set PANTAU_CONTACT to an e-mail or web address."
-        )
+    check_contact(settings)
     store = CrawlStore(engine, run_id)
     stats = crawl(
         sources,
@@ -50,6 +46,15 @@ def crawl_into(
     if stats.is_interrupted:  # the crawl took the signal to end in order; whoever called it is to end too
         raise KeyboardInterrupt
     return stats
+
+
+def check_contact(settings: Settings) -> None:
+    """Raises PantauError where publishers could not reach who crawls them."""
+    if settings.contact is None and not settings.allow_loopback:
+        raise PantauError(
+            "No contact is set; publishers must be able to reach who crawls them: "
+            "set PANTAU_CONTACT to an e-mail or web address."
+        )
 
 
 def _save(store: "CrawlStore", record: FetchedListing | FetchedArticle | FetchFailure) -> None:

@@ -12,6 +12,7 @@ from models.errors import PantauError
 from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
 from models.source import Source
 from pipelines.configuration import Settings
+from pipelines.crawling import check_contact
 from pipelines.sources import all_sources, chosen_sources
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def check_servers(settings: Settings, slugs: list[str]) -> list[SourceHealth]:
     from crawler.run import CrawlSettings, crawl
 
     sources = chosen_sources(settings, slugs)
+    check_contact(settings)
     records: dict[str, list[CrawlRecord]] = {source.slug: [] for source in sources}
     stats = crawl(
         sources,

@@ -88,6 +88,10 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path]:
             if not inside:
                 raise PantauError(f"The folder {path} holds no .txt or .html file; name one that does.")
             yield from inside
+        elif path.is_file() and path.suffix.lower() not in TYPES:
+            raise PantauError(
+                f"{path} is neither a text (.txt) nor a saved page (.html); save it as one of them."
+            )
         elif path.exists():
             yield path
         else:

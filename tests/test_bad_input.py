@@ -284,3 +284,20 @@ def test_an_empty_file_that_the_shell_made_beside_the_text_is_no_detail(
     shutil.copy(TEXTS / "expose-dumai.txt", tmp_path / "a.txt")
     (tmp_path / "a.json").touch()
     assert pantau("extract", str(tmp_path / "a.txt")).code == 0
+
+
+@pytest.mark.parametrize("verb", [("weekly",), ("sources", "check")])
+def test_every_verb_that_crawls_names_the_contact_setting(pantau: Pantau, verb: tuple[str, ...]) -> None:
+    done = pantau(*verb)
+    assert done.code == 2
+    one_sentence(done.err, "PANTAU_CONTACT")
+
+
+def test_an_unknown_place_and_a_foreign_kind_of_file_are_refused(pantau: Pantau, tmp_path: Path) -> None:
+    done = pantau("import", str(TEXTS / "expose-dumai.txt"), "--place", "Atlantis")
+    assert done.code == 2
+    one_sentence(done.err, "--place", "Atlantis")
+    (tmp_path / "report.pdf").write_text("Polisi menahan dua orang di Dumai.")
+    done = pantau("import", str(tmp_path / "report.pdf"))
+    assert done.code == 2
+    one_sentence(done.err, "report.pdf", ".txt")
