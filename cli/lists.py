@@ -49,15 +49,10 @@ STATEMENT_HEADERS = ("#id", "Siapa", "Jabatan", "Pernyataan", "Artikel")
 
 
 def statement_cells(row: "StatementRow") -> tuple[str, ...]:
-    """A statement as a line of the table."""
-    mark = "“{}”" if row.kind.value == "direct" else "{}"
-    return (
-        str(row.id),
-        row.speaker,
-        row.title or "",
-        mark.format(shortened(row.quote, _QUOTE)),
-        source_cell(row),
-    )
+    """A statement as a line of the table; reported speech with its reporting word, which may turn its sense round."""
+    said = shortened(row.quote, _QUOTE)
+    words = f"“{said}”" if row.kind.value == "direct" else f"{row.cue}: {said}" if row.cue else said
+    return (str(row.id), row.speaker, row.title or "", words, source_cell(row))
 
 
 FIGURE_HEADERS = ("#id", "Wilayah", "Periode", "#Angka", "Satuan", "Topik", "Kata siapa", "Artikel")
