@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -67,11 +68,11 @@ def outlets() -> dict[str, Outlet]:
     return {slug: _outlet(slug, entry) for slug, entry in entries.items()}
 
 
-def _outlet(slug: str, entry: dict[str, object]) -> Outlet:
+def _outlet(slug: str, entry: dict[str, Any]) -> Outlet:
     fields = dict(entry)
     for name in ("index", "tag", "section"):
-        fields[name] = ListingPaths(**fields[name])  # type: ignore[arg-type]
+        fields[name] = ListingPaths(**fields[name])
     if "looping" in fields:
-        fields["looping"] = LoopingListing(**fields["looping"])  # type: ignore[arg-type]
-    fields["disallowed"] = tuple(fields["disallowed"])  # type: ignore[arg-type]
-    return Outlet(slug=slug, **fields)  # type: ignore[arg-type]
+        fields["looping"] = LoopingListing(**fields["looping"])
+    fields["disallowed"] = tuple(fields["disallowed"])
+    return Outlet(slug=slug, **fields)

@@ -69,7 +69,7 @@ def _is_loud(line: str, is_apart: bool) -> bool:
 def _pick_title(header: list[str]) -> str | None:
     candidates = [line for line in header if not is_furniture(line) and not _LABEL.fullmatch(line)]
     full = [line for line in candidates if len(line.split()) >= _MIN_TITLE_WORDS]
-    return (full or candidates or [None])[0]  # type: ignore[list-item]
+    return next(iter(full or candidates), None)
 
 
 def _is_content(line: str, *, after_title: bool) -> bool:
