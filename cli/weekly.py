@@ -137,4 +137,9 @@ def _print_way_in() -> None:
     program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
     if program.endswith("__main__.py"):
         program = "python -m cli"
-    typer.echo(f"Open it: {' '.join([*given, program])} figures --topic tppo")
+    command = " ".join([*given, program])
+    typer.echo(f"Open it: {command} figures --topic tppo")
+    typer.echo(
+        f"Langkah berikut: {command} show NOMOR menampilkan berita dengan bukti setiap fakta; statements dan figures "
+        "dapat disaring (--region, --since, --official); export FOLDER menulis tabel yang sudah disamarkan."
+    )
