@@ -14,11 +14,27 @@ class Span(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word or mark."""
+    """A word or mark. What an annotator does not find out is None."""
 
     start: int
     end: int
     text: str
+    lemma: str | None = None
+    pos: str | None = None
+    """Universal part of speech (UPOS)."""
+    head: int | None = None
+    """Index, in the article's tokens, of the word that this one depends on; a root names itself."""
+    relation: str | None = None
+    """Universal Dependencies relation to the head."""
+
+
+class Entity(NamedTuple):
+    """A name that the shipped model found."""
+
+    start: int
+    end: int
+    label: str
+    """PER, ORG or LOC."""
 
 
 class RegionMention(NamedTuple):
@@ -45,6 +61,8 @@ class AnnotatedArticle:
     """Lines with text, in order."""
     regions: tuple[RegionMention, ...]
     """Longest matches, in order, not overlapping. Ambiguous names carry the code that the context favours."""
+    entities: tuple[Entity, ...] = ()
+    """Names of people, organisations and places, in order, not overlapping; empty without a model."""
     dateline: Span | None = None
     """The opening words that name place and outlet; the place there is the desk, not always the event."""
     dateline_place: str | None = None
