@@ -1,5 +1,7 @@
 """`pantau extract`: facts of files, without a database."""
 
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +15,13 @@ def extract(
     files: Annotated[list[Path], typer.Argument(help="Texts (.txt, UTF-8) or saved pages (.html).")],
     published: Annotated[str | None, typer.Option(help="Publication day, as 2024-11-20.")] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for one JSON a file; without it, to the screen.")
+        Path | None, typer.Option(help="Folder for one JSON (with --explain, one page) a file.")
     ] = None,
+    is_explained: Annotated[
+        bool, typer.Option("--explain", help="Show every fact on the text, with the reason for it.")
+    ] = False,
 ) -> None:
     """Extracts facts from files and prints them in the schema of the annotated articles. Uses no database."""
-    from pipelines.extracting import extract_file, write_json
     from pipelines.importing import check_published, find_files, parse_published
 
     day = parse_published(published) if published else None
@@ -27,19 +31,47 @@ def extract(
     refused = 0
     for path in paths:
         try:
-            facts = extract_file(path, day)
+            write = _explained(path, day) if is_explained else _extracted(path, day)
         except PantauError as error:
             refused += 1
             typer.echo(f"pantau: {error}", err=True)
             continue
-        if out is None:
-            print_json(facts)
-        else:
-            write_json(out / f"{path.stem}.json", facts)
+        write(out)
     if out is not None:
         typer.echo(f"{len(paths) - refused} of {len(paths)} files read, facts written to {out}.")
     if refused:
         raise typer.Exit(2 if refused == len(paths) else 1)
+
+
+def _extracted(path: Path, day: datetime | date | None) -> Callable[[Path | None], None]:
+    """Reads a file; the answer writes its facts into a folder or prints them."""
+    from pipelines.extracting import extract_file, write_json
+
+    facts = extract_file(path, day)
+
+    def write(out: Path | None) -> None:
+        if out is None:
+            print_json(facts)
+        else:
+            write_json(out / f"{path.stem}.json", facts)
+
+    return write
+
+
+def _explained(path: Path, day: datetime | date | None) -> Callable[[Path | None], None]:
+    """Reads a file; the answer writes its page into a folder or prints its text in colour."""
+    from cli.explain import explained_page, print_explained
+    from pipelines.extracting import explain_file, write_text
+
+    article = explain_file(path, day)
+
+    def write(out: Path | None) -> None:
+        if out is None:
+            print_explained(article)
+        else:
+            write_text(out / f"{path.stem}.html", explained_page(article))
+
+    return write
 
 
 def _check_names(paths: list[Path], out: Path | None) -> None:

@@ -9,6 +9,7 @@ from cli.output import Format, number, print_rows, print_table
 
 if TYPE_CHECKING:
     from models.base import Record
+    from models.fact import Figure
     from models.rows import ArticleRow, FigureRow, InArticle, StatementRow
     from models.vocabulary import PeriodKind
     from storage.filters import Filters
@@ -95,7 +96,7 @@ def source_cell(row: "InArticle") -> str:
     return f"{head}, {day}: {shortened(row.article_title or row.url or '(tanpa judul)', 60)}"
 
 
-def value_text(row: "FigureRow") -> str:
+def value_text(row: "FigureRow | Figure") -> str:
     """A value with its range and its approximation."""
     text = number(float(row.value))
     if row.value_max is not None:
@@ -103,7 +104,7 @@ def value_text(row: "FigureRow") -> str:
     return f"± {text}" if row.is_approximate else text
 
 
-def unit_text(row: "FigureRow") -> str:
+def unit_text(row: "FigureRow | Figure") -> str:
     """The unit with sex and age where they are known."""
     parts = [row.unit.value, row.sex.value if row.sex else "", row.age.value if row.age else ""]
     return " ".join(part for part in parts if part)

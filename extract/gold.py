@@ -7,7 +7,7 @@ from models.fact import Agency, DateMention, Facts, Figure, Law, Official, State
 
 
 def to_gold(article_id: str, article: Article, facts: Facts) -> dict[str, Any]:
-    """One JSON object an article; every item also carries `start`, `end` and `rule` of its evidence."""
+    """One JSON object an article; every item also carries its evidence: where it stands, the rule, the confidence."""
     return {
         "id": article_id,
         "published": article.published_on.isoformat() if article.published_on else None,
@@ -24,7 +24,12 @@ def to_gold(article_id: str, article: Article, facts: Facts) -> dict[str, Any]:
 
 
 def _evidence(item: Official | Agency | DateMention | Figure | Statement | Law) -> dict[str, Any]:
-    return {"evidence_start": item.start, "evidence_end": item.end, "rule": item.rule}
+    return {
+        "evidence_start": item.start,
+        "evidence_end": item.end,
+        "rule": item.rule,
+        "confidence": item.confidence,
+    }
 
 
 def _official(item: Official) -> dict[str, Any]:

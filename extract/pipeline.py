@@ -3,6 +3,7 @@
 from extract.actors.agencies import find_agencies
 from extract.actors.officials import find_officials
 from extract.annotate import annotate
+from extract.confidence.rate import rate
 from extract.dates import find_dates
 from extract.figures.find import find_figures
 from extract.laws.find import find_laws
@@ -10,6 +11,7 @@ from extract.regions.places import find_place
 from extract.relevance import judge_relevance
 from extract.statements.find import find_statements
 from extract.topics import find_topics
+from models.annotation import AnnotatedArticle
 from models.article import Article
 from models.fact import Facts
 
@@ -19,7 +21,11 @@ EXTRACTOR = "rules-3"
 
 def extract_facts(article: Article) -> Facts:
     """The facts of an article. An article that is not about TPPO has its relevance and place only."""
-    annotated = annotate(article)
+    return facts_of(annotate(article))
+
+
+def facts_of(annotated: AnnotatedArticle) -> Facts:
+    """The facts of an annotated article."""
     relevance = judge_relevance(annotated)
     place = find_place(annotated)
     if not relevance.is_relevant:
@@ -28,7 +34,7 @@ def extract_facts(article: Article) -> Facts:
     agencies = find_agencies(annotated, place)
     officials = find_officials(annotated, agencies, place)
     figures = find_figures(annotated, place, dates, officials, agencies)
-    return Facts(
+    facts = Facts(
         relevance=relevance,
         topics=find_topics(annotated, figures),
         place=place,
@@ -40,3 +46,4 @@ def extract_facts(article: Article) -> Facts:
         laws=find_laws(annotated),
         extractor=EXTRACTOR,
     )
+    return rate(annotated, facts)

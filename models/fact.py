@@ -28,6 +28,8 @@ class Evidence(Record):
     """The characters themselves: always equal to `text[start:end]`."""
     rule: str
     """Rule or model that found it, with its version, as in `dates.day_month_year@1`."""
+    confidence: float | None = None
+    """Estimated chance that the fact is right in all its fields, 0 to 1; null before it is rated."""
 
 
 class Mention(Record):

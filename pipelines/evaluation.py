@@ -17,7 +17,7 @@ def evaluate(folder: Path, predictions: Path | None, on_article: Callable[[str],
     Each article is extracted with its own `published` day. With `predictions`, one `ID.json` an article is written
     there, in the same schema. Raises PantauError for a folder without articles or with a broken one.
     """
-    gold = dict(_read_gold(folder))
+    gold = dict(read_gold(folder))
     if not gold:
         raise PantauError(f"{folder} holds no annotated article: expected pairs ID.txt and ID.json.")
     found = {}
@@ -29,7 +29,8 @@ def evaluate(folder: Path, predictions: Path | None, on_article: Callable[[str],
     return score(gold, found)
 
 
-def _read_gold(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_gold(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Article id and annotation of every `ID.json` of a folder. Raises PantauError for a broken one."""
     if not folder.is_dir():
         raise PantauError(f"{folder} is not a folder; give the folder that holds ID.txt and ID.json pairs.")
     for path in sorted(folder.glob("*.json")):

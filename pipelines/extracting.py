@@ -1,6 +1,8 @@
 """One file to facts in the schema of the annotated articles, without a database."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import structlog
 
 from models.errors import PantauError
+from models.explanation import ExplainedArticle
 from pipelines.importing import Told, read_article
 from pipelines.processing import in_one_line
 
@@ -19,9 +22,26 @@ def extract_file(path: Path, published: datetime | date | None) -> dict[str, Any
     from extract import pipeline
     from extract.gold import to_gold
 
-    try:
+    with _naming(path):
         article = read_article(path, Told(published=published))
         return to_gold(path.stem, article, pipeline.extract_facts(article))
+
+
+def explain_file(path: Path, published: datetime | date | None) -> ExplainedArticle:
+    """Facts of one file with the reason for each. Raises as `extract_file` does."""
+    from extract.annotate import annotate
+    from extract.confidence.reasons import explain
+    from extract.pipeline import facts_of
+
+    with _naming(path):
+        annotated = annotate(read_article(path, Told(published=published)))
+        return explain(annotated, facts_of(annotated))
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    try:
+        yield
     except PantauError:
         raise
     except Exception as error:  # one poisoned file must not stop the others
@@ -33,10 +53,14 @@ def extract_file(path: Path, published: datetime | date | None) -> dict[str, Any
 
 def write_json(path: Path, content: object) -> None:
     """Writes one JSON file whole or not at all. Raises PantauError where the folder cannot be written."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes one text file whole or not at all. Raises PantauError where the folder cannot be written."""
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         part.write_text(text, encoding="utf-8", errors="replace")  # a file's name need not be UTF-8
         part.replace(path)
     except OSError as error:

@@ -114,39 +114,84 @@ def score(gold: dict[str, Item], predictions: dict[str, Item]) -> Report:
 
 
 def _score_article(report: Report, gold: Item, found: Item) -> None:
-    place = frozenset(expanded(gold["place"]["name"]) + expanded(gold["place"]["province"]))
+    place = _place_words(gold)
     for name, (key, match) in FIELDS.items():
         items = _items(found, key)
         if name == "topics":
             items = list(dict.fromkeys(items))
-        pairs, spurious, missed = _compare(_items(gold, key), items, match, place, name not in _REPEATS_COUNT)
+        compared = _compare(_items(gold, key), items, match, place, name not in _REPEATS_COUNT)
         counts = report.fields[name]
-        counts.right += len(pairs)
-        counts.spurious += spurious
-        counts.missed += len(missed)
-        _score_details(report, name, gold, pairs, missed, place)
+        counts.right += len(compared.pairs)
+        counts.spurious += compared.spurious
+        counts.missed += len(compared.missed)
+        _score_details(report, name, gold, compared.pairs, compared.missed, place)
     _score_place(report, gold, found)
+
+
+def _place_words(gold: Item) -> frozenset[str]:
+    return frozenset(expanded(gold["place"]["name"]) + expanded(gold["place"]["province"]))
 
 
 def _items(article: Item, key: str) -> list[Any]:
     return [item for item in article.get(key) or [] if isinstance(item, (dict, str))]
 
 
+def verdicts(annotated: Item, found: Item) -> dict[str, list[bool | None]]:
+    """Field -> for each found item, in order: right, wrong, or None where the annotation does not judge it.
+
+    An official is right with title and agency only. An optional item, and one that repeats what was found already, is
+    not judged.
+    """
+    place = _place_words(annotated)
+    judged = {}
+    for name, (key, match) in FIELDS.items():
+        if name != "topics":
+            items = _items(found, key)
+            compared = _compare(_items(annotated, key), items, match, place, name not in _REPEATS_COUNT)
+            judged[name] = compared.verdicts
+            if name == "officials":
+                wrong = [
+                    id(b) for a, b in compared.pairs if not all(_official_is_right(annotated, a, b, place))
+                ]
+                judged[name] = [
+                    v and id(item) not in wrong for v, item in zip(judged[name], items, strict=True)
+                ]
+    return judged
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """Matched pairs of items, a verdict for each found item, missed items."""
+
+    pairs: list[tuple[Any, Any]]
+    verdicts: list[bool | None]
+    missed: list[Any]
+
+    @property
+    def spurious(self) -> int:
+        return self.verdicts.count(False)
+
+
 def _compare(
     gold: Sequence[Any], found: Sequence[Any], match: Match, place: frozenset[str], is_repeat_free: bool
-) -> tuple[list[tuple[Any, Any]], int, list[Any]]:
-    """Matched pairs, number of spurious items, missed items. Optional items cost nothing either way."""
+) -> _Comparison:
+    """Optional items cost nothing either way."""
     required = [item for item in gold if not _is_optional(item)]
     optional = [item for item in gold if _is_optional(item)]
     pairs = _assign(required, found, match, place)
-    rest = [item for i, item in enumerate(found) if i not in {j for _, j in pairs}]
-    free = {j for _, j in _assign(optional, rest, match, place)}
-    rest = [item for i, item in enumerate(rest) if i not in free]
+    verdicts: list[bool | None] = [False] * len(found)
+    for _, j in pairs:
+        verdicts[j] = True
+    rest = [j for j, verdict in enumerate(verdicts) if verdict is False]
+    for _, j in _assign(optional, [found[j] for j in rest], match, place):
+        verdicts[rest[j]] = None
     if is_repeat_free:
         known = [required[i] for i, _ in pairs] + optional
-        rest = [item for item in rest if not any(match(other, item, place) for other in known)]
+        for j, verdict in enumerate(verdicts):
+            if verdict is False and any(match(other, found[j], place) for other in known):
+                verdicts[j] = None
     missed = [item for i, item in enumerate(required) if i not in {i for i, _ in pairs}]
-    return [(required[i], found[j]) for i, j in pairs], len(rest), missed
+    return _Comparison([(required[i], found[j]) for i, j in pairs], verdicts, missed)
 
 
 def _is_optional(item: Any) -> bool:
@@ -200,16 +245,22 @@ def _score_details(
 
 
 def _score_official(report: Report, article: Item, gold: Item, found: Item, place: frozenset[str]) -> None:
+    has_title, has_agency = _official_is_right(article, gold, found, place)
+    if gold.get("title"):
+        report.detail("official_title", has_title)
+    if gold.get("agency"):
+        report.detail("official_agency", has_agency)
+    report.detail("official_kind", gold.get("kind") == found.get("kind", "official"))
+
+
+def _official_is_right(article: Item, gold: Item, found: Item, place: frozenset[str]) -> tuple[bool, bool]:
+    """Whether title and agency are right; what is not annotated is."""
     acronyms = {normalised(agency["name"]): agency.get("acronym") for agency in article["agencies"]}
     agency, acronym = gold.get("agency"), acronyms.get(normalised(gold.get("agency")))
-    if gold.get("title"):
-        report.detail("official_title", same_title(gold["title"], found.get("title"), agency, acronym))
-    if agency:
-        is_same = agency_match(agency, acronym, found.get("agency"), None, place) > 0
-        report.detail(
-            "official_agency", is_same or overlap(expanded(agency), expanded(found.get("agency"))) >= 0.8
-        )
-    report.detail("official_kind", gold.get("kind") == found.get("kind", "official"))
+    has_title = not gold.get("title") or same_title(gold["title"], found.get("title"), agency, acronym)
+    is_same = agency_match(agency, acronym, found.get("agency"), None, place) > 0
+    is_near = overlap(expanded(agency), expanded(found.get("agency"))) >= 0.8
+    return has_title, not agency or is_same or is_near
 
 
 def _score_place(report: Report, gold: Item, found: Item) -> None:

@@ -1,0 +1,1 @@
+"""How sure we are of a fact: signs of doubt, and the share of such facts that was right."""

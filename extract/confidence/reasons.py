@@ -1,0 +1,53 @@
+"""Why each fact was found: its rule and what lowers its confidence, in the words of `lexicons/rules.yml`."""
+
+from functools import cache
+
+from extract.confidence.rate import FIELDS, doubts, rule_code
+from extract.confidence.signs import SignReader
+from extract.lexicon import Lexicon, load_lexicon
+from models.annotation import AnnotatedArticle
+from models.explanation import ExplainedArticle, Explanation
+from models.fact import Facts
+
+
+class RuleLexicon(Lexicon):
+    """`lexicons/rules.yml`: sentences in Indonesian."""
+
+    rules: dict[str, str]
+    """Code of a rule, without its version -> what it looks for."""
+    signs: dict[str, str]
+    """Code of a sign -> what speaks for doubt."""
+
+
+@cache
+def rule_lexicon() -> RuleLexicon:
+    """Read once."""
+    return load_lexicon("rules", RuleLexicon)
+
+
+def explain(annotated: AnnotatedArticle, facts: Facts) -> ExplainedArticle:
+    """Every fact with its reason, in the order of the text. Raises KeyError for a rule that nobody described."""
+    reader = SignReader(annotated, facts)
+    words = rule_lexicon()
+    found = [
+        Explanation(
+            field=field,
+            fact=fact,
+            reason=words.rules[rule_code(fact.rule)],
+            doubts=tuple(words.signs[sign] for sign in doubts(field, fact, reader)),
+        )
+        for field in FIELDS
+        for fact in getattr(facts, field)
+    ]
+    return ExplainedArticle(
+        title=annotated.title,
+        published=annotated.published.isoformat() if annotated.published else None,
+        text=annotated.text,
+        is_relevant=facts.relevance.is_relevant,
+        score=facts.relevance.score,
+        terms=facts.relevance.hits,
+        topics=tuple(topic.value for topic in facts.topics),
+        place=facts.place.name,
+        extractor=facts.extractor,
+        explanations=tuple(sorted(found, key=lambda one: (one.fact.start, one.fact.end))),
+    )

@@ -1,0 +1,1 @@
+"""Recipes for what is fitted to data. Not part of the installed application."""
