@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from cli.lists import day_text, period_text, unit_text, value_text
-from cli.output import console, number, print_table
+from cli.lists import day_text, period_text, sure_text, unit_text, value_text
+from cli.output import console, print_table
 from models.fact import Agency, DateMention, Evidence, Figure, Law, Official, Statement
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def print_explained(article: "ExplainedArticle") -> None:
             fact_text(one.fact),
             one.fact.quote,
             reason_text(one),
-            sure_text(one.fact),
+            sure_text(one.fact.confidence),
         )
         for n, one in enumerate(article.explanations, start=1)
     ]
@@ -82,7 +82,7 @@ def explained_page(article: "ExplainedArticle") -> str:
             "place": f"{one.fact.start}–{one.fact.end}",
             "reason": reason_text(one),
             "rule": one.fact.rule,
-            "sure": sure_text(one.fact),
+            "sure": sure_text(one.fact.confidence),
         }
         for n, one in enumerate(article.explanations, start=1)
     ]
@@ -137,11 +137,6 @@ def reason_text(one: "Explanation") -> str:
     """The rule, then what speaks for a second look."""
     doubts = f" Perlu dilihat lagi: {'; '.join(one.doubts)}." if one.doubts else ""
     return f"{one.reason[:1].upper()}{one.reason[1:]}.{doubts}"
-
-
-def sure_text(fact: Evidence) -> str:
-    """The confidence as a percentage."""
-    return "" if fact.confidence is None else f"{number(round(fact.confidence * 100))}%"
 
 
 def _head(article: "ExplainedArticle") -> list[str]:

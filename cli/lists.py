@@ -127,6 +127,11 @@ def period_text(start: date | None, end: date | None, kind: "PeriodKind") -> str
     return day_text(start) if start == end else f"{day_text(start)} – {day_text(end)}"
 
 
+def sure_text(confidence: float | None) -> str:
+    """A confidence as a percentage."""
+    return "" if confidence is None else f"{number(round(confidence * 100))}%"
+
+
 def shortened(text: str, width: int) -> str:
     """Text of at most `width` characters, cut at a word."""
     if len(text) <= width:

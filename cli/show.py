@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.database import open_database
-from cli.lists import day_text, period_text, shortened, unit_text, value_text
+from cli.lists import day_text, period_text, shortened, sure_text, unit_text, value_text
 from cli.options import AsJson
 from cli.output import console, print_json, print_table
 from models.errors import PantauError
@@ -90,7 +90,14 @@ def _print_facts(detail: "ArticleDetail") -> None:
     ]
     for title, facts in tables:
         rows = [
-            (text, f"{fact.start}–{fact.end}", shortened(fact.quote, 160), fact.rule) for fact, text in facts
+            (
+                text,
+                f"{fact.start}–{fact.end}",
+                shortened(fact.quote, 160),
+                fact.rule,
+                sure_text(fact.confidence),
+            )
+            for fact, text in facts
         ]
         if rows:
-            print_table(title, ("Fakta", "Huruf", "Bukti", "Kaidah"), rows)
+            print_table(title, ("Fakta", "Huruf", "Bukti", "Kaidah", "#Yakin"), rows)

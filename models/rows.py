@@ -97,6 +97,8 @@ class InArticle(Record):
     """Character after the last."""
     rule: str
     """Rule or model that found it, with its version."""
+    confidence: float | None
+    """Estimated chance that the fact is right in all its fields, 0 to 1; null where an older version found it."""
 
 
 class OfficialRow(InArticle):

@@ -99,7 +99,7 @@ def _in_article(table: FactTable, *own: Label[Any]) -> Query:
     """Facts of current texts with their evidence: newest published first, then in the order of the text."""
     query = over_current(
         select(
-            *(_labelled(table, name) for name in ("id", "quote", "start", "end", "rule")),
+            *(_labelled(table, name) for name in ("id", "quote", "start", "end", "rule", "confidence")),
             StoredArticle.id.label("article_id"),
             StoredArticle.title.label("article_title"),
             *(_labelled(StoredArticle, name) for name in ("outlet", "url", "published_on")),

@@ -114,10 +114,11 @@ def story() -> Callable[..., tuple[Article, Facts]]:
     ) -> tuple[Article, Facts]:  # fmt: skip
         def at(quote: str) -> dict[str, Any]:
             start = text.index(quote)
-            return {"start": start, "end": start + len(quote), "quote": quote, "rule": "test.by_hand@1"}
+            end = start + len(quote)
+            return {"start": start, "end": end, "quote": quote, "rule": "test.by_hand@1", "confidence": 0.9}
 
         def mention(quote: str) -> dict[str, Any]:
-            return {name: value for name, value in at(quote).items() if name != "rule"}
+            return {name: value for name, value in at(quote).items() if name not in {"rule", "confidence"}}
 
         article = {
             "url": "https://kabartimur.example/ende-12-kasus", "source": "kabar-timur", "outlet": "Kabar Timur",

@@ -75,6 +75,17 @@ def test_down_from_a_filled_database_and_up_again(
         assert session.scalar(select(func.count(StoredArticle.id))) == 1
 
 
+def test_facts_of_an_older_database_stay_and_are_not_rated(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]]
+) -> None:
+    fill(engine, story())
+    downgrade(engine, "0001")
+    bring_up_to_date(engine)
+    with reading(engine) as session:
+        figure = session.scalars(select(FigureRecord)).one()
+        assert (figure.quote, figure.confidence) == ("12 kasus", None)
+
+
 def test_a_migration_that_fails_leaves_everything_as_it_was(
     engine: Engine, story: Callable[..., tuple[Article, Facts]]
 ) -> None:

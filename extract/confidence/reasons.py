@@ -26,14 +26,14 @@ def rule_lexicon() -> RuleLexicon:
 
 
 def explain(annotated: AnnotatedArticle, facts: Facts) -> ExplainedArticle:
-    """Every fact with its reason, in the order of the text. Raises KeyError for a rule that nobody described."""
+    """Every fact with its reason, in the order of the text; a rule that nobody described gives its code."""
     reader = SignReader(annotated, facts)
     words = rule_lexicon()
     found = [
         Explanation(
             field=field,
             fact=fact,
-            reason=words.rules[rule_code(fact.rule)],
+            reason=words.rules.get(rule_code(fact.rule), rule_code(fact.rule)),
             doubts=tuple(words.signs[sign] for sign in doubts(field, fact, reader)),
         )
         for field in FIELDS

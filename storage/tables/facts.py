@@ -41,6 +41,7 @@ class Evident(Located):
     """What every fact has."""
 
     rule: Mapped[str] = mapped_column(sort_order=2)
+    confidence: Mapped[float | None] = mapped_column(sort_order=2)
 
     @declared_attr
     @classmethod
