@@ -51,7 +51,7 @@ def test_every_fact_is_rated() -> None:
         ("Pada Senin (16/1/2024) polisi membongkar kasus TPPO di Ende.", "dates", "contradicted"),
         ("Pelaku TPPO dijerat UU TPPO.", "laws", "inferred"),
         (
-            "Direktur LSM Terang Timur, Marselina, mengatakan kasus TPPO terus naik.",
+            "Kapolres Ende AKBP Rudi mengatakan kasus TPPO terus naik.",
             "officials",
             "one_word_name",
         ),
