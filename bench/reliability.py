@@ -1,0 +1,56 @@
+"""How far the confidence of facts holds: what was promised beside what was right, on articles held back from the fit."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from extract.confidence.rate import FIELDS
+from training.confidence import Case, chance, fit, read_cases
+
+BANDS = (0.0, 0.7, 0.85, 0.95, 0.98, 1.0)
+"""Edges of the bands of confidence that are compared."""
+
+Rating = tuple[float, bool]
+"""Confidence of a fact, and whether it was right."""
+
+
+def reliability_lines(fitted_on: Sequence[Path], unseen: Sequence[Path]) -> list[str]:
+    """Lines of Markdown: one table for the articles of the fit, each held back in turn, one for unseen articles."""
+    known, new = read_cases(fitted_on), read_cases(unseen)
+    held_back = [rating for field in FIELDS for rating in _held_back(known[field])]
+    fits = {field: fit(known[field]) for field in FIELDS}
+    fresh = [(chance(fits[field], case), case.is_right) for field in FIELDS for case in new[field]]
+    return [
+        f"Articles of the fit ({_names(fitted_on)}), each held back while its facts were rated:",
+        "",
+        *_table(held_back),
+        "",
+        f"Articles that neither fit nor rules have seen ({_names(unseen)}):",
+        "",
+        *_table(fresh),
+    ]
+
+
+def _held_back(cases: Sequence[Case]) -> Iterable[Rating]:
+    for article in dict.fromkeys(case.article for case in cases):
+        fitted = fit([case for case in cases if case.article != article])
+        yield from ((chance(fitted, case), case.is_right) for case in cases if case.article == article)
+
+
+def _table(ratings: Sequence[Rating]) -> list[str]:
+    lines = ["| confidence | facts | mean confidence | share right |", "|---|---|---|---|"]
+    for low, high in zip(BANDS, BANDS[1:], strict=False):
+        band = [one for one in ratings if low <= one[0] < high]
+        if band:
+            lines.append(f"| {low:.2f} to {high:.2f} | {_summary(band)} |")
+    error = sum((confidence - is_right) ** 2 for confidence, is_right in ratings) / len(ratings)
+    return [*lines, f"| all | {_summary(ratings)} |", "", f"Brier score {error:.4f}."]
+
+
+def _summary(ratings: Sequence[Rating]) -> str:
+    mean = sum(confidence for confidence, _ in ratings) / len(ratings)
+    right = sum(is_right for _, is_right in ratings) / len(ratings)
+    return f"{len(ratings)} | {mean:.3f} | {right:.3f}"
+
+
+def _names(folders: Sequence[Path]) -> str:
+    return ", ".join(folder.name for folder in folders)
