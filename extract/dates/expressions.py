@@ -38,6 +38,8 @@ class Expression:
     """-1 for `Oktober tahun lalu`."""
     week_offset: int | None = None
     """-1 for `Senin pekan lalu`."""
+    split: tuple[int, int] | None = None
+    """Where the first day or year of a printed range ends and the last begins (`5-14 Juni`)."""
 
     @property
     def is_weekday_only(self) -> bool:
@@ -45,7 +47,7 @@ class Expression:
         return self.weekday is not None and self.day is None and self.month is None
 
 
-def find_expressions(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
+def scan(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
     """All matches of all shapes, overlapping ones too; the caller chooses."""
     for rule, pattern in _patterns():
         for match in pattern.finditer(text):
@@ -77,6 +79,7 @@ def _read(rule: str, match: re.Match[str]) -> list[Expression]:
         shift=_shift(parts.get("shift")),
         year_offset=_offset(parts.get("year_word")),
         week_offset=_offset(parts.get("week")),
+        split=_split(match),
     )
     if rule == "quarter":
         length = lexicon.quarters[parts["unit"]]
@@ -89,6 +92,13 @@ def _read(rule: str, match: re.Match[str]) -> list[Expression]:
         return [replace(expression, rule="decade", year=first, year_last=first + 9)]
     days = list(_listed_days(match, expression))
     return [*days, replace(expression, start=match.start("day"))] if days else [expression]
+
+
+def _split(match: re.Match[str]) -> tuple[int, int] | None:
+    for first, last in (("day", "day_last"), ("year", "year_last")):
+        if last in match.re.groupindex and match[last]:
+            return match.end(first), match.start(last)
+    return None
 
 
 def _listed_days(match: re.Match[str], last: Expression) -> Iterator[Expression]:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from extract.codes import code_spans
-from extract.dates.expressions import BLANK, GAP, Expression, find_expressions, without_overlaps
+from extract.dates.expressions import BLANK, GAP, Expression, scan, without_overlaps
 from extract.dates.lexicon import date_lexicon
 from extract.laws.citations import law_spans
 from extract.patterns import any_of
@@ -22,7 +22,7 @@ def printed_dates(text: str) -> list[Expression]:
     recurring = SpanSet(match.span() for match in _recurring().finditer(text))
     codes = code_spans(text)
     allowed = []
-    for expression, match in find_expressions(text):
+    for expression, match in scan(text):
         if taken.overlaps(expression.start, expression.end) or codes.overlaps(*_core(match)):
             continue
         if expression.is_weekday_only and recurring.overlaps(*match.span()):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice, takewhile
@@ -15,6 +15,7 @@ from extract.numbers.words import to_words
 from extract.patterns import any_of
 
 _BEHIND = 250
+_LEAD = 20
 _WORDS = {to_words(number): number for number in range(1, 100)}
 
 
@@ -26,20 +27,23 @@ def find_relative(text: str, published: date | None, absolute: Sequence[Resolved
     return found
 
 
-def _by_table(text: str, published: date) -> list[Resolved]:
+def find_table(text: str, published: date | None) -> Iterator[tuple[int, int, Unit, Interval | None]]:
+    """Start, end, unit and days of the words that the lexicon tables; no days where publication is unknown."""
     offsets = _offsets()
-    found = []
     for match in _table().finditer(text):
         unit, offset = offsets[" ".join(match["words"].lower().split())]
-        if unit == "day" and match["until"]:
-            continue  # "hingga hari ini": until now
         if match["words"].startswith("Minggu") and text[max(0, match.start() - 2) : match.start()].strip(
             ' "“'
         ) not in {"", "."}:
             continue  # a capital inside a sentence: the day, not the week
-        days = _shifted(published, unit, offset)
-        found.append(Resolved(match.start("words"), match.end(), f"relative_{unit}", days, is_relative=True))
-    return found
+        yield match.start("words"), match.end(), unit, _shifted(published, unit, offset) if published else None
+
+
+def _by_table(text: str, published: date) -> Iterator[Resolved]:
+    for start, end, unit, days in find_table(text, published):
+        is_until_now = unit == "day" and _until_now().search(text, max(0, start - _LEAD), start)
+        if days is not None and not is_until_now:  # "hingga hari ini": until now
+            yield Resolved(start, end, f"relative_{unit}", days, is_relative=True)
 
 
 def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[Resolved]:
@@ -57,7 +61,7 @@ def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[R
             continue
         if match["tail"].lower().split()[0] in {"terakhir", "belakangan"}:
             days = _named_years(match, number, absolute) if unit == "year" else None
-            rule, days = "trailing", days or _trailing(published, unit, number)
+            rule, days = "trailing", days or trailing_days(published, unit, number)
         else:
             rule, days = "ago", _shifted(published, unit, -number)
         found.append(Resolved(*match.span(), rule, days, is_relative=True))
@@ -108,7 +112,8 @@ def _shifted(day: date, unit: Unit, offset: int) -> Interval:
     return Interval(monday + timedelta(days=5 * (unit == "weekend")), monday + timedelta(days=6))
 
 
-def _trailing(day: date, unit: Unit, number: int) -> Interval:
+def trailing_days(day: date, unit: Unit, number: int) -> Interval:
+    """So many days, weeks, months or years that end with the day."""
     if unit == "year":
         return Interval(same_day_in(day, day.year - number) + timedelta(days=1), day)
     if unit == "month":
@@ -129,11 +134,12 @@ def _offsets() -> dict[str, tuple[Unit, int]]:
 
 @cache
 def _table() -> re.Pattern[str]:
-    until = any_of(date_lexicon().until_now_leads)
-    return re.compile(
-        rf"(?<![\w-])(?P<until>{until}{BLANK})?(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE)
+
+
+@cache
+def _until_now() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(date_lexicon().until_now_leads)}{BLANK}$", re.IGNORECASE)
 
 
 @cache

@@ -6,7 +6,7 @@ one where the words point ahead (akan, mendatang, paling lambat). A printed week
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -38,6 +38,8 @@ class Resolved:
     is_relative: bool = False
     has_year: bool = True
     is_weekday_only: bool = False
+    ends: tuple[Interval, Interval] | None = None
+    """Both ends of a range, each as it is named (`Januari hingga Juni`)."""
 
 
 class Resolver:
@@ -61,6 +63,8 @@ class Resolver:
         return resolved
 
     def _single(self, expression: Expression) -> Resolved | None:
+        if expression.rule == "year_edge":
+            return None  # "awal tahun" alone is no day
         if expression.is_weekday_only:
             days = self._weekday(expression)
         else:
@@ -91,7 +95,8 @@ class Resolver:
             first = self._first_end(head, last) if last else None
         if first is None or last is None or first.first > last.last:
             return None
-        return self._entry(head, tail.end, "range", Interval(first.first, last.last))
+        entry = self._entry(head, tail.end, "range", Interval(first.first, last.last))
+        return replace(entry, ends=(first, last))
 
     def _ends_with_year(self, head: Expression) -> tuple[Interval | None, Interval | None]:
         first = self._days(head)

@@ -1,0 +1,134 @@
+"""Times told from publication or from the day told of: `kemarin sore`, `saat ini`, `awal bulan`, `hari itu`."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+from extract.dates.calendar import Interval, whole_month, whole_year
+from extract.dates.clock import part_of_day
+from extract.dates.expressions import BLANK
+from extract.dates.relative import find_table
+from extract.dates.timex import Anchors, TimeExpression
+from extract.dates.timex_lexicon import time_lexicon
+from extract.dates.values import month_value, week_value
+from extract.patterns import any_of
+
+_OPEN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"}
+_UNITS = {"hari": "day", "pekan": "week", "minggu": "week", "bulan": "month", "tahun": "year"}
+
+
+def deictic_times(text: str, anchors: Anchors, published: date | None) -> Iterator[TimeExpression]:
+    """Words that point: to today, to now, to an edge of the running unit, back to the day told of."""
+    for start, end, unit, days in find_table(text, published):
+        yield _pointed(text, start, end, unit, days)
+    for match in _reference().finditer(text):
+        if not _not_after().search(text, max(0, match.start() - 14), match.start()):
+            value = _values()[" ".join(match.group().lower().split())]
+            yield TimeExpression(*match.span(), "date", value)
+    for match in _edge().finditer(text):
+        unit = _UNITS[match["unit"].lower()]
+        if unit == "week" and match["edge"].lower() == "akhir":
+            unit = "weekend"
+        yield _pointed(text, *match.span(), unit, days_of_unit(published, unit) if published else None)
+    for match in _again().finditer(text):
+        yield _told_again(match, anchors)
+    for match in _next_day().finditer(text):
+        before = anchors.day_before(match.start())
+        day = before + timedelta(days=1) if before else None
+        part = part_of_day(text, *match.span()) or ""
+        kind = "time" if part else "date"
+        yield TimeExpression(*match.span(), kind, f"{day or _OPEN['day']}{part}", day, day)
+    for match in _day_of_month().finditer(text):
+        yield _in_running_month(match, published)
+
+
+def _pointed(text: str, start: int, end: int, unit: str, days: Interval | None) -> TimeExpression:
+    part = part_of_day(text, start, end) if unit == "day" else None
+    if unit == "day" and text[start:end].lower() in {"semalam", "semalaman"}:
+        part = "TNI"
+    value = _OPEN[unit] if days is None else interval_value(days, unit)
+    return TimeExpression(start, end, "time" if part else "date", f"{value}{part or ''}", *(days or (None, None)))
+
+
+def interval_value(days: Interval, unit: str) -> str:
+    """The value of a day, week, weekend, month or year."""
+    if unit == "day":
+        return str(days.first)
+    if unit in {"week", "weekend"}:
+        return week_value(days.first) + ("-WE" if unit == "weekend" else "")
+    return month_value(days.first) if unit == "month" else str(days.first.year)
+
+
+def days_of_unit(day: date, unit: str) -> Interval:
+    """The week, weekend, month or year that the day lies in."""
+    if unit == "month":
+        return whole_month(day.year, day.month)
+    if unit == "year":
+        return whole_year(day.year)
+    monday = day - timedelta(days=day.weekday())
+    return Interval(monday + timedelta(days=5 * (unit == "weekend")), monday + timedelta(days=6))
+
+
+def _told_again(match: re.Match[str], anchors: Anchors) -> TimeExpression:
+    unit = _UNITS[match["unit"].lower()]
+    if unit == "day":
+        day = anchors.day_before(match.start())
+        days = Interval(day, day) if day else None
+    else:
+        before = anchors.before(match.start())
+        days = days_of_unit(before.first, unit) if before and before.first else None
+    value = interval_value(days, unit) if days else _OPEN[unit]
+    return TimeExpression(*match.span(), "date", value, *(days or (None, None)))
+
+
+def _in_running_month(match: re.Match[str], published: date | None) -> TimeExpression:
+    number = int(match["day"])
+    try:
+        day = published.replace(day=number) if published else None
+    except ValueError:
+        day = None
+    return TimeExpression(*match.span(), "date", str(day) if day else f"XXXX-XX-{number:02}", day, day)
+
+
+@cache
+def _values() -> dict[str, str]:
+    return {word: value for value, words in time_lexicon().references.items() for word in words}
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(_values())}(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _not_after() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(time_lexicon().not_after)}{BLANK}$", re.IGNORECASE)
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    edges = any_of(time_lexicon().edges)
+    return re.compile(
+        rf"(?<![\w-])(?P<edge>{edges}){BLANK}(?P<unit>{any_of(_UNITS)})(?![\w-])(?!{BLANK}\d)", re.IGNORECASE
+    )
+
+
+@cache
+def _again() -> re.Pattern[str]:
+    again = any_of(time_lexicon().again)
+    return re.compile(
+        rf"(?<![\w-])(?:pada{BLANK})?(?P<unit>{any_of(_UNITS)}){BLANK}{again}(?![\w-])".replace(rf"(?:pada{BLANK})?", ""),
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _next_day() -> re.Pattern[str]:
+    parts = any_of(time_lexicon().day_parts)
+    return re.compile(rf"(?<![\w-]){any_of(time_lexicon().next_day)}(?:{BLANK}{parts})?(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _day_of_month() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:tanggal|tgl\.?){BLANK}(?P<day>[12]\d|3[01]|0?[1-9])(?![\w/.-]|,\d)", re.IGNORECASE)
