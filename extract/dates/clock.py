@@ -45,14 +45,19 @@ def day_parts(text: str, anchors: Anchors, published: date | None) -> Iterator[T
     for match in _alone().finditer(text):
         day = anchors.day_of_sentence(match.start())
         if match["midnight"]:
+            day = day or anchors.day_before(match.start()) or published
             yield _time(*match.span(), "00:00" if match["midnight"].lower().endswith("m") else "12:00", day)
             continue
-        code = time_lexicon().day_parts[" ".join((match["part"] or match["dawn"] or "malam").lower().split())]
+        word = match["part"] or match["dawn"] or match["bare"] or "malam"
+        code = time_lexicon().day_parts[" ".join(word.lower().split())]
         if match["eve"]:
             day = _eve(match["eve"], published)
-        elif match["again"]:
+        elif match["lead"]:
+            day = day or published
+        else:
             day = day or anchors.day_before(match.start())
-        yield TimeExpression(*match.span(), "time", f"{day or _OPEN_DAY}{code}", day, day)
+        start = match.start() if match["lead"] is None else match.end("lead")
+        yield TimeExpression(start, match.end(), "time", f"{day or _OPEN_DAY}{code}", day, day)
 
 
 def _eve(weekday: str, published: date | None) -> date | None:
@@ -103,7 +108,8 @@ def _clock() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\w.,:/+-])(?P<lead>{lead})?(?:{digits}(?:{until})?|(?(lead){words}|(?!)))"
-        rf"(?:{BLANK}(?P<part>{part})(?!\w))?(?:{BLANK}(?P<zone>{zone})(?!\w))?(?![\w:])",
+        rf"(?:{BLANK}(?P<part>{part})(?!\w))?(?:{BLANK}(?P<zone>{zone})(?!\w))?(?![\w:])"
+        rf"(?!{BLANK}(?:menit|detik|jam|hari|kali|orang|persen)(?!\w))",
         re.IGNORECASE,
     )
 
@@ -116,6 +122,7 @@ def _alone() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:(?P<midnight>tengah{BLANK}(?:malam|hari))(?:{BLANK}(?:itu|tersebut))?"
         rf"|(?P<part>{any_of(lexicon.day_parts)}){BLANK}(?:hari(?:nya)?(?!{BLANK}(?:ini|itu|raya))|{again})"
+        rf"|(?P<lead>{any_of(lexicon.part_leads)}{BLANK})(?P<bare>pagi|siang|sore|petang|malam)(?!{BLANK}[A-Z])"
         rf"|malam{BLANK}(?P<eve>{weekday})|(?P<dawn>dini{BLANK}hari|subuh|fajar))(?![\w-])",
         re.IGNORECASE,
     )

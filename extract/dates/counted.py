@@ -11,7 +11,7 @@ from extract.dates.calendar import Interval, shifted_month, whole_year
 from extract.dates.expressions import BLANK, GAP
 from extract.dates.lexicon import Unit
 from extract.dates.relative import trailing_days
-from extract.dates.timex import Anchors, TimeExpression
+from extract.dates.timex import AGE, Anchors, TimeExpression
 from extract.dates.timex_lexicon import time_lexicon
 from extract.dates.values import month_value, period_value, week_value
 from extract.numbers.find import NumberMention, find_numbers
@@ -36,7 +36,9 @@ class _Count:
 def counted_times(text: str, anchors: Anchors, published: date | None) -> Iterator[TimeExpression]:
     """All of them, in order of their numbers."""
     for count in _joined(text, _counts(text)):
-        if not _is_age(text, count):
+        if _is_age(text, count):
+            yield TimeExpression(count.start, count.end, "duration", AGE)
+        else:
             yield _expression(text, count, anchors, published)
 
 
@@ -167,24 +169,40 @@ def _at_distance(start: int, end: int, count: _Count, sign: int, anchor: date | 
     opened = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(code, "XXXX")
     if anchor is None or number is None or not 0 < number < 5000:
         return TimeExpression(start, end, "date", opened)
-    value, days = _shifted(anchor, code, sign * number)
+    value, days = shifted(anchor, code, sign * number)
     return TimeExpression(start, end, "date", value, *(days or (None, None)))
 
 
-def _shifted(anchor: date, code: str, number: float) -> tuple[str, Interval | None]:
-    if code in {"D", "W"}:
-        day = anchor + timedelta(days=round(number * (7 if code == "W" else 1)))
-        if code == "D":
-            return str(day), Interval(day, day)
+def shifted(anchor: date, code: str, number: float) -> tuple[str, Interval | None]:
+    """Value and days of the unit that lies so many units from the day."""
+    if code == "D":
+        day = anchor + timedelta(days=round(number))
+        return str(day), Interval(day, day)
+    if code == "W":
+        day = anchor + timedelta(weeks=round(number))
         monday = day - timedelta(days=day.weekday())
         return week_value(day), Interval(monday, monday + timedelta(days=6))
-    months = {"M": 1, "3M": 3, "6M": 6}.get(code)
-    if months:
-        days = shifted_month(anchor, round(number * months))
+    if code == "M":
+        days = shifted_month(anchor, round(number))
         return month_value(days.first), days
+    if code in {"3M", "6M"}:
+        return _shifted_part(anchor, int(code[0]), round(number))
     years = {"DE": 10, "CE": 100, "8Y": 8, "ML": 1000}.get(code, 1)
     year = anchor.year + round(number * years)
-    return (f"{year:04}", whole_year(year)) if 1 <= year <= 9999 else ("PAST_REF", None)
+    if not 1 <= year <= 9999:
+        return "PAST_REF", None
+    if code in {"DE", "CE"}:
+        first = year - year % years
+        return str(year // years), whole_year(first, first + years - 1)
+    return f"{year:04}", whole_year(year)
+
+
+def _shifted_part(anchor: date, months: int, number: int) -> tuple[str, Interval]:
+    """Quarters and semesters."""
+    count = (anchor.year * 12 + anchor.month - 1) // months + number
+    first = date(count * months // 12, count * months % 12 + 1, 1)
+    days = Interval(first, shifted_month(first, months - 1).last)
+    return f"{first.year}-{'Q' if months == 3 else 'H'}{(first.month - 1) // months + 1}", days
 
 
 def _with_nya(text: str, end: int) -> int:

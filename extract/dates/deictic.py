@@ -7,6 +7,7 @@ from functools import cache
 
 from extract.dates.calendar import Interval, whole_month, whole_year
 from extract.dates.clock import part_of_day
+from extract.dates.counted import shifted
 from extract.dates.expressions import BLANK
 from extract.dates.relative import find_table
 from extract.dates.timex import Anchors, TimeExpression
@@ -33,6 +34,8 @@ def deictic_times(text: str, anchors: Anchors, published: date | None) -> Iterat
         yield _pointed(text, *match.span(), unit, days_of_unit(published, unit) if published else None)
     for match in _again().finditer(text):
         yield _told_again(match, anchors)
+    for match in _turned().finditer(text):
+        yield _turned_unit(match, anchors, published)
     for match in _next_day().finditer(text):
         before = anchors.day_before(match.start())
         day = before + timedelta(days=1) if before else None
@@ -82,6 +85,21 @@ def _told_again(match: re.Match[str], anchors: Anchors) -> TimeExpression:
     return TimeExpression(*match.span(), "date", value, *(days or (None, None)))
 
 
+def _turned_unit(match: re.Match[str], anchors: Anchors, published: date | None) -> TimeExpression:
+    """`tahun sebelumnya`, `kuartal lalu`, `musim depan`: one off the unit told of, else the running one."""
+    lexicon, turn = time_lexicon(), " ".join(match["turn"].lower().split())
+    unit, offset = match["unit"].lower(), lexicon.turns[turn]
+    is_anaphoric = turn.startswith(("sebelum", "berikut", "selanjut", "setelah"))
+    before = anchors.before(match.start()) if is_anaphoric and unit != "hari" else None
+    day = before.first if before else published
+    if is_anaphoric and unit == "hari":
+        day = anchors.day_before(match.start()) or published
+    if day is None:
+        return TimeExpression(*match.span(), "date", _OPEN.get(_UNITS.get(unit, ""), "XXXX"))
+    value, days = shifted(day, lexicon.units.get(unit, "Y"), offset)
+    return TimeExpression(*match.span(), "date", value, *(days or (None, None)))
+
+
 def _in_running_month(match: re.Match[str], published: date | None) -> TimeExpression:
     number = int(match["day"])
     try:
@@ -120,6 +138,15 @@ def _again() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:pada{BLANK})?(?P<unit>{any_of(_UNITS)}){BLANK}{again}(?![\w-])".replace(rf"(?:pada{BLANK})?", ""),
         re.IGNORECASE,
+    )
+
+
+@cache
+def _turned() -> re.Pattern[str]:
+    lexicon = time_lexicon()
+    units = any_of([*(unit for unit in lexicon.units if unit not in {"detik", "menit", "jam"}), "musim"])
+    return re.compile(
+        rf"(?<![\w-])(?P<unit>{units}){BLANK}(?P<turn>{any_of(lexicon.turns)})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE
     )
 
 

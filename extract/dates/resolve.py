@@ -95,8 +95,21 @@ class Resolver:
             first = self._first_end(head, last) if last else None
         if first is None or last is None or first.first > last.last:
             return None
+        first, last = self._running(head, tail, first, last)
         entry = self._entry(head, tail.end, "range", Interval(first.first, last.last))
         return replace(entry, ends=(first, last))
+
+    def _running(
+        self, head: Expression, tail: Expression, first: Interval, last: Interval
+    ) -> tuple[Interval, Interval]:
+        """`14 Juni hingga 15 Juli` printed on 20 June began this year, though its end lies ahead."""
+        is_open = all(end.year is None and end.year_offset is None and end.month for end in (head, tail))
+        if not is_open or self._published is None:
+            return first, last
+        later = days_of(head, first.first.year + 1), days_of(tail, last.last.year + 1)
+        if later[0] and later[1] and later[0].first <= self._published <= later[1].last:
+            return later[0], later[1]
+        return first, last
 
     def _ends_with_year(self, head: Expression) -> tuple[Interval | None, Interval | None]:
         first = self._days(head)

@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 from models.annotation import AnnotatedArticle
 
 Kind = Literal["date", "time", "duration", "set"]
+AGE = "age"
+"""Value of what is read only so that nothing else is read there; never given out."""
 
 
 class TimeExpression(NamedTuple):

@@ -66,10 +66,18 @@ def _expression(
     value = calendar_value(printed, days)
     first, last = days or (None, None)
     has_day = printed.day is not None or printed.weekday is not None
+    before = _part_before().search(text, max(0, start - _REACH), start) if has_day else None
+    start = before.start() if before else start
     part = part_of_day(text, start, end) if has_day else None
     if part is not None:
         return TimeExpression(start, end, "time", f"{value}{part}", first, last)
     return TimeExpression(start, end, "date", value, first, last)
+
+
+@cache
+def _part_before() -> re.Pattern[str]:
+    """`sore hari Sabtu`, `malam 14 April`."""
+    return re.compile(rf"(?<!\w){any_of(time_lexicon().day_parts)}{BLANK}(?:hari{BLANK})?$", re.IGNORECASE)
 
 
 @cache

@@ -8,10 +8,11 @@ from extract.codes import code_spans
 from extract.dates.clock import clock_times, day_parts
 from extract.dates.counted import counted_times
 from extract.dates.deictic import deictic_times
+from extract.dates.eras import eras
 from extract.dates.expressions import BLANK, GAP
 from extract.dates.named import named_days
 from extract.dates.recurring import recurring_times
-from extract.dates.timex import Anchors, TimeExpression
+from extract.dates.timex import AGE, Anchors, TimeExpression
 from extract.dates.timex_calendar import calendar_expressions
 from extract.dates.timex_lexicon import time_lexicon
 from extract.laws.citations import law_spans
@@ -35,6 +36,7 @@ def find_expressions(annotated: AnnotatedArticle) -> tuple[TimeExpression, ...]:
         *calendar,
         *recurring_times(text),
         *named_days(text, published),
+        *eras(text, published),
         *counted_times(text, anchors, published),
         *deictic_times(text, anchors, published),
         *clock_times(text, anchors, published),
@@ -42,8 +44,14 @@ def find_expressions(annotated: AnnotatedArticle) -> tuple[TimeExpression, ...]:
     ]
     laws = SpanSet(law_spans(text))
     free = (entry for entry in found if not laws.overlaps(entry.start, entry.end))
-    merged = _merged(text, _longest(free))
+    merged = _merged(text, [_with_ini(text, entry) for entry in _longest(free) if entry.value != AGE])
     return tuple(entry._replace(quote=text[entry.start : entry.end]) for entry in merged)
+
+
+def _with_ini(text: str, entry: TimeExpression) -> TimeExpression:
+    """`Senin pagi ini`, `kuartal pertama 2007 ini`."""
+    ini = _ini().match(text, entry.end) if entry.first is not None else None
+    return entry._replace(end=ini.end()) if ini else entry
 
 
 def _longest(entries: Iterable[TimeExpression]) -> list[TimeExpression]:
@@ -72,6 +80,8 @@ def _join(text: str, last: TimeExpression, entry: TimeExpression) -> TimeExpress
     if last.first is None or last.first != last.last:
         return None
     if "T" in entry.value and entry.kind == "time" and _adjacent().fullmatch(text, last.end, entry.start):
+        if _goes_on().match(text, entry.end):  # opening hours
+            return None
         clock = entry.value.partition("T")[2]
         if "T" in last.value and not (":" in clock and ":" not in last.value):
             return None
@@ -82,6 +92,16 @@ def _join(text: str, last: TimeExpression, entry: TimeExpression) -> TimeExpress
         value = f"{entry.value}T{part}" if part else entry.value
         return entry._replace(start=last.start, end=entry.end + 1, kind=last.kind, value=value)
     return None
+
+
+@cache
+def _ini() -> re.Pattern[str]:
+    return re.compile(rf"{BLANK}ini(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}(?:-|–|hingga|sampai|s/d){GAP}(?:pukul{BLANK})?\d", re.IGNORECASE)
 
 
 @cache
