@@ -24,7 +24,8 @@ _LETTER = re.compile(r"[A-Za-z]")
 @cache
 def _clock() -> re.Pattern[str]:
     lexicon = number_lexicon()
-    time = rf"\d{{1,2}}(?:[.:]{_BLANK}?\d{{2}}){{0,2}}(?![\d/])"
+    duration = rf"(?!{_BLANK}{{1,3}}(?:menit|detik)\b)"  # "6 jam 20 menit"
+    time = rf"\d{{1,2}}(?:[.:]{_BLANK}?\d{{2}}){{0,2}}(?![\d/]){duration}"
     until = rf"(?:{_BLANK}{{0,2}}{any_of(lexicon.range_links)}{_BLANK}{{0,2}}{time})?"
     zone = any_of(lexicon.zones)
     return re.compile(
@@ -64,6 +65,7 @@ def code_spans(text: str) -> SpanSet:
 
 def _is_file_number(token: str) -> bool:
     """`LP-A/03/XI/2024` and `B-412/SETMEN/2023`, not `Rp50.000/orang`, `12/Juni/2023` or `kabupaten/kota`."""
+    token = token.rstrip(".-")
     parts = token.split("/")
     lettered = [part for part in parts if _LETTER.search(part)]
     numbered = [part for part in parts if _DIGIT.search(part)]

@@ -101,7 +101,10 @@ def _clock() -> re.Pattern[str]:
     lead = rf"(?:{any_of(lexicon.approximations)}{BLANK})?{any_of(lexicon.clock_leads)}{BLANK}"
     part, zone = any_of(lexicon.day_parts), any_of(lexicon.zones)
     words = rf"(?P<half>setengah{BLANK})?(?P<word>{any_of(_HOURS)})(?!\w)"
-    digits = r"(?P<hour>(?:[01]?\d|2[0-4])(?!\d))(?:(?:\.[ ]?|(?P<colon>:))(?P<minute>[0-5]\d)(?!\d)(?:[.:][0-5]\d(?!\d))?)?"
+    digits = (
+        r"(?P<hour>(?:[01]?\d|2[0-4])(?!\d))"
+        r"(?:(?:\.[ ]?|(?P<colon>:))(?P<minute>[0-5]\d)(?!\d)(?:[.:][0-5]\d(?!\d))?)?"
+    )
     until = (
         rf"(?P<until>{GAP}(?:-|–|—|hingga|sampai(?:{BLANK}dengan)?|s/d){GAP}(?:(?:pukul|jam){BLANK})?)"
         r"(?P<until_hour>(?:[01]?\d|2[0-4])(?!\d))(?:[.:](?P<until_minute>[0-5]\d)(?!\d))?"
@@ -123,6 +126,6 @@ def _alone() -> re.Pattern[str]:
         rf"(?<![\w-])(?:(?P<midnight>tengah{BLANK}(?:malam|hari))(?:{BLANK}(?:itu|tersebut))?"
         rf"|(?P<part>{any_of(lexicon.day_parts)}){BLANK}(?:hari(?:nya)?(?!{BLANK}(?:ini|itu|raya))|{again})"
         rf"|(?P<lead>{any_of(lexicon.part_leads)}{BLANK})(?P<bare>pagi|siang|sore|petang|malam)(?!{BLANK}[A-Z])"
-        rf"|malam{BLANK}(?P<eve>{weekday})|(?P<dawn>dini{BLANK}hari|subuh|fajar))(?![\w-])",
+        rf"|malam{BLANK}(?P<eve>{weekday})|(?P<dawn>dini{BLANK}hari))(?![\w-])",
         re.IGNORECASE,
     )

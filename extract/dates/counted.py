@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from itertools import pairwise
 
-from extract.dates.calendar import Interval, shifted_month, whole_year
+from extract.dates.distances import shifted
 from extract.dates.expressions import BLANK, GAP
 from extract.dates.lexicon import Unit
 from extract.dates.relative import trailing_days
 from extract.dates.timex import AGE, Anchors, TimeExpression
 from extract.dates.timex_lexicon import time_lexicon
-from extract.dates.values import month_value, period_value, week_value
+from extract.dates.values import period_value
 from extract.numbers.find import NumberMention, find_numbers
+from extract.numbers.words import number_lexicon
 from extract.patterns import any_of
 
 _REACH = 40
@@ -44,9 +44,9 @@ def counted_times(text: str, anchors: Anchors, published: date | None) -> Iterat
 
 def _counts(text: str) -> list[_Count]:
     lexicon = time_lexicon()
-    counts = []
+    counts: list[_Count] = []
     for mention in find_numbers(text):
-        if not (mention.is_ordinal or mention.is_collective):
+        if not (mention.is_ordinal or mention.is_collective or mention.text.lower() in _ones()):
             counts += _of_mention(text, mention)
     for match in _uncounted().finditer(text):
         if match["vague"]:
@@ -120,9 +120,7 @@ def _is_age(text: str, count: _Count) -> bool:
     return is_bracket or bool(is_apposed)
 
 
-def _expression(
-    text: str, count: _Count, anchors: Anchors, published: date | None
-) -> TimeExpression:
+def _expression(text: str, count: _Count, anchors: Anchors, published: date | None) -> TimeExpression:
     start = count.start
     if every := _every_before().search(text, max(0, start - _REACH), start):
         return TimeExpression(every.start(), _with_nya(text, count.end), "set", count.value)
@@ -173,44 +171,18 @@ def _at_distance(start: int, end: int, count: _Count, sign: int, anchor: date | 
     return TimeExpression(start, end, "date", value, *(days or (None, None)))
 
 
-def shifted(anchor: date, code: str, number: float) -> tuple[str, Interval | None]:
-    """Value and days of the unit that lies so many units from the day."""
-    if code == "D":
-        day = anchor + timedelta(days=round(number))
-        return str(day), Interval(day, day)
-    if code == "W":
-        day = anchor + timedelta(weeks=round(number))
-        monday = day - timedelta(days=day.weekday())
-        return week_value(day), Interval(monday, monday + timedelta(days=6))
-    if code == "M":
-        days = shifted_month(anchor, round(number))
-        return month_value(days.first), days
-    if code in {"3M", "6M"}:
-        return _shifted_part(anchor, int(code[0]), round(number))
-    years = {"DE": 10, "CE": 100, "8Y": 8, "ML": 1000}.get(code, 1)
-    year = anchor.year + round(number * years)
-    if not 1 <= year <= 9999:
-        return "PAST_REF", None
-    if code in {"DE", "CE"}:
-        first = year - year % years
-        return str(year // years), whole_year(first, first + years - 1)
-    return f"{year:04}", whole_year(year)
-
-
-def _shifted_part(anchor: date, months: int, number: int) -> tuple[str, Interval]:
-    """Quarters and semesters."""
-    count = (anchor.year * 12 + anchor.month - 1) // months + number
-    first = date(count * months // 12, count * months % 12 + 1, 1)
-    days = Interval(first, shifted_month(first, months - 1).last)
-    return f"{first.year}-{'Q' if months == 3 else 'H'}{(first.month - 1) // months + 1}", days
-
-
 def _with_nya(text: str, end: int) -> int:
     return end + 3 if text.startswith("nya", end) else end
 
 
 def _units() -> str:
     return rf"(?P<unit>{any_of(time_lexicon().units)})(?!\w)"
+
+
+@cache
+def _ones() -> frozenset[str]:
+    """`sebuah`, `setahun`: no numbers before a unit."""
+    return frozenset(number_lexicon().counted_one)
 
 
 @cache
@@ -250,13 +222,14 @@ def _age_before() -> re.Pattern[str]:
     lexicon = time_lexicon()
     leads, nearly = any_of(lexicon.age_leads), any_of(lexicon.approximations)
     return re.compile(
-        rf"(?<!\w){leads}{BLANK}(?:{nearly}{BLANK})?(?:(?:antara|di{BLANK}(?:bawah|atas)|baru|sudah){BLANK})?$", re.IGNORECASE
+        rf"(?<!\w){leads}{BLANK}(?:{nearly}{BLANK})?(?:(?:antara|di{BLANK}(?:bawah|atas)|baru|sudah){BLANK})?$",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _name_before() -> re.Pattern[str]:
-    return re.compile(r"[A-Z][\w.'’]{0,30}(?:,|[ ]?\()[ ]?$")
+    return re.compile(r"(?:[A-Z][\w.'’]{0,30}|\w{2,20}nya)(?:,|[ ]?\()[ ]?$")
 
 
 @cache
@@ -290,10 +263,6 @@ def _tail() -> re.Pattern[str]:
 @cache
 def _more() -> re.Pattern[str]:
     return re.compile(
-        rf"{BLANK}lebih(?!\w)(?!{BLANK}(?:dari|awal|cepat|lambat|lama|besar|tinggi|rendah|baik|banyak))", re.IGNORECASE
+        rf"{BLANK}lebih(?!\w)(?!{BLANK}(?:dari|awal|cepat|lambat|lama|besar|tinggi|rendah|baik|banyak))",
+        re.IGNORECASE,
     )
-
-
-def non_overlapping(entries: list[TimeExpression]) -> list[TimeExpression]:
-    """Entries in order of which none touches the next."""
-    return [*entries[:1], *(b for a, b in pairwise(entries) if b.start >= a.end)]

@@ -7,7 +7,7 @@ from functools import cache
 
 from extract.dates.calendar import Interval, whole_month, whole_year
 from extract.dates.clock import part_of_day
-from extract.dates.counted import shifted
+from extract.dates.distances import shifted
 from extract.dates.expressions import BLANK
 from extract.dates.relative import find_table
 from extract.dates.timex import Anchors, TimeExpression
@@ -15,7 +15,13 @@ from extract.dates.timex_lexicon import time_lexicon
 from extract.dates.values import month_value, week_value
 from extract.patterns import any_of
 
-_OPEN = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "year": "XXXX"}
+_OPEN = {
+    "day": "XXXX-XX-XX",
+    "week": "XXXX-WXX",
+    "weekend": "XXXX-WXX-WE",
+    "month": "XXXX-XX",
+    "year": "XXXX",
+}
 _UNITS = {"hari": "day", "pekan": "week", "minggu": "week", "bulan": "month", "tahun": "year"}
 
 
@@ -26,12 +32,12 @@ def deictic_times(text: str, anchors: Anchors, published: date | None) -> Iterat
     for match in _reference().finditer(text):
         if not _not_after().search(text, max(0, match.start() - 14), match.start()):
             value = _values()[" ".join(match.group().lower().split())]
-            yield TimeExpression(*match.span(), "date", value)
+            yield TimeExpression(*match.span(), "duration" if value == "PXX" else "date", value)
     for match in _edge().finditer(text):
-        unit = _UNITS[match["unit"].lower()]
-        if unit == "week" and match["edge"].lower() == "akhir":
-            unit = "weekend"
-        yield _pointed(text, *match.span(), unit, days_of_unit(published, unit) if published else None)
+        edge = _UNITS[match["unit"].lower()]
+        if edge == "week" and match["edge"].lower() == "akhir":
+            edge = "weekend"
+        yield _pointed(text, *match.span(), edge, days_of_unit(published, edge) if published else None)
     for match in _again().finditer(text):
         yield _told_again(match, anchors)
     for match in _turned().finditer(text):
@@ -40,8 +46,8 @@ def deictic_times(text: str, anchors: Anchors, published: date | None) -> Iterat
         before = anchors.day_before(match.start())
         day = before + timedelta(days=1) if before else None
         part = part_of_day(text, *match.span()) or ""
-        kind = "time" if part else "date"
-        yield TimeExpression(*match.span(), kind, f"{day or _OPEN['day']}{part}", day, day)
+        value = f"{day or _OPEN['day']}{part}"
+        yield TimeExpression(*match.span(), "time" if part else "date", value, day, day)
     for match in _day_of_month().finditer(text):
         yield _in_running_month(match, published)
 
@@ -51,7 +57,9 @@ def _pointed(text: str, start: int, end: int, unit: str, days: Interval | None) 
     if unit == "day" and text[start:end].lower() in {"semalam", "semalaman"}:
         part = "TNI"
     value = _OPEN[unit] if days is None else interval_value(days, unit)
-    return TimeExpression(start, end, "time" if part else "date", f"{value}{part or ''}", *(days or (None, None)))
+    return TimeExpression(
+        start, end, "time" if part else "date", f"{value}{part or ''}", *(days or (None, None))
+    )
 
 
 def interval_value(days: Interval, unit: str) -> str:
@@ -111,7 +119,9 @@ def _in_running_month(match: re.Match[str], published: date | None) -> TimeExpre
 
 @cache
 def _values() -> dict[str, str]:
-    return {word: value for value, words in time_lexicon().references.items() for word in words}
+    lexicon = time_lexicon()
+    spans = dict.fromkeys(lexicon.vague_spans, "PXX")
+    return spans | {word: value for value, words in lexicon.references.items() for word in words}
 
 
 @cache
@@ -136,7 +146,9 @@ def _edge() -> re.Pattern[str]:
 def _again() -> re.Pattern[str]:
     again = any_of(time_lexicon().again)
     return re.compile(
-        rf"(?<![\w-])(?:pada{BLANK})?(?P<unit>{any_of(_UNITS)}){BLANK}{again}(?![\w-])".replace(rf"(?:pada{BLANK})?", ""),
+        rf"(?<![\w-])(?:pada{BLANK})?(?P<unit>{any_of(_UNITS)}){BLANK}{again}(?![\w-])".replace(
+            rf"(?:pada{BLANK})?", ""
+        ),
         re.IGNORECASE,
     )
 
@@ -146,16 +158,21 @@ def _turned() -> re.Pattern[str]:
     lexicon = time_lexicon()
     units = any_of([*(unit for unit in lexicon.units if unit not in {"detik", "menit", "jam"}), "musim"])
     return re.compile(
-        rf"(?<![\w-])(?P<unit>{units}){BLANK}(?P<turn>{any_of(lexicon.turns)})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE
+        rf"(?<![\w-])(?P<unit>{units}){BLANK}(?P<turn>{any_of(lexicon.turns)})(?![\w-])(?!{BLANK}lintas)",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _next_day() -> re.Pattern[str]:
     parts = any_of(time_lexicon().day_parts)
-    return re.compile(rf"(?<![\w-]){any_of(time_lexicon().next_day)}(?:{BLANK}{parts})?(?![\w-])", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-]){any_of(time_lexicon().next_day)}(?:{BLANK}{parts})?(?![\w-])", re.IGNORECASE
+    )
 
 
 @cache
 def _day_of_month() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:tanggal|tgl\.?){BLANK}(?P<day>[12]\d|3[01]|0?[1-9])(?![\w/.-]|,\d)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w-])(?:tanggal|tgl\.?){BLANK}(?P<day>[12]\d|3[01]|0?[1-9])(?![\w/.-]|,\d)", re.IGNORECASE
+    )

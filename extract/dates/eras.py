@@ -26,7 +26,9 @@ def eras(text: str, published: date | None) -> Iterator[TimeExpression]:
         year = int(match["year"] or match["before"])
         is_before = match["before"] is not None or match["era"] is not None
         days = None if is_before else whole_year(year)
-        yield TimeExpression(*match.span(), "date", f"BC{year:04}" if is_before else f"{year:04}", *(days or (None, None)))
+        yield TimeExpression(
+            *match.span(), "date", f"BC{year:04}" if is_before else f"{year:04}", *(days or (None, None))
+        )
     for match in _season().finditer(text):
         yield TimeExpression(*match.span(), "date", _season_value(match, published))
 
@@ -69,7 +71,8 @@ def _century() -> re.Pattern[str]:
 @cache
 def _decade() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:(?:awal|akhir|pertengahan){BLANK})?(?:tahun|era|dekade|dasawarsa|periode){BLANK}['’]?(?P<digits>[1-9]0){GAP}-?an(?!\w)",
+        rf"(?<!\w)(?:(?:awal|akhir|pertengahan){BLANK})?(?:tahun|era|dekade|dasawarsa|periode){BLANK}"
+        rf"['’]?(?P<digits>[1-9]0){GAP}-?an(?!\w)",
         re.IGNORECASE,
     )
 
@@ -77,7 +80,8 @@ def _decade() -> re.Pattern[str]:
 @cache
 def _early_year() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?:tahun{BLANK}(?P<year>1[0-7]\d\d|[1-9]\d\d)(?![\w-]|[.,/]\d)(?P<era>{BLANK}(?:SM|sebelum Masehi)(?!\w))?"
+        rf"(?<!\w)(?:tahun{BLANK}(?P<year>1[0-7]\d\d|[1-9]\d\d)(?![\w-]|[.,/]\d)"
+        rf"(?P<era>{BLANK}(?:SM|sebelum Masehi)(?!\w))?"
         rf"|(?:tahun{BLANK})?(?P<before>[1-9]\d{{1,3}}){BLANK}SM(?!\w))"
     )
 
@@ -86,7 +90,8 @@ def _early_year() -> re.Pattern[str]:
 def _season() -> re.Pattern[str]:
     lexicon = time_lexicon()
     return re.compile(
-        rf"(?<!\w)(?:(?:awal|akhir|pertengahan|puncak){BLANK})?musim{BLANK}(?P<season>{any_of(lexicon.seasons)})(?!\w)"
+        rf"(?<!\w)(?<!Olimpiade )(?:(?:awal|akhir|pertengahan|puncak){BLANK})?musim{BLANK}"
+        rf"(?P<season>{any_of(lexicon.seasons)})(?!\w)"
         rf"(?:{BLANK}(?:tahun{BLANK})?(?:(?P<year>(?:19|20)\d\d)(?!\d)|(?P<turn>{any_of(lexicon.turns)})(?!\w)))?",
         re.IGNORECASE,
     )

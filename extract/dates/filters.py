@@ -165,7 +165,8 @@ def _is_year(text: str, expression: Expression, match: re.Match[str]) -> bool:
         return False
     if before in lexicon.year_leads:
         return True
-    if before in lexicon.not_year_leads or after in lexicon.count_nouns or before.isdigit():
+    is_code = before.isdigit() or (len(before) == 1 and before.isalpha())  # "Blok C 2015"
+    if before in lexicon.not_year_leads or after in lexicon.count_nouns or is_code:
         return False
     return expression.year in _PLAUSIBLE_YEARS
 

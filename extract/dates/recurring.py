@@ -28,8 +28,12 @@ def recurring_times(text: str) -> Iterator[TimeExpression]:
 
 def _every_value(match: re.Match[str]) -> str:
     dates, lexicon = date_lexicon(), time_lexicon()
-    if match["weekday"]:
-        part = lexicon.day_parts[" ".join(match["weekday_part"].lower().split())] if match["weekday_part"] else ""
+    if match["weekday"] and not (match["weekday"] == "minggu" and "hari" not in match.group()):
+        part = (
+            lexicon.day_parts[" ".join(match["weekday_part"].lower().split())]
+            if match["weekday_part"]
+            else ""
+        )
         return f"XXXX-WXX-{weekday_number(match['weekday'])}{part}"
     if match["weekend"]:
         return "XXXX-WXX-WE"
@@ -40,7 +44,7 @@ def _every_value(match: re.Match[str]) -> str:
         return f"XXXX-{month}-{int(match['day']):02}"
     if match["month"]:
         return f"XXXX-{dates.month_numbers[match['month'].lower()]:02}"
-    return period_value(1.0, lexicon.units[match["unit"].lower()])
+    return period_value(1.0, lexicon.units[(match["per"] or match["unit"] or match["weekday"]).lower()])
 
 
 @cache
@@ -51,12 +55,15 @@ def _every() -> re.Pattern[str]:
     part = any_of(lexicon.day_parts)
     further = rf"(?:{GAP}(?:,|dan|-|–|sampai|hingga|s/d){GAP}(?:hari{BLANK})?{weekday}){{0,6}}"
     return re.compile(
-        rf"(?<![\w-])(?:{any_of(lexicon.every)}|(?P<per>{any_of(lexicon.per)})){BLANK}(?:"
+        rf"(?<![\w-])(?:{any_of(lexicon.per)}{BLANK}(?P<per>{any_of(lexicon.units)})(?:nya)?"
+        rf"|{any_of(lexicon.every)}{BLANK}(?:"
         rf"(?:hari{BLANK})?(?P<weekday>{weekday})(?!\w){further}(?:{BLANK}(?P<weekday_part>{part}))?"
         rf"|(?P<weekend>akhir{BLANK}(?:pekan|minggu))|(?P<part>{part})(?:{BLANK}hari(?:nya)?)?"
-        rf"|(?:tanggal{BLANK}(?=\d))?(?P<day>[0-3]?\d)(?!\d)(?:{BLANK}(?P<day_month>{month})|(?<=tanggal \d)|(?<=tanggal \d\d))"
+        rf"(?:{BLANK}(?:dan|hingga|sampai){BLANK}{part})?"
+        rf"|(?:tanggal{BLANK}(?=\d))?(?P<day>[0-3]?\d)(?!\d)"
+        rf"(?:{BLANK}(?P<day_month>{month})|(?<=tanggal \d)|(?<=tanggal \d\d))"
         rf"|(?:bulan{BLANK})?(?P<month>{month})|(?P<unit>{any_of(lexicon.units)})(?:nya)?"
-        rf")(?![\w-])(?(per)(?!{BLANK}\d))",
+        r"))(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -68,7 +75,8 @@ def _times() -> re.Pattern[str]:
     ones, units = any_of(lexicon.one_units), any_of(lexicon.units)
     every = any_of([*lexicon.every, *lexicon.per])
     return re.compile(
-        rf"(?<![\w-]){number}(?:{BLANK})?{any_of(lexicon.times)}{BLANK}(?:(?:dalam{BLANK})?(?P<one>{ones})|{every}{BLANK}(?P<unit>{units}))(?![\w-])",
+        rf"(?<![\w-]){number}(?:{BLANK})?{any_of(lexicon.times)}{BLANK}"
+        rf"(?:(?:dalam{BLANK})?(?P<one>{ones})|{every}{BLANK}(?P<unit>{units}))(?![\w-])",
         re.IGNORECASE,
     )
 

@@ -36,7 +36,12 @@ def find_table(text: str, published: date | None) -> Iterator[tuple[int, int, Un
             ' "“'
         ) not in {"", "."}:
             continue  # a capital inside a sentence: the day, not the week
-        yield match.start("words"), match.end(), unit, _shifted(published, unit, offset) if published else None
+        yield (
+            match.start("words"),
+            match.end(),
+            unit,
+            _shifted(published, unit, offset) if published else None,
+        )
 
 
 def _by_table(text: str, published: date) -> Iterator[Resolved]:

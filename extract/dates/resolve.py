@@ -21,6 +21,7 @@ _GRACE = timedelta(days=3)  # an article is sometimes dated before the event tha
 _NARRATIVE = timedelta(days=100)
 _YEAR = timedelta(days=366)
 _RECENT = timedelta(days=3 * 366)
+_SOON = timedelta(days=45)
 _NEAR, _FAR = timedelta(days=90), timedelta(days=270)
 _CUE_WINDOW = 70
 _HEAD_OF_SENTENCE = 45
@@ -93,7 +94,7 @@ class Resolver:
         else:
             last = self._days(tail)
             first = self._first_end(head, last) if last else None
-        if first is None or last is None or first.first > last.last:
+        if not (first and last and first.first <= last.last):
             return None
         first, last = self._running(head, tail, first, last)
         entry = self._entry(head, tail.end, "range", Interval(first.first, last.last))
@@ -103,12 +104,10 @@ class Resolver:
         self, head: Expression, tail: Expression, first: Interval, last: Interval
     ) -> tuple[Interval, Interval]:
         """`14 Juni hingga 15 Juli` printed on 20 June began this year, though its end lies ahead."""
-        is_open = all(end.year is None and end.year_offset is None and end.month for end in (head, tail))
-        if not is_open or self._published is None:
-            return first, last
-        later = days_of(head, first.first.year + 1), days_of(tail, last.last.year + 1)
-        if later[0] and later[1] and later[0].first <= self._published <= later[1].last:
-            return later[0], later[1]
+        if all(end.year is None and end.year_offset is None and end.month for end in (head, tail)):
+            later = days_of(head, first.first.year + 1), days_of(tail, last.last.year + 1)
+            if later[0] and later[1] and later[0].first <= (self._published or date.min) <= later[1].last:
+                return later[0], later[1]
         return first, last
 
     def _ends_with_year(self, head: Expression) -> tuple[Interval | None, Interval | None]:
@@ -231,8 +230,11 @@ class Resolver:
 
     def _is_soon_until(self, expression: Expression, ahead: Interval, published: date) -> bool:
         """`hingga Desember` printed in November means the coming one, not the one of eleven months ago."""
-        if expression.day is not None or not timedelta() < ahead.first - published <= timedelta(days=62):
+        distance = ahead.first - published
+        if expression.day is not None or not timedelta() < distance <= timedelta(days=62):
             return False
+        if distance <= _SOON and _hedged().match(self._text, expression.start):
+            return True  # "awal Oktober" printed in September
         return _until().search(self._text, max(0, expression.start - 25), expression.start) is not None
 
     def _weekday(self, expression: Expression) -> Interval | None:
@@ -269,6 +271,11 @@ def _ahead() -> re.Pattern[str]:
 @cache
 def _planned() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(date_lexicon().future_cues)}(?!\w)[^\"“”.,]*$", re.IGNORECASE)
+
+
+@cache
+def _hedged() -> re.Pattern[str]:
+    return re.compile(any_of(date_lexicon().hedges), re.IGNORECASE)
 
 
 @cache

@@ -83,8 +83,8 @@ def _part_before() -> re.Pattern[str]:
 @cache
 def _lead() -> re.Pattern[str]:
     """`tanggal`, `era`, `sekitar` before a date belong to it."""
-    approximate = any_of(time_lexicon().approximations)
+    approximate, edge = any_of(time_lexicon().approximations), any_of(time_lexicon().edges)
     return re.compile(
-        rf"(?<!\w)(?:{approximate}{BLANK})?(?:(?:tanggal|tgl\.?|bulan|era|dekade|dasawarsa){BLANK})?(?<=\s)$",
+        rf"(?<!\w)(?:{approximate}{BLANK})?(?:{edge}{BLANK})?(?:(?:tanggal|tgl\.?|bulan|era|dekade|dasawarsa){BLANK})?(?<=\s)$",
         re.IGNORECASE,
     )

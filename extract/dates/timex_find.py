@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from extract.codes import code_spans
 from extract.dates.clock import clock_times, day_parts
 from extract.dates.counted import counted_times
 from extract.dates.deictic import deictic_times
@@ -14,9 +13,7 @@ from extract.dates.named import named_days
 from extract.dates.recurring import recurring_times
 from extract.dates.timex import AGE, Anchors, TimeExpression
 from extract.dates.timex_calendar import calendar_expressions
-from extract.dates.timex_lexicon import time_lexicon
 from extract.laws.citations import law_spans
-from extract.patterns import any_of
 from extract.spans import SpanSet
 from models.annotation import AnnotatedArticle
 
@@ -87,7 +84,12 @@ def _join(text: str, last: TimeExpression, entry: TimeExpression) -> TimeExpress
             return None
         return last._replace(end=entry.end, kind="time", value=f"{last.first}T{clock}")
     bracket = _bracket().fullmatch(text, last.end, entry.start)
-    if bracket and entry.kind == "date" and text[entry.end : entry.end + 1] == ")" and entry.first == entry.last:
+    if (
+        bracket
+        and entry.kind == "date"
+        and text[entry.end : entry.end + 1] == ")"
+        and entry.first == entry.last
+    ):
         part = last.value.partition("T")[2]
         value = f"{entry.value}T{part}" if part else entry.value
         return entry._replace(start=last.start, end=entry.end + 1, kind=last.kind, value=value)

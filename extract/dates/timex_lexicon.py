@@ -28,6 +28,7 @@ class TimeLexicon(Lexicon):
     units: dict[str, str]
     one_units: dict[str, str]
     many_units: dict[str, str]
+    vague_spans: tuple[str, ...]
     vague_counts: tuple[str, ...]
     approximations: tuple[str, ...]
     ago: tuple[str, ...]

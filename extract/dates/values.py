@@ -16,7 +16,8 @@ def period_value(number: float | None, code: str) -> str:
     if number == 0.5 and code in _HALVES:
         return _HALVES[code]
     match = _CODE.fullmatch(code)
-    assert match is not None, code  # noqa: S101 - the lexicon's codes
+    if match is None:
+        raise ValueError(f"{code} is no unit of a period: units are ISO letters with T before clock units")
     amount = "X" if number is None else f"{number * int(match[1] or 1):g}"
     return f"P{match[2]}{amount}{match[3]}"
 
