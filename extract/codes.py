@@ -37,6 +37,13 @@ def _clock() -> re.Pattern[str]:
 
 
 @cache
+def _clock_marks() -> tuple[str, ...]:
+    """What every clock time has one of."""
+    lexicon = number_lexicon()
+    return (":", *lexicon.clock_leads, *lexicon.zones)
+
+
+@cache
 def _serial() -> re.Pattern[str]:
     """A lead word and the number that it names; a share (`di angka 71,8 persen`) is a number of its own."""
     leads = any_of(number_lexicon().serial_leads)
@@ -55,9 +62,14 @@ def _plate() -> re.Pattern[str]:
 @lru_cache(maxsize=2)  # dates and numbers of an article ask in turn
 def code_spans(text: str) -> SpanSet:
     """Spans of telephones, plates, addresses, file numbers, clock times, serials and articles of laws."""
-    spans = [match.span() for pattern in (_ADDRESS, _PHONE, _plate()) for match in pattern.finditer(text)]
-    spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
-    spans += [match.span() for match in _clock().finditer(text)]
+    lowered = text.lower()
+    spans = [match.span() for pattern in (_PHONE, _plate()) for match in pattern.finditer(text)]
+    if any(mark in lowered for mark in ("http", "www.", "@")):
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
+    if "/" in text:
+        spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
+    if any(mark in lowered for mark in _clock_marks()):
+        spans += [match.span() for match in _clock().finditer(text)]
     spans += [match.span() for match in _serial().finditer(text)]
     spans += article_spans(text)
     return SpanSet(spans)

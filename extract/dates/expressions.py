@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from extract.dates.lexicon import date_lexicon
 from extract.numbers.words import to_words
@@ -49,9 +50,28 @@ class Expression:
 
 def scan(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
     """All matches of all shapes, overlapping ones too; the caller chooses."""
-    for rule, pattern in _patterns():
-        for match in pattern.finditer(text):
-            yield from ((expression, match) for expression in _read(rule, match))
+    lowered = text.lower()
+    lines = {anchor: _lines_with(text, pattern) for anchor, pattern in _anchors().items()}
+    for shape in _shapes():
+        if shape.words and not any(word in lowered for word in shape.words):
+            continue
+        for start, end in lines[shape.anchor]:
+            for match in shape.pattern.finditer(text, start, end):
+                yield from ((expression, match) for expression in _read(shape.rule, match))
+
+
+def _lines_with(text: str, anchor: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Lines that hold what no date of the kind can do without: the costly patterns look nowhere else."""
+    lines = []
+    position = 0
+    while match := anchor.search(text, position):
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        lines.append((max(text.rfind("\n", position, match.start()) + 1, position), end))
+        position = end
+        if end == len(text):
+            break
+    return lines
 
 
 def without_overlaps(expressions: Iterable[Expression]) -> list[Expression]:
@@ -189,10 +209,47 @@ def _pieces() -> _Pieces:
     )
 
 
+class _Shape(NamedTuple):
+    """A pattern and what a line, or the text, must hold for it."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    anchor: str
+    words: tuple[str, ...]
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _anchors() -> dict[str, re.Pattern[str]]:
+    lexicon = date_lexicon()
+    return {
+        "any": re.compile(r"\S"),
+        "month": re.compile(rf"(?<![^\W\d]){any_of(lexicon.month_numbers)}(?!\w)", re.IGNORECASE),
+        "slash": re.compile(r"\d[ ]?/"),
+        "year": re.compile(_YEAR),
+    }
+
+
+@cache
+def _shapes() -> tuple[_Shape, ...]:
+    quarters = tuple(date_lexicon().quarters)
+    needs: dict[str, tuple[str, tuple[str, ...]]] = {
+        "day_month": ("month", ()),
+        "numeric": ("slash", ()),
+        "numeric_marks": ("year", ("-0", "-1", "-2", ".0", ".1", ".2")),
+        "iso": ("year", ("-0", "-1")),
+        "month_year": ("month", ()),
+        "month": ("month", ()),
+        "quarter": ("any", quarters),
+        "first_months": ("any", ("pertama",)),
+        "year_range": ("year", ()),
+        "year": ("year", ()),
+        "year_edge": ("any", ("awal", "akhir")),
+    }
     shapes = {**_day_shapes(), **_period_shapes()}
-    return tuple((rule, re.compile(shape, re.IGNORECASE)) for rule, shape in shapes.items())
+    return tuple(
+        _Shape(rule, re.compile(shape, re.IGNORECASE), *needs.get(rule, ("any", ())))
+        for rule, shape in shapes.items()
+    )
 
 
 def _day_shapes() -> dict[str, str]:

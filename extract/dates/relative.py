@@ -54,7 +54,10 @@ def _by_table(text: str, published: date) -> Iterator[Resolved]:
 def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[Resolved]:
     """`dua bulan lalu` is that month; `tiga tahun terakhir` ends at publication, or holds the years it names."""
     lexicon = date_lexicon()
-    found = []
+    found: list[Resolved] = []
+    lowered = text.lower()
+    if not any(word in lowered for word in _tails()):
+        return found
     for match in _count().finditer(text):
         number = _number(match["number"]) if match["number"] else 1
         unit = (
@@ -85,7 +88,9 @@ def _named_years(match: re.Match[str], number: int, absolute: Sequence[Resolved]
 
 def _after_named(text: str, absolute: Sequence[Resolved]) -> list[Resolved]:
     """`tahun sebelumnya`, `periode yang sama tahun lalu`: from the last year or period named before."""
-    found = []
+    found: list[Resolved] = []
+    if not absolute:
+        return found
     for match in _after().finditer(text):
         position = bisect_left(absolute, match.start(), key=_start)
         recent = (entry.days for entry in islice(absolute, max(0, position - 4), position))
@@ -145,6 +150,13 @@ def _table() -> re.Pattern[str]:
 @cache
 def _until_now() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){any_of(date_lexicon().until_now_leads)}{BLANK}$", re.IGNORECASE)
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    """Words of which one stands behind every such count."""
+    lexicon = date_lexicon()
+    return tuple({max(words.split(), key=len) for words in (*lexicon.trailing, *lexicon.trailing_ago)})
 
 
 @cache
