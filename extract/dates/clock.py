@@ -125,7 +125,7 @@ def _alone() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?:(?P<midnight>tengah{BLANK}(?:malam|hari))(?:{BLANK}(?:itu|tersebut))?"
         rf"|(?P<part>{any_of(lexicon.day_parts)}){BLANK}(?:hari(?:nya)?(?!{BLANK}(?:ini|itu|raya))|{again})"
-        rf"|(?P<lead>{any_of(lexicon.part_leads)}{BLANK})(?P<bare>pagi|siang|sore|petang|malam)(?!{BLANK}[A-Z])"
+        rf"|(?P<lead>{any_of(lexicon.part_leads)}{BLANK})(?P<bare>pagi|siang|sore|petang|malam)(?:{BLANK}hari(?:nya)?)?(?!{BLANK}(?-i:[A-Z]))"
         rf"|malam{BLANK}(?P<eve>{weekday})|(?P<dawn>dini{BLANK}hari))(?![\w-])",
         re.IGNORECASE,
     )

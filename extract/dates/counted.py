@@ -69,10 +69,10 @@ def _of_mention(text: str, mention: NumberMention) -> Iterator[_Count]:
         if inner:
             code = time_lexicon().units[inner["unit"].lower()]
             yield _Count(mention.start, inner.end(), mention.value, code, period_value(mention.value, code))
-            high = _digits_before().search(text, inner.end(), mention.end)
+            high = _after_link().search(text, inner.end(), mention.end)
             if high and (unit := _unit_after().match(text, mention.end)):
                 value = period_value(mention.value_max, code)
-                yield _Count(high.start(), unit.end(), mention.value_max, code, value)
+                yield _Count(high.start("high"), unit.end(), mention.value_max, code, value)
             return
     unit = _unit_after().match(text, mention.end)
     if unit is None or (unit["unit"] == "Minggu" and mention.value > 1 and not text.isupper()):
@@ -176,7 +176,8 @@ def _with_nya(text: str, end: int) -> int:
 
 
 def _units() -> str:
-    return rf"(?P<unit>{any_of(time_lexicon().units)})(?!\w)"
+    lexicon = time_lexicon()
+    return rf"(?!{any_of(lexicon.compounds)}(?!\w))(?P<unit>{any_of(lexicon.units)})(?:nya)?(?!\w)"
 
 
 @cache
@@ -192,12 +193,13 @@ def _unit() -> re.Pattern[str]:
 
 @cache
 def _unit_after() -> re.Pattern[str]:
-    return re.compile(rf"(?:{BLANK}|-){_units().replace('(?!', '(?:nya)?(?!')}(?!-)", re.IGNORECASE)
+    return re.compile(rf"(?:{BLANK}|-){_units()}(?!-)", re.IGNORECASE)
 
 
 @cache
-def _digits_before() -> re.Pattern[str]:
-    return re.compile(r"[\w.,]+(?: \w+)*$")
+def _after_link() -> re.Pattern[str]:
+    """The upper bound of a range."""
+    return re.compile(rf"(?:dan|sampai|hingga|s/d|s\.d\.|[-–—]){GAP}(?P<high>\w)", re.IGNORECASE)
 
 
 @cache

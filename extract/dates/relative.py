@@ -15,7 +15,8 @@ from extract.numbers.words import to_words
 from extract.patterns import any_of
 
 _BEHIND = 250
-_LEAD = 20
+_LEAD = 30
+_MONTH = timedelta(days=31)
 _WORDS = {to_words(number): number for number in range(1, 100)}
 
 
@@ -87,24 +88,34 @@ def _named_years(match: re.Match[str], number: int, absolute: Sequence[Resolved]
 
 
 def _after_named(text: str, absolute: Sequence[Resolved]) -> list[Resolved]:
-    """`tahun sebelumnya`, `periode yang sama tahun lalu`: from the last year or period named before."""
+    """`tahun sebelumnya`, `periode yang sama tahun 2023`: from the last year or period named before."""
     found: list[Resolved] = []
     if not absolute:
         return found
     for match in _after().finditer(text):
         position = bisect_left(absolute, match.start(), key=_start)
-        recent = (entry.days for entry in islice(absolute, max(0, position - 4), position))
+        recent = [_counted_over(text, entry) for entry in absolute[max(0, position - 4) : position]]
         periods = [days for days in recent if days.first != days.last]
         if not periods:
             continue
         anchor = periods[-1]
         if match["same"]:
-            first, last = (same_day_in(day, day.year - 1) for day in anchor)
-            days = Interval(first, last)
+            offset = int(match["year"]) - anchor.last.year if match["year"] else -1
+            days = Interval(*(same_day_in(day, day.year + offset) for day in anchor))
+            if match["same"].lower().startswith("bulan") and anchor.last - anchor.first > _MONTH:
+                continue
         else:
             days = whole_year(anchor.last.year + (1 if match["after"] else -1))
-        found.append(Resolved(*match.span(), "after_named", days, is_relative=True))
+        found.append(Resolved(*match.span(), "after_named", days, is_relative=match["year"] is None))
     return found
+
+
+def _counted_over(text: str, entry: Resolved) -> Interval:
+    """The period that a date closes: `hingga Oktober 2024` counts from January."""
+    is_edge = entry.days.first.year == entry.days.last.year and _until().search(
+        text, max(0, entry.start - _LEAD), entry.start
+    )
+    return Interval(date(entry.days.last.year, 1, 1), entry.days.last) if is_edge else entry.days
 
 
 def _start(entry: Resolved) -> int:
@@ -171,11 +182,19 @@ def _count() -> re.Pattern[str]:
 
 
 @cache
+def _until() -> re.Pattern[str]:
+    until = any_of([*date_lexicon().until_now_leads, "per"])
+    filler = rf"(?:(?:akhir|awal|dengan|bulan|tanggal|pertengahan){BLANK}){{0,2}}"
+    return re.compile(rf"(?<!\w){until}{BLANK}{filler}$", re.IGNORECASE)
+
+
+@cache
 def _after() -> re.Pattern[str]:
     lexicon = date_lexicon()
     same = (
         rf"(?:periode|kurun|rentang|bulan){BLANK}(?:waktu{BLANK})?(?:yang{BLANK})?sama{BLANK}"
-        rf"(?:(?:pada|di){BLANK})?tahun{BLANK}(?:lalu|sebelumnya|kemarin)"
+        rf"(?:(?:pada|di|untuk){BLANK})?(?:tahun{BLANK}(?:lalu|sebelumnya|kemarin|silam)"
+        rf"|(?:tahun{BLANK})?(?P<year>(?:19|20)\d\d)(?!\d))"
     )
     before, after = any_of(lexicon.year_before), any_of(lexicon.year_after)
     return re.compile(

@@ -26,6 +26,7 @@ class TimeLexicon(Lexicon):
     """The file, as it stands."""
 
     units: dict[str, str]
+    compounds: tuple[str, ...]
     one_units: dict[str, str]
     many_units: dict[str, str]
     vague_spans: tuple[str, ...]
