@@ -37,6 +37,8 @@ def find_table(text: str, published: date | None) -> Iterator[tuple[int, int, Un
             ' "“'
         ) not in {"", "."}:
             continue  # a capital inside a sentence: the day, not the week
+        if unit != "day" and _number_before().search(text, max(0, match.start() - _LEAD), match.start()):
+            continue  # "pemuda 26 tahun ini"
         yield (
             match.start("words"),
             match.end(),
@@ -156,6 +158,11 @@ def _offsets() -> dict[str, tuple[Unit, int]]:
 @cache
 def _table() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE)
+
+
+@cache
+def _number_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:\d{{1,4}}|{any_of(_WORDS)}){BLANK}$", re.IGNORECASE)
 
 
 @cache
