@@ -49,7 +49,7 @@ def deictic_times(text: str, anchors: Anchors, published: date | None) -> Iterat
         value = f"{day or _OPEN['day']}{part}"
         yield TimeExpression(*match.span(), "time" if part else "date", value, day, day)
     for match in _day_of_month().finditer(text):
-        yield _in_running_month(match, published)
+        yield _in_month(match, anchors, published)
 
 
 def _pointed(text: str, start: int, end: int, unit: str, days: Interval | None) -> TimeExpression:
@@ -108,10 +108,13 @@ def _turned_unit(match: re.Match[str], anchors: Anchors, published: date | None)
     return TimeExpression(*match.span(), "date", value, *(days or (None, None)))
 
 
-def _in_running_month(match: re.Match[str], published: date | None) -> TimeExpression:
-    number = int(match["day"])
+def _in_month(match: re.Match[str], anchors: Anchors, published: date | None) -> TimeExpression:
+    """`tanggal 18` of the month just named, else of the running one."""
+    number, before = int(match["day"]), anchors.before(match.start())
+    is_month = before is not None and re.fullmatch(r"\d{4}-\d\d", before.value) is not None
+    month = before.first if before is not None and is_month else published
     try:
-        day = published.replace(day=number) if published else None
+        day = month.replace(day=number) if month else None
     except ValueError:
         day = None
     return TimeExpression(*match.span(), "date", str(day) if day else f"XXXX-XX-{number:02}", day, day)
@@ -174,5 +177,5 @@ def _next_day() -> re.Pattern[str]:
 @cache
 def _day_of_month() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-])(?:tanggal|tgl\.?){BLANK}(?P<day>[12]\d|3[01]|0?[1-9])(?![\w/.-]|,\d)", re.IGNORECASE
+        rf"(?<![\w-])(?:tanggal|tgl\.?){BLANK}(?P<day>[12]\d|3[01]|0?[1-9])(?![\w/-]|[.,]\d)", re.IGNORECASE
     )
