@@ -165,9 +165,12 @@ def _at_distance(start: int, end: int, count: _Count, sign: int, anchor: date | 
     if code.startswith("T"):
         return TimeExpression(start, end, "time", f"{anchor or 'XXXX-XX-XX'}TXX:XX", anchor, anchor)
     opened = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(code, "XXXX")
-    if anchor is None or number is None or not 0 < number < 5000:
+    if anchor is None or number is None:
         return TimeExpression(start, end, "date", opened)
-    value, days = shifted(anchor, code, sign * number)
+    try:
+        value, days = shifted(anchor, code, sign * number)
+    except (ValueError, OverflowError):  # beyond the calendar
+        return TimeExpression(start, end, "date", opened)
     return TimeExpression(start, end, "date", value, *(days or (None, None)))
 
 

@@ -12,6 +12,8 @@ from extract.dates.timex_lexicon import time_lexicon
 from extract.numbers.words import to_words
 from extract.patterns import any_of
 
+_LATEST = 2029
+"""Last year that a decade of two digits may begin before, where publication is unknown."""
 _CENTURIES = {**{f"ke{to_words(n)}": n for n in range(2, 22)}, "pertama": 1}
 
 
@@ -45,8 +47,9 @@ def _century_of(match: re.Match[str]) -> TimeExpression:
 
 def _full_decade(digits: int, published: date | None) -> int:
     """80 is 1980, 10 is 2010: the latest such decade up to publication."""
-    century = (published.year if published else 2100) // 100 * 100
-    return century + digits if published and century + digits <= published.year else century - 100 + digits
+    latest = published.year if published else _LATEST
+    year = latest // 100 * 100 + digits
+    return year if year <= latest else year - 100
 
 
 def _season_value(match: re.Match[str], published: date | None) -> str:
@@ -62,7 +65,7 @@ def _century() -> re.Pattern[str]:
     words = any_of([*_CENTURIES, *time_lexicon().centuries])
     edge = rf"(?:(?:awal|akhir|pertengahan|penghujung){BLANK})?"
     return re.compile(
-        rf"(?<!\w){edge}abad{BLANK}(?:ke{GAP}-?{GAP})?(?:(?P<digits>[12]?\d)|(?P<word>{words}))(?![\w-])"
+        rf"(?<!\w){edge}abad{BLANK}(?:ke{GAP}-?{GAP})?(?:(?P<digits>[12]\d|[1-9])|(?P<word>{words}))(?![\w-])"
         rf"(?:{BLANK}(?:(?P<before>SM|sebelum{BLANK}Masehi)|Masehi|M)(?!\w))?",
         re.IGNORECASE,
     )
