@@ -24,7 +24,8 @@ _LETTER = re.compile(r"[A-Za-z]")
 @cache
 def _clock() -> re.Pattern[str]:
     lexicon = number_lexicon()
-    time = rf"\d{{1,2}}(?:[.:]{_BLANK}?\d{{2}}){{0,2}}(?![\d/])"
+    duration = rf"(?!{_BLANK}{{1,3}}(?:menit|detik)\b)"  # "6 jam 20 menit"
+    time = rf"\d{{1,2}}(?:[.:]{_BLANK}?\d{{2}}){{0,2}}(?![\d/]){duration}"
     until = rf"(?:{_BLANK}{{0,2}}{any_of(lexicon.range_links)}{_BLANK}{{0,2}}{time})?"
     zone = any_of(lexicon.zones)
     return re.compile(
@@ -33,6 +34,13 @@ def _clock() -> re.Pattern[str]:
         r"|(?<![\w.,:])\d{1,2}:\d{2}(?::\d{2})?(?![\w:])",
         re.IGNORECASE,
     )
+
+
+@cache
+def _clock_marks() -> tuple[str, ...]:
+    """What every clock time has one of."""
+    lexicon = number_lexicon()
+    return (":", *lexicon.clock_leads, *lexicon.zones)
 
 
 @cache
@@ -54,9 +62,14 @@ def _plate() -> re.Pattern[str]:
 @lru_cache(maxsize=2)  # dates and numbers of an article ask in turn
 def code_spans(text: str) -> SpanSet:
     """Spans of telephones, plates, addresses, file numbers, clock times, serials and articles of laws."""
-    spans = [match.span() for pattern in (_ADDRESS, _PHONE, _plate()) for match in pattern.finditer(text)]
-    spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
-    spans += [match.span() for match in _clock().finditer(text)]
+    lowered = text.lower()
+    spans = [match.span() for pattern in (_PHONE, _plate()) for match in pattern.finditer(text)]
+    if any(mark in lowered for mark in ("http", "www.", "@")):
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
+    if "/" in text:
+        spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
+    if any(mark in lowered for mark in _clock_marks()):
+        spans += [match.span() for match in _clock().finditer(text)]
     spans += [match.span() for match in _serial().finditer(text)]
     spans += article_spans(text)
     return SpanSet(spans)
@@ -64,6 +77,7 @@ def code_spans(text: str) -> SpanSet:
 
 def _is_file_number(token: str) -> bool:
     """`LP-A/03/XI/2024` and `B-412/SETMEN/2023`, not `Rp50.000/orang`, `12/Juni/2023` or `kabupaten/kota`."""
+    token = token.rstrip(".-")
     parts = token.split("/")
     lettered = [part for part in parts if _LETTER.search(part)]
     numbered = [part for part in parts if _DIGIT.search(part)]

@@ -169,6 +169,11 @@ PERIODS = [
     ("Pada era 1990-an kampung itu ramai.", "1990-01-01/1999-12-31"),
     ("Mereka dijemput Sabtu-Minggu (8-9/7/2023).", "2023-07-08/2023-07-09"),
     ("Mereka dijemput (30/6-2/7/2023).", "2023-06-30/2023-07-02"),
+    ("Pendaftaran dibuka awal Agustus.", "2023-08-01/2023-08-31"),
+    ("Operasi berlangsung 20 Juni hingga 30 Juli di perbatasan.", "2023-06-20/2023-07-30"),
+    ("Operasi berlangsung Juni hingga Agustus di perbatasan.", "2023-06-01/2023-08-31"),
+    ("Utang turun pada akhir triwulan III/2022.", "2022-07-01/2022-09-30"),
+    ("Kapal berlayar malam 14 April sampai pagi 15 April 2022.", "2022-04-14/2022-04-15"),
     ("Sepanjang 2021, kasus terbanyak terjadi pada Maret.", "2021-01-01/2021-12-31 2021-03-01/2021-03-31"),
 ]
 
@@ -232,6 +237,7 @@ NO_DATES = [
     "Mobil B 2021 ABC dan sandi P-21 dicatat.",
     "Setelah ditunda berminggu-minggu, minggu pun berlalu.",
     "Siaran pers Nomor: B-412/SETMEN/HM.02.04/11/2023 terbit.",
+    "Rumahnya di Blok C 2015.",
 ]
 
 RELATIVE = [
@@ -282,6 +288,40 @@ def test_relative_expressions_are_marked(text: str, expected: str) -> None:
 def test_years_named_behind_give_the_span_of_the_last_years() -> None:
     text = "Dalam tiga tahun terakhir ada 90 korban, yakni 30 pada tahun 2020, 28 pada 2021, dan 32 pada tahun 2022."
     assert "2020-01-01/2022-12-31" in intervals(text, relative=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Januari hingga Juni 2023 ada 10 kasus, turun dibanding periode yang sama tahun 2022.",
+            "2022-01-01/2022-06-30",
+        ),
+        (
+            "Pada triwulan I 2023 ada 10 kasus. Pada periode yang sama 2022 hanya tujuh.",
+            "2022-01-01/2022-03-31",
+        ),
+        (
+            "Hingga Mei 2023 ada 10 kasus, sedangkan periode sama tahun 2021 ada tujuh.",
+            "2021-01-01/2021-05-31",
+        ),
+        (
+            "Sepanjang 2022 ada 10 kasus, pada periode yang sama tahun 2021 ada tujuh.",
+            "2021-01-01/2021-12-31",
+        ),
+    ],
+)
+def test_the_same_period_of_a_named_year_has_the_days_of_the_period_before(text: str, expected: str) -> None:
+    assert intervals(text)[-1] == expected
+
+
+def test_the_year_of_a_comparison_does_not_date_what_follows() -> None:
+    text = "Selama Januari-Mei 2023 ada 10 kasus, naik dibandingkan 2022. Pada Juni ada dua kasus."
+    assert intervals(text)[-1] == "2023-06-01/2023-06-30"
+
+
+def test_an_age_this_year_is_no_year() -> None:
+    assert intervals("Pemuda berusia 26 tahun ini melapor.", relative=True) == []
 
 
 def test_until_today_is_no_date_of_its_own() -> None:

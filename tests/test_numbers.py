@@ -241,3 +241,8 @@ def test_ten_thousand_numbers() -> None:
 def test_a_share_after_angka_is_a_number_but_an_item_of_a_list_is_not() -> None:
     assert [n.value for n in find_numbers("Penyelesaian perkara berada di angka 71,8 persen.")] == [71.8]
     assert find_numbers("diatur dalam Pasal 1 angka 5 undang-undang itu") == []
+
+
+def test_minutes_after_hours_are_a_number_and_no_clock_time() -> None:
+    assert values("Perjalanan itu memakan 6 jam 20 menit.") == [6, 20]
+    assert values("Rapat dimulai jam 6.20 pagi.") == []

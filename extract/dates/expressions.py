@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from extract.dates.lexicon import date_lexicon
 from extract.numbers.words import to_words
@@ -38,6 +39,8 @@ class Expression:
     """-1 for `Oktober tahun lalu`."""
     week_offset: int | None = None
     """-1 for `Senin pekan lalu`."""
+    split: tuple[int, int] | None = None
+    """Where the first day or year of a printed range ends and the last begins (`5-14 Juni`)."""
 
     @property
     def is_weekday_only(self) -> bool:
@@ -45,11 +48,30 @@ class Expression:
         return self.weekday is not None and self.day is None and self.month is None
 
 
-def find_expressions(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
+def scan(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
     """All matches of all shapes, overlapping ones too; the caller chooses."""
-    for rule, pattern in _patterns():
-        for match in pattern.finditer(text):
-            yield from ((expression, match) for expression in _read(rule, match))
+    lowered = text.lower()
+    lines = {anchor: _lines_with(text, pattern) for anchor, pattern in _anchors().items()}
+    for shape in _shapes():
+        if shape.words and not any(word in lowered for word in shape.words):
+            continue
+        for start, end in lines[shape.anchor]:
+            for match in shape.pattern.finditer(text, start, end):
+                yield from ((expression, match) for expression in _read(shape.rule, match))
+
+
+def _lines_with(text: str, anchor: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Lines that hold what no date of the kind can do without: the costly patterns look nowhere else."""
+    lines = []
+    position = 0
+    while match := anchor.search(text, position):
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        lines.append((max(text.rfind("\n", position, match.start()) + 1, position), end))
+        position = end
+        if end == len(text):
+            break
+    return lines
 
 
 def without_overlaps(expressions: Iterable[Expression]) -> list[Expression]:
@@ -77,6 +99,7 @@ def _read(rule: str, match: re.Match[str]) -> list[Expression]:
         shift=_shift(parts.get("shift")),
         year_offset=_offset(parts.get("year_word")),
         week_offset=_offset(parts.get("week")),
+        split=_split(match),
     )
     if rule == "quarter":
         length = lexicon.quarters[parts["unit"]]
@@ -89,6 +112,13 @@ def _read(rule: str, match: re.Match[str]) -> list[Expression]:
         return [replace(expression, rule="decade", year=first, year_last=first + 9)]
     days = list(_listed_days(match, expression))
     return [*days, replace(expression, start=match.start("day"))] if days else [expression]
+
+
+def _split(match: re.Match[str]) -> tuple[int, int] | None:
+    for first, last in (("day", "day_last"), ("year", "year_last")):
+        if last in match.re.groupindex and match[last]:
+            return match.end(first), match.start(last)
+    return None
 
 
 def _listed_days(match: re.Match[str], last: Expression) -> Iterator[Expression]:
@@ -179,10 +209,47 @@ def _pieces() -> _Pieces:
     )
 
 
+class _Shape(NamedTuple):
+    """A pattern and what a line, or the text, must hold for it."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    anchor: str
+    words: tuple[str, ...]
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _anchors() -> dict[str, re.Pattern[str]]:
+    lexicon = date_lexicon()
+    return {
+        "any": re.compile(r"\S"),
+        "month": re.compile(rf"(?<![^\W\d]){any_of(lexicon.month_numbers)}(?!\w)", re.IGNORECASE),
+        "slash": re.compile(r"\d[ ]?/"),
+        "year": re.compile(_YEAR),
+    }
+
+
+@cache
+def _shapes() -> tuple[_Shape, ...]:
+    quarters = tuple(date_lexicon().quarters)
+    needs: dict[str, tuple[str, tuple[str, ...]]] = {
+        "day_month": ("month", ()),
+        "numeric": ("slash", ()),
+        "numeric_marks": ("year", ("-0", "-1", "-2", ".0", ".1", ".2")),
+        "iso": ("year", ("-0", "-1")),
+        "month_year": ("month", ()),
+        "month": ("month", ()),
+        "quarter": ("any", quarters),
+        "first_months": ("any", ("pertama",)),
+        "year_range": ("year", ()),
+        "year": ("year", ()),
+        "year_edge": ("any", ("awal", "akhir")),
+    }
     shapes = {**_day_shapes(), **_period_shapes()}
-    return tuple((rule, re.compile(shape, re.IGNORECASE)) for rule, shape in shapes.items())
+    return tuple(
+        _Shape(rule, re.compile(shape, re.IGNORECASE), *needs.get(rule, ("any", ())))
+        for rule, shape in shapes.items()
+    )
 
 
 def _day_shapes() -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from extract.codes import code_spans
-from extract.dates.expressions import BLANK, GAP, Expression, find_expressions, without_overlaps
+from extract.dates.expressions import BLANK, GAP, Expression, scan, without_overlaps
 from extract.dates.lexicon import date_lexicon
 from extract.laws.citations import law_spans
 from extract.patterns import any_of
@@ -22,7 +22,7 @@ def printed_dates(text: str) -> list[Expression]:
     recurring = SpanSet(match.span() for match in _recurring().finditer(text))
     codes = code_spans(text)
     allowed = []
-    for expression, match in find_expressions(text):
+    for expression, match in scan(text):
         if taken.overlaps(expression.start, expression.end) or codes.overlaps(*_core(match)):
             continue
         if expression.is_weekday_only and recurring.overlaps(*match.span()):
@@ -165,7 +165,8 @@ def _is_year(text: str, expression: Expression, match: re.Match[str]) -> bool:
         return False
     if before in lexicon.year_leads:
         return True
-    if before in lexicon.not_year_leads or after in lexicon.count_nouns or before.isdigit():
+    is_code = before.isdigit() or (len(before) == 1 and before.isalpha())  # "Blok C 2015"
+    if before in lexicon.not_year_leads or after in lexicon.count_nouns or is_code:
         return False
     return expression.year in _PLAUSIBLE_YEARS
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.dates.expressions import BLANK, GAP
 from extract.dates.filters import printed_dates
@@ -28,16 +28,17 @@ def find_dates(annotated: AnnotatedArticle) -> tuple[DateMention, ...]:
     return tuple(_as_mention(annotated, entry) for entry in _distinct(find_all_dates(annotated)))
 
 
-def find_all_dates(annotated: AnnotatedArticle) -> list[Resolved]:
+@lru_cache(maxsize=2)  # dates and figures of an article ask in turn
+def find_all_dates(annotated: AnnotatedArticle) -> tuple[Resolved, ...]:
     """Every mention, repeats included, in order: what a figure needs to find the period beside it."""
     if not annotated.sentences:
-        return []
+        return ()
     text = annotated.text
     resolver = Resolver(annotated)
     absolute = [entry for span in linked(text, printed_dates(text)) for entry in resolver.resolve(span)]
     absolute = [entry for entry in absolute if not _is_opening_hours(text, entry)]
     relative = find_relative(text, annotated.published, absolute)
-    return _without_explained(text, _without_overlaps([*absolute, *relative]))
+    return tuple(_without_explained(text, _without_overlaps([*absolute, *relative])))
 
 
 def _without_overlaps(entries: list[Resolved]) -> list[Resolved]:

@@ -46,7 +46,7 @@ def linked(text: str, expressions: Sequence[Expression]) -> list[Span]:
         else:
             spans.append(Span(head))
             position += 1
-    return [span for span in spans if span.tail or span.head.rule != "year_edge"]
+    return spans
 
 
 def is_range(text: str, head: Expression, tail: Expression) -> bool:

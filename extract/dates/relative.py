@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice, takewhile
@@ -15,6 +15,8 @@ from extract.numbers.words import to_words
 from extract.patterns import any_of
 
 _BEHIND = 250
+_LEAD = 30
+_MONTH = timedelta(days=31)
 _WORDS = {to_words(number): number for number in range(1, 100)}
 
 
@@ -26,26 +28,39 @@ def find_relative(text: str, published: date | None, absolute: Sequence[Resolved
     return found
 
 
-def _by_table(text: str, published: date) -> list[Resolved]:
+def find_table(text: str, published: date | None) -> Iterator[tuple[int, int, Unit, Interval | None]]:
+    """Start, end, unit and days of the words that the lexicon tables; no days where publication is unknown."""
     offsets = _offsets()
-    found = []
     for match in _table().finditer(text):
         unit, offset = offsets[" ".join(match["words"].lower().split())]
-        if unit == "day" and match["until"]:
-            continue  # "hingga hari ini": until now
         if match["words"].startswith("Minggu") and text[max(0, match.start() - 2) : match.start()].strip(
             ' "“'
         ) not in {"", "."}:
             continue  # a capital inside a sentence: the day, not the week
-        days = _shifted(published, unit, offset)
-        found.append(Resolved(match.start("words"), match.end(), f"relative_{unit}", days, is_relative=True))
-    return found
+        if unit != "day" and _number_before().search(text, max(0, match.start() - _LEAD), match.start()):
+            continue  # "pemuda 26 tahun ini"
+        yield (
+            match.start("words"),
+            match.end(),
+            unit,
+            _shifted(published, unit, offset) if published else None,
+        )
+
+
+def _by_table(text: str, published: date) -> Iterator[Resolved]:
+    for start, end, unit, days in find_table(text, published):
+        is_until_now = unit == "day" and _until_now().search(text, max(0, start - _LEAD), start)
+        if days is not None and not is_until_now:  # "hingga hari ini": until now
+            yield Resolved(start, end, f"relative_{unit}", days, is_relative=True)
 
 
 def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[Resolved]:
     """`dua bulan lalu` is that month; `tiga tahun terakhir` ends at publication, or holds the years it names."""
     lexicon = date_lexicon()
-    found = []
+    found: list[Resolved] = []
+    lowered = text.lower()
+    if not any(word in lowered for word in _tails()):
+        return found
     for match in _count().finditer(text):
         number = _number(match["number"]) if match["number"] else 1
         unit = (
@@ -57,7 +72,7 @@ def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[R
             continue
         if match["tail"].lower().split()[0] in {"terakhir", "belakangan"}:
             days = _named_years(match, number, absolute) if unit == "year" else None
-            rule, days = "trailing", days or _trailing(published, unit, number)
+            rule, days = "trailing", days or trailing_days(published, unit, number)
         else:
             rule, days = "ago", _shifted(published, unit, -number)
         found.append(Resolved(*match.span(), rule, days, is_relative=True))
@@ -75,22 +90,34 @@ def _named_years(match: re.Match[str], number: int, absolute: Sequence[Resolved]
 
 
 def _after_named(text: str, absolute: Sequence[Resolved]) -> list[Resolved]:
-    """`tahun sebelumnya`, `periode yang sama tahun lalu`: from the last year or period named before."""
-    found = []
+    """`tahun sebelumnya`, `periode yang sama tahun 2023`: from the last year or period named before."""
+    found: list[Resolved] = []
+    if not absolute:
+        return found
     for match in _after().finditer(text):
         position = bisect_left(absolute, match.start(), key=_start)
-        recent = (entry.days for entry in islice(absolute, max(0, position - 4), position))
+        recent = [_counted_over(text, entry) for entry in absolute[max(0, position - 4) : position]]
         periods = [days for days in recent if days.first != days.last]
         if not periods:
             continue
         anchor = periods[-1]
         if match["same"]:
-            first, last = (same_day_in(day, day.year - 1) for day in anchor)
-            days = Interval(first, last)
+            offset = int(match["year"]) - anchor.last.year if match["year"] else -1
+            days = Interval(*(same_day_in(day, day.year + offset) for day in anchor))
+            if match["same"].lower().startswith("bulan") and anchor.last - anchor.first > _MONTH:
+                continue
         else:
             days = whole_year(anchor.last.year + (1 if match["after"] else -1))
-        found.append(Resolved(*match.span(), "after_named", days, is_relative=True))
+        found.append(Resolved(*match.span(), "after_named", days, is_relative=match["year"] is None))
     return found
+
+
+def _counted_over(text: str, entry: Resolved) -> Interval:
+    """The period that a date closes: `hingga Oktober 2024` counts from January."""
+    is_edge = entry.days.first.year == entry.days.last.year and _until().search(
+        text, max(0, entry.start - _LEAD), entry.start
+    )
+    return Interval(date(entry.days.last.year, 1, 1), entry.days.last) if is_edge else entry.days
 
 
 def _start(entry: Resolved) -> int:
@@ -108,7 +135,8 @@ def _shifted(day: date, unit: Unit, offset: int) -> Interval:
     return Interval(monday + timedelta(days=5 * (unit == "weekend")), monday + timedelta(days=6))
 
 
-def _trailing(day: date, unit: Unit, number: int) -> Interval:
+def trailing_days(day: date, unit: Unit, number: int) -> Interval:
+    """So many days, weeks, months or years that end with the day."""
     if unit == "year":
         return Interval(same_day_in(day, day.year - number) + timedelta(days=1), day)
     if unit == "month":
@@ -129,11 +157,24 @@ def _offsets() -> dict[str, tuple[Unit, int]]:
 
 @cache
 def _table() -> re.Pattern[str]:
-    until = any_of(date_lexicon().until_now_leads)
-    return re.compile(
-        rf"(?<![\w-])(?P<until>{until}{BLANK})?(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE)
+
+
+@cache
+def _number_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:\d{{1,4}}|{any_of(_WORDS)}){BLANK}$", re.IGNORECASE)
+
+
+@cache
+def _until_now() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){any_of(date_lexicon().until_now_leads)}{BLANK}$", re.IGNORECASE)
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    """Words of which one stands behind every such count."""
+    lexicon = date_lexicon()
+    return tuple({max(words.split(), key=len) for words in (*lexicon.trailing, *lexicon.trailing_ago)})
 
 
 @cache
@@ -148,11 +189,19 @@ def _count() -> re.Pattern[str]:
 
 
 @cache
+def _until() -> re.Pattern[str]:
+    until = any_of([*date_lexicon().until_now_leads, "per"])
+    filler = rf"(?:(?:akhir|awal|dengan|bulan|tanggal|pertengahan){BLANK}){{0,2}}"
+    return re.compile(rf"(?<!\w){until}{BLANK}{filler}$", re.IGNORECASE)
+
+
+@cache
 def _after() -> re.Pattern[str]:
     lexicon = date_lexicon()
     same = (
         rf"(?:periode|kurun|rentang|bulan){BLANK}(?:waktu{BLANK})?(?:yang{BLANK})?sama{BLANK}"
-        rf"(?:(?:pada|di){BLANK})?tahun{BLANK}(?:lalu|sebelumnya|kemarin)"
+        rf"(?:(?:pada|di|untuk){BLANK})?(?:tahun{BLANK}(?:lalu|sebelumnya|kemarin|silam)"
+        rf"|(?:tahun{BLANK})?(?P<year>(?:19|20)\d\d)(?!\d))"
     )
     before, after = any_of(lexicon.year_before), any_of(lexicon.year_after)
     return re.compile(

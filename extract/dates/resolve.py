@@ -6,7 +6,7 @@ one where the words point ahead (akan, mendatang, paling lambat). A printed week
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -21,6 +21,7 @@ _GRACE = timedelta(days=3)  # an article is sometimes dated before the event tha
 _NARRATIVE = timedelta(days=100)
 _YEAR = timedelta(days=366)
 _RECENT = timedelta(days=3 * 366)
+_SOON = timedelta(days=45)
 _NEAR, _FAR = timedelta(days=90), timedelta(days=270)
 _CUE_WINDOW = 70
 _HEAD_OF_SENTENCE = 45
@@ -38,6 +39,8 @@ class Resolved:
     is_relative: bool = False
     has_year: bool = True
     is_weekday_only: bool = False
+    ends: tuple[Interval, Interval] | None = None
+    """Both ends of a range, each as it is named (`Januari hingga Juni`)."""
 
 
 class Resolver:
@@ -61,6 +64,8 @@ class Resolver:
         return resolved
 
     def _single(self, expression: Expression) -> Resolved | None:
+        if expression.rule == "year_edge":
+            return None  # "awal tahun" alone is no day
         if expression.is_weekday_only:
             days = self._weekday(expression)
         else:
@@ -89,9 +94,21 @@ class Resolver:
         else:
             last = self._days(tail)
             first = self._first_end(head, last) if last else None
-        if first is None or last is None or first.first > last.last:
+        if not (first and last and first.first <= last.last):
             return None
-        return self._entry(head, tail.end, "range", Interval(first.first, last.last))
+        first, last = self._running(head, tail, first, last)
+        entry = self._entry(head, tail.end, "range", Interval(first.first, last.last))
+        return replace(entry, ends=(first, last))
+
+    def _running(
+        self, head: Expression, tail: Expression, first: Interval, last: Interval
+    ) -> tuple[Interval, Interval]:
+        """`14 Juni hingga 15 Juli` printed on 20 June began this year, though its end lies ahead."""
+        if all(end.year is None and end.year_offset is None and end.month for end in (head, tail)):
+            later = days_of(head, first.first.year + 1), days_of(tail, last.last.year + 1)
+            if later[0] and later[1] and later[0].first <= (self._published or date.min) <= later[1].last:
+                return later[0], later[1]
+        return first, last
 
     def _ends_with_year(self, head: Expression) -> tuple[Interval | None, Interval | None]:
         first = self._days(head)
@@ -213,8 +230,11 @@ class Resolver:
 
     def _is_soon_until(self, expression: Expression, ahead: Interval, published: date) -> bool:
         """`hingga Desember` printed in November means the coming one, not the one of eleven months ago."""
-        if expression.day is not None or not timedelta() < ahead.first - published <= timedelta(days=62):
+        distance = ahead.first - published
+        if expression.day is not None or not timedelta() < distance <= timedelta(days=62):
             return False
+        if distance <= _SOON and _hedged().match(self._text, expression.start):
+            return True  # "awal Oktober" printed in September
         return _until().search(self._text, max(0, expression.start - 25), expression.start) is not None
 
     def _weekday(self, expression: Expression) -> Interval | None:
@@ -251,6 +271,11 @@ def _ahead() -> re.Pattern[str]:
 @cache
 def _planned() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(date_lexicon().future_cues)}(?!\w)[^\"“”.,]*$", re.IGNORECASE)
+
+
+@cache
+def _hedged() -> re.Pattern[str]:
+    return re.compile(any_of(date_lexicon().hedges), re.IGNORECASE)
 
 
 @cache

@@ -104,7 +104,12 @@ def every_day_span(annotated: AnnotatedArticle, dates: Sequence[DateMention]) ->
 def find_periods(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Period]:
     """All periods named in the text, in order, not overlapping; single days without `hingga` or `per` are none."""
     text, published = annotated.text, annotated.published
-    same = [_back_reference(text, match) for match in _SAME.finditer(text)]
+    dated = SpanSet((d.start, d.end) for d in spans if text[d.end - 4 : d.end].isdigit())
+    same = [
+        _back_reference(text, match)
+        for match in _SAME.finditer(text)
+        if not dated.overlaps(*match.span())  # "periode yang sama tahun 2023" has its days
+    ]
     same_spans = SpanSet((p.start, p.end) for p in same)
     own = [
         d

@@ -219,7 +219,10 @@ def _is_group(text: str, match: re.Match[str]) -> bool:
 
 def _vague_counts(text: str) -> list[NumberMention]:
     lexicon = number_lexicon()
-    mentions = []
+    mentions: list[NumberMention] = []
+    lowered = text.lower()
+    if not any(word in lowered for word in lexicon.vague):
+        return mentions
     for match in patterns.vague().finditer(text):
         low, high = lexicon.vague[match["word"].lower()]
         scale = lexicon.scales[match["scale"].lower()] if match["scale"] else 1.0
