@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
 DEMO := $(BIN)/python -m demo --
 
-.PHONY: help demo serve test lint format bench quality clean
+STANZA ?=
+TREEBANKS ?= ../shared/data/ud
+
+.PHONY: help demo serve test lint format bench quality stanza clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/'
@@ -38,8 +41,13 @@ format: $(VENV)/.installed-test ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-quality: $(VENV)/.installed ## scores on the annotated articles in GOLD, into docs/quality.md
-	$(BIN)/python bench/quality.py $(GOLD) docs/quality.md
+quality: $(VENV)/.installed ## scores on the annotated articles in GOLD, into docs/quality.md; STANZA=var/stanza compares
+	$(BIN)/python bench/quality.py $(GOLD) docs/quality.md $(STANZA)
+
+# one thread, and memory kept between steps, halve the CPU time
+stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/stanza (half an hour of one core)
+	OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=4000000000 \
+	MALLOC_TOP_PAD_=268435456 $(BIN)/python -m training.stanza $(TREEBANKS) var/stanza
 
 bench: $(VENV)/.installed ## speed, as ratios measured side by side
 	$(BIN)/python bench/speed.py

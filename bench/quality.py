@@ -1,9 +1,9 @@
 """Writes docs/quality.md: scores on the annotated articles, field by field, as they are.
 
-usage: quality.py GOLD OUT.md
+usage: quality.py GOLD OUT.md [STANZA]
 
 GOLD holds the folders `seeds` and `dev` and the published scorer `score.py`. Our scorer and the published one run over
-the same predictions; any difference is an error.
+the same predictions; any difference is an error. With STANZA, a folder of Stanza models, both annotators are compared.
 """
 
 import json
@@ -12,6 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from annotators import compare
+
+from extract.annotate import SPACY, Annotator
 from extract.pipeline import EXTRACTOR
 from models.errors import PantauError
 from pipelines.evaluation import evaluate
@@ -20,8 +23,8 @@ from pipelines.scoring import Report
 OWN = Path(__file__).parent.parent / "tests" / "gold"
 
 
-def main(gold: Path, out: Path) -> None:
-    """Scores every set and writes the page."""
+def main(gold: Path, out: Path, stanza: Path | None = None) -> None:
+    """Scores every set and writes the page; with Stanza models, a comparison of both annotators too."""
     if not (gold / "score.py").is_file():
         raise PantauError(f"{gold} holds no score.py: give the folder of the annotated articles (GOLD=...).")
     sets = {
@@ -36,15 +39,20 @@ def main(gold: Path, out: Path) -> None:
         f"Written by `make quality`; extractor `{EXTRACTOR}`. Precision, recall and F1 against annotated articles; our",
         "scorer and the published one agreed on every count. The last set says what to expect of new articles.",
     ]
-    for title, folder in sets.items():
-        lines += ["", f"## {title}", "", *_tables(_score(folder, gold / "score.py"))]
+    reports = {title: _score(folder, gold / "score.py", SPACY) for title, folder in sets.items()}
+    for title, report in reports.items():
+        lines += ["", f"## {title}", "", *_tables(report)]
+    if stanza is not None:
+        lines += compare(
+            stanza, sets, reports, lambda path, annotator: _score(path, gold / "score.py", annotator)
+        )
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(out.read_text(encoding="utf-8"))
 
 
-def _score(articles: Path, scorer: Path) -> Report:
+def _score(articles: Path, scorer: Path, annotator: Annotator) -> Report:
     with tempfile.TemporaryDirectory() as folder:
-        report = evaluate(articles, Path(folder), lambda _: None)
+        report = evaluate(articles, Path(folder), lambda _: None, annotator)
         done = subprocess.run(
             [sys.executable, str(scorer), str(articles), folder, "--json"],
             check=True,
@@ -84,7 +92,7 @@ def _tables(report: Report) -> list[str]:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), Path(sys.argv[2]))
-    except (PantauError, IndexError) as error:
+        main(*(Path(argument) for argument in sys.argv[1:4]))
+    except (PantauError, TypeError) as error:
         print(f"quality: {error}", file=sys.stderr)
         sys.exit(2)

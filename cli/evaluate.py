@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import AsJson
+from cli.options import AnnotatorChoice, AsJson
 from cli.output import print_json, print_table
 from cli.progress import progress_bar
 
@@ -16,13 +16,16 @@ def evaluate(
     predictions: Annotated[
         Path | None, typer.Option(help="Folder for what was found, one JSON an article.")
     ] = None,
+    annotator: AnnotatorChoice = None,
     as_json: AsJson = False,
 ) -> None:
     """Extracts annotated articles, each with its own publication day, and scores every field."""
+    from pipelines.annotators import chosen_annotator
     from pipelines.evaluation import evaluate as run
 
+    chosen = chosen_annotator(annotator)
     with progress_bar("Mengukur") as tick:
-        report = run(gold_dir, predictions, tick)
+        report = run(gold_dir, predictions, tick, chosen)
     if as_json:
         fields = {
             name: {**asdict(counts), "precision": counts.precision, "recall": counts.recall, "f1": counts.f1}

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.options import AnnotatorChoice
 from cli.output import print_json
 from models.errors import PantauError
+
+if TYPE_CHECKING:
+    from extract.annotate import Annotator
 
 
 def extract(
@@ -20,18 +24,21 @@ def extract(
     is_explained: Annotated[
         bool, typer.Option("--explain", help="Show every fact on the text, with the reason for it.")
     ] = False,
+    annotator: AnnotatorChoice = None,
 ) -> None:
     """Extracts facts from files and prints them in the schema of the annotated articles. Uses no database."""
+    from pipelines.annotators import chosen_annotator
     from pipelines.importing import check_published, find_files, parse_published
 
     day = parse_published(published) if published else None
     check_published(day)
     paths = list(find_files(files))
     _check_names(paths, out)
+    chosen = chosen_annotator(annotator)
     refused = 0
     for path in paths:
         try:
-            write = _explained(path, day) if is_explained else _extracted(path, day)
+            write = _explained(path, day, chosen) if is_explained else _extracted(path, day, chosen)
         except PantauError as error:
             refused += 1
             typer.echo(f"pantau: {error}", err=True)
@@ -43,11 +50,13 @@ def extract(
         raise typer.Exit(2 if refused == len(paths) else 1)
 
 
-def _extracted(path: Path, day: datetime | date | None) -> Callable[[Path | None], None]:
+def _extracted(
+    path: Path, day: datetime | date | None, annotator: "Annotator"
+) -> Callable[[Path | None], None]:
     """Reads a file; the answer writes its facts into a folder or prints them."""
     from pipelines.extracting import extract_file, write_json
 
-    facts = extract_file(path, day)
+    facts = extract_file(path, day, annotator)
 
     def write(out: Path | None) -> None:
         if out is None:
@@ -58,12 +67,14 @@ def _extracted(path: Path, day: datetime | date | None) -> Callable[[Path | None
     return write
 
 
-def _explained(path: Path, day: datetime | date | None) -> Callable[[Path | None], None]:
+def _explained(
+    path: Path, day: datetime | date | None, annotator: "Annotator"
+) -> Callable[[Path | None], None]:
     """Reads a file; the answer writes its page into a folder or prints its text in colour."""
     from cli.explain import explained_page, print_explained
     from pipelines.extracting import explain_file, write_text
 
-    article = explain_file(path, day)
+    article = explain_file(path, day, annotator)
 
     def write(out: Path | None) -> None:
         if out is None:

@@ -30,6 +30,7 @@ def import_files(
 
     A file NAME.json beside NAME.txt may give `published`, `url` and `source`; the options go before it.
     """
+    from pipelines.annotators import chosen_annotator
     from pipelines.configuration import settings
     from pipelines.importing import (
         Told,
@@ -56,11 +57,14 @@ def import_files(
         raise PantauError(
             f"--url is the address of one article, but {len(files)} files are named; import one."
         )
+    annotator = chosen_annotator()
     engine = open_database(create=True)
     with recorded_run(engine, "import") as run_id:
         counts = import_paths(engine, files, Told(moment, url, source, place), run_id)
         with progress_bar("Mengolah") as tick:
-            processed = process_waiting(engine, by_slug, run_id, lambda document: tick(document.subject))
+            processed = process_waiting(
+                engine, by_slug, run_id, lambda document: tick(document.subject), annotator
+            )
     print_problems(engine, run_id)
     _print_counts(len(files), counts, processed.relevant)
     if counts.refused or processed.skipped:

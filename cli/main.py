@@ -16,6 +16,7 @@ from cli import (
     extracting,
     figures,
     importing,
+    models,
     process,
     show,
     sources,
@@ -46,6 +47,7 @@ app.command("figures")(figures.figures)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(sources.app, name="sources")
+app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)
 
 

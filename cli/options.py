@@ -2,7 +2,7 @@
 
 import difflib
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,6 +25,14 @@ Limit = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as stored: unmasked.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, as stored: unmasked.")]
+
+AnnotatorChoice = Annotated[
+    Literal["spacy", "stanza"] | None,
+    typer.Option(
+        "--annotator",
+        help="What finds words and sentences: spacy, or stanza (an extra); without it, PANTAU_ANNOTATOR.",
+    ),
+]
 
 
 def make_filters(

@@ -3,21 +3,24 @@
 import typer
 
 from cli.database import open_database
+from cli.options import AnnotatorChoice
 from cli.progress import progress_bar
 from cli.report import print_problems
 
 
-def process() -> None:
+def process(annotator: AnnotatorChoice = None) -> None:
     """Cleans and extracts stored pages that this version has not read yet; fetches nothing."""
+    from pipelines.annotators import chosen_annotator
     from pipelines.configuration import settings
     from pipelines.processing import process_waiting
     from pipelines.sources import sources_by_slug
     from storage.runs import recorded_run
 
+    chosen = chosen_annotator(annotator)
     engine = open_database()
     with recorded_run(engine, "process") as run_id, progress_bar("Mengolah") as tick:
         counts = process_waiting(
-            engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject)
+            engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject), chosen
         )
     print_problems(engine, run_id)
     typer.echo(

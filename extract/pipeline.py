@@ -2,7 +2,7 @@
 
 from extract.actors.agencies import find_agencies
 from extract.actors.officials import find_officials
-from extract.annotate import annotate
+from extract.annotate import SPACY, Annotator
 from extract.confidence.rate import rate
 from extract.dates import find_dates
 from extract.figures.find import find_figures
@@ -19,17 +19,22 @@ EXTRACTOR = "rules-3"
 """Version of the whole extraction; a change here makes `process` run again over what is stored."""
 
 
-def extract_facts(article: Article) -> Facts:
+def extractor_version(annotator: Annotator = SPACY) -> str:
+    """The version that facts carry: with an annotator other than the bundled one, that one's name after a plus."""
+    return EXTRACTOR if annotator.name == SPACY.name else f"{EXTRACTOR}+{annotator.name}"
+
+
+def extract_facts(article: Article, annotator: Annotator = SPACY) -> Facts:
     """The facts of an article. An article that is not about TPPO has its relevance and place only."""
-    return facts_of(annotate(article))
+    return facts_of(annotator.annotate(article), extractor_version(annotator))
 
 
-def facts_of(annotated: AnnotatedArticle) -> Facts:
-    """The facts of an annotated article."""
+def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
+    """The facts of an annotated article; they carry the version."""
     relevance = judge_relevance(annotated)
     place = find_place(annotated)
     if not relevance.is_relevant:
-        return Facts(relevance=relevance, topics=(), place=place, extractor=EXTRACTOR)
+        return Facts(relevance=relevance, topics=(), place=place, extractor=version)
     dates = find_dates(annotated)
     agencies = find_agencies(annotated, place)
     officials = find_officials(annotated, agencies, place)
@@ -44,6 +49,6 @@ def facts_of(annotated: AnnotatedArticle) -> Facts:
         figures=figures,
         statements=find_statements(annotated, officials, dates),
         laws=find_laws(annotated),
-        extractor=EXTRACTOR,
+        extractor=version,
     )
     return rate(annotated, facts)

@@ -2,12 +2,15 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import PantauError
+
+AnnotatorName = Literal["spacy", "stanza"]
 
 
 class Settings(BaseSettings):
@@ -27,6 +30,23 @@ class Settings(BaseSettings):
     """Lets the crawler contact 127.0.0.1: for the demo network and the tests only."""
     request_timeout: float = Field(default=30.0, gt=0, le=300)
     """Seconds after which a request is given up."""
+
+    annotator: AnnotatorName = "spacy"
+    """What finds words and sentences: `spacy`, which comes with the program, or `stanza`, an extra."""
+    stanza_dir: Path | None = None
+    """Folder of Stanza models; without it, the folder that `pantau models fetch stanza` fills."""
+    stanza_url: str | None = None
+    """Address of a folder of Stanza models to fetch from, as another machine serves it; without it, Stanford's."""
+
+    @property
+    def fetched_stanza(self) -> Path:
+        """The folder of Stanza models that `pantau models fetch stanza` fills."""
+        return self.data_dir / "models" / "stanza"
+
+    @property
+    def stanza(self) -> Path:
+        """The folder of Stanza models that are used."""
+        return self.stanza_dir or self.fetched_stanza
 
     @property
     def database(self) -> str:

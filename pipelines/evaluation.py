@@ -4,14 +4,23 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import NotAnArticle, PantauError
+from pipelines.annotators import chosen_annotator
 from pipelines.extracting import extract_file, write_json
 from pipelines.scoring import Report, score
 
+if TYPE_CHECKING:
+    from extract.annotate import Annotator
 
-def evaluate(folder: Path, predictions: Path | None, on_article: Callable[[str], None]) -> Report:
+
+def evaluate(
+    folder: Path,
+    predictions: Path | None,
+    on_article: Callable[[str], None],
+    annotator: "Annotator | None" = None,
+) -> Report:
     """Scores our extraction of every `ID.txt` of a folder against its `ID.json`.
 
     Each article is extracted with its own `published` day. With `predictions`, one `ID.json` an article is written
@@ -20,10 +29,13 @@ def evaluate(folder: Path, predictions: Path | None, on_article: Callable[[str],
     gold = dict(read_gold(folder))
     if not gold:
         raise PantauError(f"{folder} holds no annotated article: expected pairs ID.txt and ID.json.")
+    annotator = annotator or chosen_annotator()
     found = {}
     for article_id, annotated in gold.items():
         on_article(article_id)
-        found[article_id] = _extract(folder / f"{article_id}.txt", article_id, annotated["published"])
+        found[article_id] = _extract(
+            folder / f"{article_id}.txt", article_id, annotated["published"], annotator
+        )
         if predictions is not None:
             write_json(predictions / f"{article_id}.json", found[article_id])
     return score(gold, found)
@@ -47,8 +59,8 @@ def read_gold(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield path.stem, article
 
 
-def _extract(path: Path, article_id: str, published: str) -> dict[str, Any]:
+def _extract(path: Path, article_id: str, published: str, annotator: "Annotator") -> dict[str, Any]:
     try:
-        return extract_file(path, date.fromisoformat(published))
+        return extract_file(path, date.fromisoformat(published), annotator)
     except NotAnArticle:
         return {"id": article_id, "relevant": False}

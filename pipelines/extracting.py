@@ -5,37 +5,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from models.errors import PantauError
 from models.explanation import ExplainedArticle
+from pipelines.annotators import chosen_annotator
 from pipelines.importing import Told, read_article
 from pipelines.processing import in_one_line
+
+if TYPE_CHECKING:
+    from extract.annotate import Annotator
 
 log = structlog.get_logger(__name__)
 
 
-def extract_file(path: Path, published: datetime | date | None) -> dict[str, Any]:
+def extract_file(
+    path: Path, published: datetime | date | None, annotator: "Annotator | None" = None
+) -> dict[str, Any]:
     """Facts of one file. Raises PantauError or NotAnArticle with one sentence naming the file."""
     from extract import pipeline
     from extract.gold import to_gold
 
+    annotator = annotator or chosen_annotator()
     with _naming(path):
         article = read_article(path, Told(published=published))
-        return to_gold(path.stem, article, pipeline.extract_facts(article))
+        return to_gold(path.stem, article, pipeline.extract_facts(article, annotator))
 
 
-def explain_file(path: Path, published: datetime | date | None) -> ExplainedArticle:
+def explain_file(
+    path: Path, published: datetime | date | None, annotator: "Annotator | None" = None
+) -> ExplainedArticle:
     """Facts of one file with the reason for each. Raises as `extract_file` does."""
-    from extract.annotate import annotate
     from extract.confidence.reasons import explain
-    from extract.pipeline import facts_of
+    from extract.pipeline import extractor_version, facts_of
 
+    annotator = annotator or chosen_annotator()
     with _naming(path):
-        annotated = annotate(read_article(path, Told(published=published)))
-        return explain(annotated, facts_of(annotated))
+        annotated = annotator.annotate(read_article(path, Told(published=published)))
+        return explain(annotated, facts_of(annotated, extractor_version(annotator)))
 
 
 @contextmanager

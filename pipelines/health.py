@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.errors import PantauError
 from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
 from models.source import Source
+from pipelines.annotators import chosen_annotator
 from pipelines.configuration import Settings
 from pipelines.crawling import check_contact
 from pipelines.sources import all_sources, chosen_sources
@@ -116,6 +117,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _contact(settings)
     yield from _database(settings)
     yield _extraction()
+    if settings.annotator != "spacy":
+        yield _annotator(settings)
 
 
 def _sources(settings: Settings) -> Finding:
@@ -149,6 +152,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
         free = shutil.disk_usage(Path(engine.url.database or ".").parent).free
         advice = "" if free > _LOW_DISK else "; free space, a full disk stops a run"
         yield Finding("disk", free > _LOW_DISK, f"{free / 1e9:.1f} GB free{advice}")
+
+
+def _annotator(settings: Settings) -> Finding:
+    try:
+        found = chosen_annotator(settings.annotator)
+    except PantauError as error:
+        return Finding("annotator", False, str(error))
+    return Finding("annotator", True, f"{found.name}, chosen by PANTAU_ANNOTATOR")
 
 
 def _extraction() -> Finding:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,8 +15,12 @@ from models.errors import NotAnArticle
 from models.fact import Facts
 from models.source import Source
 from models.stored import Saved, StoredDocument
+from pipelines.annotators import chosen_annotator
 from storage.articles import save_extraction, save_problem
 from storage.documents import waiting
+
+if TYPE_CHECKING:
+    from extract.annotate import Annotator
 
 log = structlog.get_logger(__name__)
 
@@ -44,17 +49,23 @@ def process_waiting(
     sources: Mapping[str, Source],
     run_id: int | None = None,
     on_document: Callable[[StoredDocument], None] = lambda _: None,
+    annotator: "Annotator | None" = None,
 ) -> ProcessCounts:
-    """Cleans and extracts every document that this extractor version has not read, one transaction each."""
-    from extract.pipeline import EXTRACTOR, extract_facts
+    """Cleans and extracts every document that this extractor version has not read, one transaction each.
 
+    Without an annotator, that of the configuration. Raises PantauError where it is not installed.
+    """
+    from extract.pipeline import extract_facts, extractor_version
+
+    annotator = annotator or chosen_annotator()
+    version = extractor_version(annotator)
     counts = ProcessCounts()
-    for document in waiting(engine, EXTRACTOR):
+    for document in waiting(engine, version):
         on_document(document)
         counts.read += 1
         try:
             article, trouble = _dated(clean_document(document, sources.get(document.source or "")))
-            facts = extract_facts(article)
+            facts = extract_facts(article, annotator)
         except NotAnArticle as error:
             reason = _without_subject(str(error), document)
         except Exception as error:  # one poisoned article must not stop a run; it is recorded
@@ -72,7 +83,7 @@ def process_waiting(
             source=document.source,
             run_id=run_id,
             document_id=document.document_id,
-            extractor=EXTRACTOR,
+            extractor=version,
         )
     return counts
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.source import Source
 from models.stored import RunReport, StoredDocument, Totals
+from pipelines.annotators import chosen_annotator
 from pipelines.configuration import Settings
 from pipelines.crawling import crawl_into
 from pipelines.processing import ProcessCounts, process_waiting
@@ -56,8 +57,9 @@ def run_weekly(
     was stored stays.
     """
     by_slug = sources_by_slug(settings)
+    annotator = chosen_annotator()
     with recorded_run(engine, "weekly") as run_id:
         crawl = crawl_into(engine, run_id, sources, settings, on_fetch)
-        processed = process_waiting(engine, by_slug, run_id, on_document)
+        processed = process_waiting(engine, by_slug, run_id, on_document, annotator)
     with reading(engine) as session:
         return WeeklyReport(run_report(session, run_id), crawl, processed, totals(session))

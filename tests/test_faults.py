@@ -13,6 +13,7 @@ import pytest
 from faults_harness import DUMAI, SIKKA, Runs, news, sentence
 from tests_support import Pantau
 
+from extract.annotate import Annotator
 from models.article import Article
 from models.fact import Facts
 
@@ -184,9 +185,9 @@ def extraction(monkeypatch: pytest.MonkeyPatch, before: Callable[[Article], obje
 
     real = pipeline.extract_facts
 
-    def extract_facts(article: Article) -> Facts:
+    def extract_facts(article: Article, annotator: Annotator) -> Facts:
         before(article)
-        return real(article)
+        return real(article, annotator)
 
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "extract_facts", extract_facts)
@@ -251,8 +252,8 @@ def test_documents_of_an_older_extractor_are_read_again_without_doubles(
 
     real = pipeline.extract_facts
 
-    def older(article: Article) -> Facts:
-        return real(article).model_copy(update={"extractor": "rules@0", "figures": ()})
+    def older(article: Article, annotator: Annotator) -> Facts:
+        return real(article, annotator).model_copy(update={"extractor": "rules@0", "figures": ()})
 
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "EXTRACTOR", "rules@0")

@@ -1,6 +1,7 @@
 """What several test files use: the command, run in this process with its own data folder."""
 
 import json
+import os
 import signal
 import sys
 from dataclasses import dataclass
@@ -30,8 +31,8 @@ class Pantau:
         self._monkeypatch = monkeypatch
         self._capsys = capsys
         self.database = folder / "pantau.db"
-        for name in ("PANTAU_DATABASE_URL", "PANTAU_SOURCES_DIR", "PANTAU_CONTACT", "PANTAU_ALLOW_LOOPBACK"):
-            monkeypatch.delenv(name, raising=False)
+        for name in [name for name in os.environ if name.startswith("PANTAU_")]:
+            monkeypatch.delenv(name)
         self.configure(PANTAU_DATA_DIR=str(folder))
 
     def configure(self, **environment: str) -> None:

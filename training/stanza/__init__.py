@@ -1,0 +1,1 @@
+"""Small Stanza models for Indonesian, trained from Universal Dependencies."""
