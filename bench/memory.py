@@ -42,7 +42,9 @@ def _texts(count: int) -> Iterator[tuple[str, str, date]]:
     for _ in range(count):
         item = chance.choice(items)
         body = [chance.choice(paragraphs) for _ in range(chance.randint(3, 9))]
-        text = _NUMBER.sub(lambda match: str(chance.randint(1, 2 * int(match.group()[:6]) + 1)), "\n".join(body))
+        text = _NUMBER.sub(
+            lambda match: str(chance.randint(1, 2 * int(match.group()[:6]) + 1)), "\n".join(body)
+        )
         yield text, item["title"], date.fromisoformat(str(item["published"])[:10])
 
 

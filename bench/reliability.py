@@ -1,6 +1,7 @@
-"""How far the confidence of facts holds: what was promised beside what was right, on articles held back from the fit."""
+"""How far the confidence of facts holds: what was promised beside what was right, on held-back articles."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from extract.confidence.rate import FIELDS
@@ -38,7 +39,7 @@ def _held_back(cases: Sequence[Case]) -> Iterable[Rating]:
 
 def _table(ratings: Sequence[Rating]) -> list[str]:
     lines = ["| confidence | facts | mean confidence | share right |", "|---|---|---|---|"]
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         band = [one for one in ratings if low <= one[0] < high]
         if band:
             lines.append(f"| {low:.2f} to {high:.2f} | {_summary(band)} |")

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from extract.tokenizer import BoundedTokenizer
 from models.annotation import AnnotatedArticle, Span, Token
 from models.article import Article
 
@@ -52,6 +53,7 @@ def language() -> "Language":
 
     nlp = spacy.blank("id")
     nlp.max_length = _MAX_LENGTH
+    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
     nlp.add_pipe("pantau_sentences")
     nlp.add_pipe("pantau_regions")
     return nlp

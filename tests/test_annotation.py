@@ -100,3 +100,11 @@ def test_aliases_and_seats_name_known_regions() -> None:
 )
 def test_names_to_codes(name: str, codes: list[str]) -> None:
     assert [region.code for region in gazetteer().find(name)] == codes
+
+
+def test_a_long_run_without_blanks_does_not_change_the_words_around_it() -> None:
+    plain = "Polisi di Ende menahan Kombes Pol. Rudi, S.H., M.Si. pada 12/3/2024. " * 8
+    words = [token.text for token in annotate_text(plain).tokens]
+    with_run = [token.text for token in annotate_text(f"{plain}{'x' * 999} {plain}").tokens]
+    assert with_run[: len(words)] == words
+    assert with_run[-len(words) :] == words

@@ -116,6 +116,8 @@ GROWING: dict[str, Callable[[int], str]] = {
     "laws": lambda n: "TPPO " + "Pasal 2 ayat (1) jo Pasal 10 UU Nomor 21 Tahun 2007 " * (6 * n),
     "capital names": lambda n: "TPPO " + "Maria Seran dan Yosef Lado, " * (10 * n),
     "paragraphs": lambda n: "TPPO\n" + "Rudi berkata begitu.\n" * (10 * n),
+    "brackets": lambda n: "TPPO " + "(" * (60 * n),
+    "one word": lambda n: "TPPO " + "korban," * (30 * n),
     "blanks": lambda n: "TPPO" + " \t" * (60 * n) + "kasus",
 }
 
