@@ -53,7 +53,7 @@ def language() -> "Language":
 
     nlp = spacy.blank("id")
     nlp.max_length = _MAX_LENGTH
-    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
+    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer, nlp.vocab)
     nlp.add_pipe("pantau_sentences")
     nlp.add_pipe("pantau_regions")
     return nlp

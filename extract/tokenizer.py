@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 _LONGEST = 200
 """Letters and marks without a blank between them that are read in one piece; no word or address of news is longer."""
@@ -17,9 +17,8 @@ _PIECES = re.compile(rf"\S{{1,{_LONGEST}}}\s*|\s+")
 class BoundedTokenizer:
     """Reads a text with the tokenizer of a pipeline; what has no blank for very long is cut into pieces first."""
 
-    def __init__(self, tokenizer: "Tokenizer") -> None:
-        self._tokenizer: Callable[[str], Doc] = tokenizer
-        self._vocab = tokenizer.vocab
+    def __init__(self, tokenizer: "Callable[[str], Doc]", vocab: "Vocab") -> None:
+        self._tokenizer, self._vocab = tokenizer, vocab
 
     def __call__(self, text: str) -> "Doc":
         """The words of a text, with all its characters."""
