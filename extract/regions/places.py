@@ -13,7 +13,7 @@ _TITLE = 3.0
 _LEAD = (3.0, 1.5, 1.0)  # first three paragraphs
 _BODY = 0.4
 _WEIGHTS = {
-    Role.OFFICE: 1.3,
+    Role.OFFICE: 1.6,
     Role.PLACE: 1.0,
     Role.PLAIN: 0.8,
     Role.SPEECH: 0.3,
