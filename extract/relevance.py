@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.lexicon import Lexicon, load_lexicon
-from extract.spans import SpanSet
+from extract.spans import SpanSet, lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
 from models.fact import Relevance, TermHit
@@ -72,26 +72,18 @@ def judge_relevance(annotated: AnnotatedArticle) -> Relevance:
 
 
 def _hits(text: str, offset: int) -> list[TermHit]:
-    rules, lowered = _rules(), _lowered(text)
+    rules, low = _rules(), lowered(text)
     blocked = SpanSet(
         match.span()
         for term, pattern in rules.counter
-        for match in pattern.finditer(text if term.is_case_sensitive else lowered)
+        for match in pattern.finditer(text if term.is_case_sensitive else low)
     )
     return [
         TermHit(term=term.name, start=match.start() + offset, end=match.end() + offset, weight=term.weight)
         for term, pattern in rules.terms
-        for match in pattern.finditer(text if term.is_case_sensitive else lowered)
+        for match in pattern.finditer(text if term.is_case_sensitive else low)
         if not blocked.overlaps(match.start(), match.start() + 1)
     ]
-
-
-def _lowered(text: str) -> str:
-    """Lower case, character by character: offsets stay those of the text."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
 def _without_stories(annotated: AnnotatedArticle, hits: list[TermHit]) -> list[TermHit]:
@@ -100,6 +92,6 @@ def _without_stories(annotated: AnnotatedArticle, hits: list[TermHit]) -> list[T
     silent = {
         index
         for index in sentences
-        if _rules().silent.search(_lowered(annotated.text[slice(*annotated.sentences[index])]))
+        if _rules().silent.search(lowered(annotated.text[slice(*annotated.sentences[index])]))
     }
     return [hit for hit in hits if annotated.sentence_index(hit.start) not in silent]
