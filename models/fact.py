@@ -147,6 +147,8 @@ class Law(Evidence):
     """Pasal and ayat as printed, null where none is given."""
     is_inferred: bool = False
     """True where the number comes from a nickname (`UU TPPO`), not from the print."""
+    is_doubtful: bool = False
+    """True where the printed name belongs to another number or year (`UU 21/2017 tentang Pemberantasan TPPO`)."""
 
 
 class TermHit(Record):

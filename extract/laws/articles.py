@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 _S = r"[ \t\u00a0]{0,3}"
-_NUMBER = r"\d{1,4}(?:[A-Za-z](?![A-Za-z]))?"
+_NUMBER = r"\d{1,4}(?:[A-Za-z](?![A-Za-z])| (?-i:[A-L])(?=[ ,.;)]))?"  # 76F, also printed "76 F"
 _PART = (
     rf"(?:{_S}(?:\(?ayat{_S}\(?\d{{1,2}}[a-z]?\)?|huruf{_S}\(?[a-z]\)?(?!\w)|angka{_S}\(?\d{{1,2}}\)?"
     rf"|ke{_S}-?{_S}\d(?!\d)|\(\d{{1,2}}\)))"
