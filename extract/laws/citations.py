@@ -12,9 +12,10 @@ BLANK = r"[ \t\u00a0]{1,3}"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _NO = rf"(?:nomor|nomer|no){GAP}[.:]{{0,2}}{GAP}"
 _YEAR_LINK = rf"(?:{GAP}(?:tahun|thn|th)\b\.?{GAP}|{GAP}/{GAP})"
+_LETTERS = r"[A-Z]{1,6}[-.]{1,2}"  # IMI-417, HK.01
 _NUMBER = re.compile(
     rf"(?:{_NO})?(?P<number>\d{{1,4}}){_YEAR_LINK}{_YEAR}"
-    rf"|{_NO}(?P<code>\d[\w.-]{{0,30}}(?:/[\w.-]{{1,30}}){{1,8}})"
+    rf"|{_NO}(?P<code>(?:{_LETTERS})?\d[\w.-]{{0,30}}(?:/[\w.-]{{1,30}}){{1,8}}|{_LETTERS}\d{{1,6}}(?![\w/]))"
     rf"(?:{BLANK}(?:tahun|thn){BLANK}{_YEAR.replace('year', 'code_year')})?"
     rf"|{_NO}(?P<bare>\d{{1,4}})(?![\w/]|[.,]\d)",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ _NUMBER = re.compile(
 _NAME_WORD = rf"{BLANK}(?![Nn]o(?:mor|mer)?\b)(?:[A-Z(][^\s;:\"“”]{{0,40}}|dan|serta|di|ke|RI)"
 _TITLE = rf"{BLANK}tentang(?:{BLANK}[^\s.;:\"“”]{{1,40}}){{1,16}}?"
 _FILLER = re.compile(
-    rf"(?:{_NAME_WORD}){{0,16}}?(?:{_TITLE})?{GAP}(?=(?i:{_NO}\d)|\d{{1,4}}(?:/|{GAP}(?i:tahun|thn)))"
+    rf"(?:{_NAME_WORD}){{0,16}}?(?:{_TITLE})?{GAP}(?=(?i:{_NO}(?:{_LETTERS})?\d)|\d{{1,4}}(?:/|{GAP}(?i:tahun|thn)))"
 )
 _MORE = re.compile(
     rf"{GAP},?{GAP}(?:dan/atau|dan|atau|serta|maupun|jo\.?|juncto|,"
