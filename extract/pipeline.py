@@ -4,6 +4,7 @@ from extract.actors.agencies import find_agencies
 from extract.actors.officials import find_officials
 from extract.annotate import annotate
 from extract.dates import find_dates
+from extract.exposure.find import find_exposures
 from extract.figures.find import find_figures
 from extract.laws.find import find_laws
 from extract.regions.places import find_place
@@ -38,5 +39,6 @@ def extract_facts(article: Article) -> Facts:
         figures=figures,
         statements=find_statements(annotated, officials, dates),
         laws=find_laws(annotated),
+        exposures=find_exposures(annotated.text, officials),
         extractor=EXTRACTOR,
     )

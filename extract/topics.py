@@ -82,9 +82,7 @@ def _holds(topic: Topic, scores: dict[Topic, float]) -> bool:
 def topic_scores(annotated: AnnotatedArticle) -> dict[Topic, float]:
     """Weight of each topic: of each sentence the strongest word, times the weight of where it stands."""
     text = lowered(annotated.text)
-    return {
-        topic: sum(_weights(patterns, annotated, text)) for topic, patterns in _patterns().items()
-    }
+    return {topic: sum(_weights(patterns, annotated, text)) for topic, patterns in _patterns().items()}
 
 
 def _weights(

@@ -31,7 +31,14 @@ def test_laws_of_a_sentence(case: dict[str, Any]) -> None:
         for law in laws_in(case["text"])
     ]
     assert found == [
-        (law["type"], law["number"], law["year"], law.get("article"), law.get("i", False), law.get("d", False))
+        (
+            law["type"],
+            law["number"],
+            law["year"],
+            law.get("article"),
+            law.get("i", False),
+            law.get("d", False),
+        )
         for law in case["laws"]
     ]
 

@@ -19,7 +19,8 @@ _MORE_PARTS = rf"{_LINKS}{_PART}{{1,4}}"
 _GOES_ON = r"[),.;\n]|dan\b|atau\b|jo\b|juncto\b|UU|undang|KUH|Kitab|Per[a-z]{2}|PP\b|Qanun|$"
 _BARE = rf"{_LINKS}{_ITEM}(?={_S}(?:{_GOES_ON}))"
 _CHAIN = re.compile(
-    rf"\b(?:pasal|psl\.?){_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}(?:pasal|psl\.?){_S}{_ITEM}|{_BARE}){{0,60}}", re.IGNORECASE
+    rf"\b(?:pasal|psl\.?){_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}(?:pasal|psl\.?){_S}{_ITEM}|{_BARE}){{0,60}}",
+    re.IGNORECASE,
 )
 
 

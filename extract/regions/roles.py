@@ -11,7 +11,9 @@ from extract.regions.gazetteer import gazetteer, is_province
 from models.annotation import RegionMention
 
 _LOOK_BACK = 110
-_LIST_GAP = re.compile(r"(?:\s?\([^()]{1,25}\))?(?:,| dan| serta|, dan|, serta)\s{1,2}(?:Kota |Kabupaten |Provinsi )?$")
+_LIST_GAP = re.compile(
+    r"(?:\s?\([^()]{1,25}\))?(?:,| dan| serta|, dan|, serta)\s{1,2}(?:Kota |Kabupaten |Provinsi )?$"
+)
 _APPOSED = re.compile(r",\s{1,2}(?:Provinsi\s)?$")
 _SENTENCE_END = re.compile(r"[.!?:;\n\"“”](?=\s|$)(?<!Kab\.)(?<!Jl\.)")
 _PLACE = re.compile(r"\b(?:[Dd]i|[Ww]ilayah|[Pp]erairan|[Kk]awasan)(?:\s[\w'’-]{1,25}){0,6},?\s{1,2}$")
