@@ -1,7 +1,7 @@
 """Whether an article is about TPPO, by a score whose reasons are kept."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,8 @@ class Term(Record):
     name: str
     pattern: str
     weight: float = 0.0
+    needs: tuple[str, ...] = ()
+    """Letters of which some must stand in the text for the pattern to match: a cheap question before a dear one."""
     is_case_sensitive: bool = False
 
 
@@ -73,17 +75,21 @@ def judge_relevance(annotated: AnnotatedArticle) -> Relevance:
 
 def _hits(text: str, offset: int) -> list[TermHit]:
     rules, low = _rules(), lowered(text)
-    blocked = SpanSet(
-        match.span()
-        for term, pattern in rules.counter
-        for match in pattern.finditer(text if term.is_case_sensitive else low)
-    )
+    blocked = SpanSet(match.span() for _, match in _matches(rules.counter, text, low))
     return [
         TermHit(term=term.name, start=match.start() + offset, end=match.end() + offset, weight=term.weight)
-        for term, pattern in rules.terms
-        for match in pattern.finditer(text if term.is_case_sensitive else low)
+        for term, match in _matches(rules.terms, text, low)
         if not blocked.overlaps(match.start(), match.start() + 1)
     ]
+
+
+def _matches(
+    terms: Iterable[tuple[Term, re.Pattern[str]]], text: str, low: str
+) -> Iterator[tuple[Term, re.Match[str]]]:
+    for term, pattern in terms:
+        if not term.needs or any(letters in low for letters in term.needs):
+            for match in pattern.finditer(text if term.is_case_sensitive else low):
+                yield term, match
 
 
 def _without_stories(annotated: AnnotatedArticle, hits: list[TermHit]) -> list[TermHit]:

@@ -1,6 +1,7 @@
 """Exposures: what could identify a private person is marked with its kind; officials are not."""
 
 import itertools
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,39 @@ def test_an_official_is_no_exposure_even_where_a_rule_would_take_the_name() -> N
 def test_an_article_without_private_people_exposes_nobody() -> None:
     text = "Kapolda Riau Irjen Pol Hasan Basri menyebut 12 kasus TPPO ditangani Polres Dumai sepanjang 2024."
     assert not find_exposures(annotate_text(text).text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "RT 01/RW 02, ",
+        "Aan alias ",
+        "korban adalah A",
+        "korban Melati Kusuma, ",
+        "umur 14, 15, ",
+        "inisial AB, CD ",
+    ],
+)
+def test_the_work_grows_with_the_length(unit: str) -> None:
+    short, long = (calls_for(unit * (size // len(unit))) for size in (20_000, 40_000))
+    assert long <= 2.2 * short + 200
+
+
+def calls_for(text: str) -> int:
+    """Calls that finding the exposures makes, in Python and in C."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    find_exposures(text[:100])  # what is read once does not count
+    sys.setprofile(count)
+    try:
+        find_exposures(text)
+    finally:
+        sys.setprofile(None)
+    return calls
 
 
 @given(st.text(alphabet="Kkorbans SaTi(16),.RW01@ \n", max_size=150))

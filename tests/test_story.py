@@ -1,5 +1,7 @@
 """What a story is about and where it is: relevance, topics, place."""
 
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from extract.pipeline import extract_facts
 from extract.regions.places import find_place
 from extract.relevance import judge_relevance
 from extract.topics import find_topics
+from models.annotation import AnnotatedArticle
 from models.fact import Figure
 from models.vocabulary import FigureTopic, FigureUnit, PeriodKind, Topic
 
@@ -172,3 +175,30 @@ def test_place_given_by_a_person_goes_first() -> None:
 def test_place_falls_back_on_the_province_of_the_source() -> None:
     annotated = annotate_text("Rapat itu berlangsung tanpa hasil.", province="Riau")
     assert (find_place(annotated).name, find_place(annotated).province) == ("Riau", "Riau")
+
+
+@pytest.mark.parametrize("read", [find_place, judge_relevance, lambda annotated: find_topics(annotated, [])])
+@pytest.mark.parametrize(
+    "unit", ["Polres Ende, Sikka, Malaka, ", "perdagangan orang utan ", "Baca juga: TPPO.\n"]
+)
+def test_the_work_grows_with_the_length(read: Callable[[AnnotatedArticle], object], unit: str) -> None:
+    short, long = (calls_for(read, unit * (size // len(unit))) for size in (20_000, 40_000))
+    assert long <= 2.3 * short + 200
+
+
+def calls_for(read: Callable[[AnnotatedArticle], object], text: str) -> int:
+    """Calls that reading the annotated text makes, in Python and in C."""
+    annotated = annotate_text(text)
+    read(annotate_text(text[:100]))  # what is loaded once does not count
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(annotated)
+    finally:
+        sys.setprofile(None)
+    return calls

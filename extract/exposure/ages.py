@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from extract.exposure.lexicon import Found, exposure_lexicon, is_place, one_of
+from extract.patterns import any_of
 from models.vocabulary import ExposureKind
 
 _ADULT = 18
 _NO_PERSON = ("di bawah", "dibawah", "kelompok", "rentang", "kategori")
-_NOT_AGE = "(?:penjara|bui|kurungan|lalu|terakhir)"
+_BEFORE = 45
+_LIMIT_BEFORE = 20
+_DIGITS = re.compile(r"\d+")
+_NAMED = re.compile(r"([A-Z][\w.'’]*)\s?,?\s?$")
 _BIRTH = re.compile(
     r"\b(?i:lahir|kelahiran)\s(?:pada\s|tanggal\s|tahun\s|[A-Z][a-z]{2,20},\s){0,3}"
     r"(?P<born>(?:\d{1,2}\s[A-Z][a-z]{2,8}\s)?(?:19|20)\d{2})\b"
@@ -18,73 +23,69 @@ _BIRTH = re.compile(
 
 def ages(text: str) -> Iterator[Found]:
     """Ages of children, alone and in lists; a limit of age (`di bawah 18 tahun`) is none."""
-    for start, end in (*_lists(text), *_single(text)):
+    for start, end in _ages(text):
         yield Found(start, end, ExposureKind.AGE, "age_of_child")
     for match in _BIRTH.finditer(text):
         yield Found(*match.span("born"), ExposureKind.AGE, "birth")
 
 
-@cache
-def _single_patterns() -> tuple[tuple[bool, re.Pattern[str]], ...]:
-    """Patterns, and whether the number stands bare behind a name."""
-    words = exposure_lexicon()
-    number = rf"(?P<age>\d{{1,2}}|{one_of(words.small_numbers)})"
-    return (
-        (False, re.compile(
-            r"\b(?:berusia|berumur|usia|usianya|umur|umurnya)\s(?:sekitar\s|masih\s|baru\s)?"
-            rf"{number}(?![\d-]|\sbelas|\spuluh)", re.I)),
-        (False, re.compile(
-            rf"\b{one_of(words.minors)}\b[^.,;:()]{{0,25}}?\b{number}\s?(?:tahun|thn|th)\b(?!\s{_NOT_AGE})", re.I)),
-        (False, re.compile(rf"\b(?:masih|baru)\s{number}\stahun\b(?!\s{_NOT_AGE})", re.I)),
-        (True, re.compile(r"\((?P<age>\d{1,2})(?:\s?(?:tahun|thn|th|bulan|bln))?\)", re.I)),
-        (True, re.compile(r"(?<=, )(?P<age>1[0-7]|[1-9])(?:\s(?:tahun|thn|th))?(?=,)")),
-    )  # fmt: skip
+class _Pattern(NamedTuple):
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None = None
+    """What must stand before the match, where the match alone may be anything."""
+    is_bare: bool = False
+    """True for a number alone, which is an age only behind a name."""
 
 
 @cache
-def _list_patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[_Pattern, ...]:
     words = exposure_lexicon()
-    number = rf"(?:\d{{1,2}}|{one_of(words.small_numbers)})"
+    number = rf"(?:\d{{1,2}}|{any_of(words.small_numbers)})"
     several = rf"(?P<ages>{number}(?:,?\s?(?:dan|hingga|sampai|serta|atau|-|–|,)\s?{number}){{0,8}})"
-    years = r"(?:(?:tahun|thn|th)\b)"
+    years = r"\s?(?:tahun|thn|th)\b"
     lead = r"\b(?:berusia|berumur|usia|usianya|umur|umurnya)\s(?:antara\s|sekitar\s|masih\s|baru\s)?"
+    minor = re.compile(
+        rf"(?:\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}|\b(?:masih|baru)\s)$", re.IGNORECASE
+    )
     return (
-        re.compile(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)", re.I),
-        re.compile(rf"\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}?{several}\s?{years}(?!\s(?:penjara|lalu))", re.I),
-        re.compile(rf"\((?:bukan nama (?:sebenarnya|asli)|nama samaran)\),?\s{several}\s?{years}?", re.I),
-    )  # fmt: skip
+        _Pattern(re.compile(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)", re.I)),
+        _Pattern(
+            re.compile(rf"\b{several}{years}(?!\s(?:penjara|bui|kurungan|lalu|terakhir))", re.I), before=minor
+        ),
+        _Pattern(re.compile(rf"\((?:bukan nama (?:sebenarnya|asli)|nama samaran)\),?\s{several}", re.I)),
+        _Pattern(re.compile(r"\((?P<ages>\d{1,2})(?:\s?(?:tahun|thn|th|bulan|bln))?\)", re.I), is_bare=True),
+        _Pattern(re.compile(r"(?<=, )(?P<ages>1[0-7]|[1-9])(?:\s(?:tahun|thn|th))?(?=,)"), is_bare=True),
+    )
 
 
-def _lists(text: str) -> Iterator[tuple[int, int]]:
+def _ages(text: str) -> Iterator[tuple[int, int]]:
     """`berusia 14, 15, dan 17 tahun`: where one of several ages is a child's, all of them go."""
-    small = exposure_lexicon().small_numbers
-    for pattern in _list_patterns():
+    for pattern, before, is_bare in _patterns():
         for match in pattern.finditer(text):
-            printed = match.group("ages").lower()
-            digits = [int(number) for number in re.findall(r"\d+", printed)]
-            before = text[max(0, match.start() - 12) : match.start("ages")].lower()
-            is_statistic = any(word in before for word in _NO_PERSON)
-            has_child = any(0 < age < _ADULT for age in digits) or any(word in printed for word in small)
-            if has_child and not is_statistic:
-                yield match.span("ages")
-
-
-def _single(text: str) -> Iterator[tuple[int, int]]:
-    words = exposure_lexicon().small_numbers
-    for is_bare, pattern in _single_patterns():
-        for match in pattern.finditer(text):
-            printed = match.group("age").lower()
-            age = int(printed) if printed.isdigit() else words.index(printed) + 1
-            before = text[max(0, match.start("age") - 14) : match.start("age")].lower()
-            if not 0 < age < _ADULT or "di bawah" in before or "dibawah" in before:
+            start, end = match.span("ages")
+            if not _is_childs(match.group("ages").lower()) or _is_limit(text, start):
+                continue
+            if before is not None and not before.search(text, max(0, start - _BEFORE), start):
                 continue
             if not is_bare or _follows_name(text, match.start()):
-                yield match.span("age")
+                yield start, end
+
+
+def _is_childs(printed: str) -> bool:
+    digits = [int(number) for number in _DIGITS.findall(printed)]
+    return any(0 < age < _ADULT for age in digits) or any(
+        word in printed for word in exposure_lexicon().small_numbers
+    )
+
+
+def _is_limit(text: str, at: int) -> bool:
+    before = text[max(0, at - _LIMIT_BEFORE) : at].lower()
+    return any(word in before for word in _NO_PERSON)
 
 
 def _follows_name(text: str, at: int) -> bool:
     """A bare `(16)` or `, 16,` is an age only behind a name or initials, not behind a place or an agency."""
-    before = re.search(r"([A-Z][\w.'’]*)\s?,?\s?$", text[max(0, at - 30) : at])
+    before = _NAMED.search(text[max(0, at - 30) : at])
     if before is None:
         return False
     return before.group(1).upper() not in exposure_lexicon().acronyms and not is_place(before.group(1))

@@ -22,38 +22,53 @@ def _certain() -> tuple[re.Pattern[str], ...]:
     )
 
 
+_LIKELY = (
+    re.compile(rf"\b(?P<who>[A-Z]{{3,4}}\s?\({AGE}\))"),
+    re.compile(r"\b(?P<who>[A-Z]{3,4},\s(?:berusia\s|umur\s)?\d{1,2}\s?(?:tahun|thn|th)\b)"),
+    # Two capitals by themselves, in running text, are hardly ever anything else.
+    re.compile(r"(?:^|(?<=[\n\s(“\"]))(?P<who>[A-Z]{2})(?=\s[a-z]|,\s[a-z]|\.(?:\s|$)|,?\s(?:dan|serta)\b)"),
+)
+_BEHIND_ROLE = re.compile(
+    r"(?<=\s)(?P<who>[A-Z]{2,3}(?:(?:,\s?|\s)(?:dan\s|serta\s)?[A-Z]{2,3}\b)*)\b(?!\s[A-Z])"
+)
+_APPOSED = re.compile(r"(?<=,\s)(?P<who>[A-Z]{2,4})(?=,)")
+_BEFORE = 45
+_TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
+_AGAIN = re.compile(rf"(?<![\w.@])[A-Z]{{2,4}}(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")
+
+
 @cache
-def _likely() -> tuple[re.Pattern[str], ...]:
-    """Capitals that are initials unless they are a known acronym."""
+def _roles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A role directly before; a role, perhaps with a word, and a comma before."""
     roles = one_of(exposure_lexicon().roles)
     return (
-        re.compile(rf"\b(?P<who>[A-Z]{{3,4}}\s?\({AGE}\))"),
-        re.compile(r"\b(?P<who>[A-Z]{3,4},\s(?:berusia\s|umur\s)?\d{1,2}\s?(?:tahun|thn|th)\b)"),
-        re.compile(
-            rf"\b(?i:{roles})\s(?P<who>[A-Z]{{2,3}}(?:(?:,\s?|\s)(?:dan\s|serta\s)?[A-Z]{{2,3}}\b)*)\b(?!\s[A-Z])"
-        ),
-        re.compile(rf"\b(?i:{roles})(?:\s[a-z]{{3,12}})?,\s(?P<who>[A-Z]{{2,4}})(?=,)"),
-        # Two capitals by themselves, in running text, are hardly ever anything else.
-        re.compile(
-            r"(?:^|(?<=[\n\s(“\"]))(?P<who>[A-Z]{2})(?=\s[a-z]|,\s[a-z]|\.(?:\s|$)|,?\s(?:dan|serta)\b)"
-        ),
+        re.compile(rf"\b{roles}\s$", re.IGNORECASE),
+        re.compile(rf"\b{roles}(?:\s[a-z]{{3,12}})?,\s$", re.IGNORECASE),
     )
+
+
+def _likely(text: str) -> Iterator[re.Match[str]]:
+    """Capitals that are initials unless they are a known acronym."""
+    for pattern in _LIKELY:
+        yield from pattern.finditer(text)
+    for pattern, role in zip((_BEHIND_ROLE, _APPOSED), _roles(), strict=True):
+        for match in pattern.finditer(text):
+            if role.search(text, max(0, match.start() - _BEFORE), match.start()):
+                yield match
 
 
 def initials(text: str) -> Iterator[Found]:
     """Initials where they are introduced, then again wherever they stand."""
     acronyms = exposure_lexicon().acronyms
     known: set[str] = set()
-    for pattern in (*_certain(), *_likely()):
-        is_certain = pattern in _certain()
-        for match in pattern.finditer(text):
-            tokens = [m.group() for m in re.finditer(r"\b[A-Z]{1,4}\b", match.group("who"))]
-            unknown = [token for token in tokens if token not in acronyms]
-            known.update(token for token in unknown if len(token) > 1)
-            if is_certain or unknown:
-                yield Found(*match.span("who"), ExposureKind.INITIALS, "initials")
+    certain = [match for pattern in _certain() for match in pattern.finditer(text)]
+    for index, match in enumerate((*certain, *_likely(text))):
+        tokens = [token.group() for token in _TOKEN.finditer(match.group("who"))]
+        unknown = [token for token in tokens if token not in acronyms]
+        known.update(token for token in unknown if len(token) > 1)
+        if index < len(certain) or unknown:
+            yield Found(*match.span("who"), ExposureKind.INITIALS, "initials")
     if known:
-        again = re.compile(rf"(?<![\w.@])(?:[A-Z]{{2,4}})(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")
-        for match in again.finditer(text):
+        for match in _AGAIN.finditer(text):
             if match.group().split("(")[0].strip() in known:
                 yield Found(*match.span(), ExposureKind.INITIALS, "initials_again")

@@ -15,6 +15,7 @@ from extract.exposure.lexicon import (
     is_title_case,
     one_of,
 )
+from extract.patterns import any_of
 from models.vocabulary import ExposureKind
 
 _BEFORE = 40
@@ -22,6 +23,7 @@ _MIN_LATER = 4
 _LIST = rf"{NAME}(?:\s\({AGE}\))?(?:(?:,\s(?:dan\s|serta\s)?|\s(?:dan|serta|dengan|&)\s){NAME}(?:\s\({AGE}\))?){{0,9}}"
 _NAMES = re.compile(NAME)
 _WORDS = re.compile(r"\S+")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n“\"(])\s{0,2}$")
 _RUN = re.compile(r"[A-Z][a-z'’]{1,20}(?:\s[A-Z][a-z'’]{1,20}){0,5}")
 
 
@@ -29,6 +31,8 @@ class _Pattern(NamedTuple):
     rule: str
     kind: ExposureKind
     pattern: re.Pattern[str]
+    needs: str = ""
+    """Letters without which the pattern cannot match: a cheap question before a dear one."""
     needs_no_helper: bool = False
     """True where a lawyer, companion or speech verb before the words shows that no private person is meant."""
 
@@ -38,9 +42,9 @@ def names(text: str) -> Iterator[Found]:
     if is_title_case(text):
         return
     known: set[str] = set()
-    for rule, kind, pattern, needs_no_helper in _patterns():
-        for match in pattern.finditer(text):
-            if needs_no_helper and _helper().search(text, max(0, match.start() - _BEFORE), match.start()):
+    for rule, kind, pattern, needs, needs_no_helper in _patterns():
+        for match in pattern.finditer(text) if needs in text else ():
+            if needs_no_helper and _is_office(text, match):
                 continue
             for start, end in _people(text, match):
                 yield Found(start, end, kind, f"name_{rule}")
@@ -48,6 +52,14 @@ def names(text: str) -> Iterator[Found]:
     yield from _again(text, known)
     for match in _trade().finditer(text):
         yield Found(*match.span("what"), ExposureKind.RELATIVE, "trade_of_family")
+
+
+def _is_office(text: str, match: re.Match[str]) -> bool:
+    """True where a helper or a verb of speech stands before, or a role has a capital within a sentence."""
+    start = match.start()
+    if match.groupdict().get("large") and not _SENTENCE_START.search(text, max(0, start - 3), start):
+        return True
+    return _helper().search(text, max(0, start - _BEFORE), start) is not None
 
 
 def _people(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -100,12 +112,14 @@ def _again(text: str, known: set[str]) -> Iterator[Found]:
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     words = exposure_lexicon()
-    role = rf"(?:\b{one_of(words.private_roles)}|(?:^|(?<=[.!?:\n“\"]\s)|(?<=[\n“\"])){_capital(words.private_roles)})"
+    small = any_of(words.private_roles)
+    large = any_of(word[0].upper() + word[1:] for word in words.private_roles)
+    role = rf"(?<![\w-])(?:{small}|(?P<large>{large}))"
     which = r"(?:\s(?:utama|lain|lainnya|pertama|kedua|itu|tersebut))?,?\s"
     link = rf"{which}(?:yang\s)?(?:bernama\s|atas\snama\s|ialah\s)?"
-    accused = rf"\b(?i:{one_of(words.accused)})(?:\s(?:utama|lain|lainnya))?,?\s(?:atas\snama\s|bernama\s)?"
+    accused = rf"\b(?i:{any_of(words.accused)})(?:\s(?:utama|lain|lainnya))?,?\s(?:atas\snama\s|bernama\s)?"
     whose = rf"(?i:{one_of(words.accused)}|korban|pelaku)"
-    relative = rf"\b(?i:{one_of(words.relatives)})(?:\s(?:kandung|tiri|angkat))?\s(?:dari\s)?{whose}"
+    relative = rf"\b(?i:{any_of(words.relatives)})(?:\s(?:kandung|tiri|angkat))?\s(?:dari\s)?{whose}"
     kind = ExposureKind
     return (
         _Pattern("with_age", kind.NAME, re.compile(
@@ -130,20 +144,16 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("of_bystander", kind.NAME, re.compile(
             rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),")),
         _Pattern("alias", kind.ALIAS, re.compile(
-            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])")),
-        _Pattern("alias", kind.ALIAS, re.compile(rf"\b(?P<who>alias\s(?!Rp){NAME})")),
+            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), needs="alias "),
+        _Pattern("alias", kind.ALIAS, re.compile(rf"\b(?P<who>alias\s(?!Rp){NAME})"), needs="alias "),
         _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))")),
+            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), needs="nama "),
         _Pattern("cover", kind.ALIAS, re.compile(
             rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?(?:dipanggil|disapa|disebut)")),
+            rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)")),
         _Pattern("nickname", kind.ALIAS, re.compile(rf"\b(?P<who>{one_of(words.nicknames)}\s[A-Z])(?![\w.])")),
     )  # fmt: skip
-
-
-def _capital(words: tuple[str, ...]) -> str:
-    return one_of(word[0].upper() + word[1:] for word in words)
 
 
 @cache
@@ -158,7 +168,7 @@ def _helper() -> re.Pattern[str]:
 @cache
 def _trade() -> re.Pattern[str]:
     words = exposure_lexicon()
-    family = rf"\b(?i:{one_of(words.relatives)})(?:nya|\skorban|\stersangka|\spelaku|\sterdakwa)(?:,|\syang)?"
+    family = rf"\b(?i:{any_of(words.relatives)})(?:nya|\skorban|\stersangka|\spelaku|\sterdakwa)(?:,|\syang)?"
     as_what = r"[a-z]{3,15}(?:\s(?!di|dan|yang|pada|untuk|sejak)[a-z]{3,15}){0,2}"
     work = rf"(?:bekerja|berprofesi)\s(?:sebagai|jadi|menjadi)\s{as_what}"
     sells = r"(?:berjualan|berdagang)\s[a-z]{3,15}"
