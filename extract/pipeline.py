@@ -5,6 +5,7 @@ from extract.actors.officials import find_officials
 from extract.annotate import SPACY, Annotator
 from extract.confidence.rate import rate
 from extract.dates import find_dates
+from extract.exposure.find import find_exposures
 from extract.figures.find import find_figures
 from extract.laws.find import find_laws
 from extract.regions.places import find_place
@@ -49,6 +50,7 @@ def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
         figures=figures,
         statements=find_statements(annotated, officials, dates),
         laws=find_laws(annotated),
+        exposures=find_exposures(annotated.text, officials),
         extractor=version,
     )
     return rate(annotated, facts)

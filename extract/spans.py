@@ -20,3 +20,11 @@ class SpanSet:
     def overlaps(self, start: int, end: int) -> bool:
         """True where any span shares a character with [start, end)."""
         return bisect_right(self.ends, start) < bisect_left(self.starts, end)
+
+
+def lowered(text: str) -> str:
+    """Lower case, character by character: offsets stay those of the text."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(small if len(small := char.lower()) == 1 else char for char in text)

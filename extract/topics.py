@@ -1,34 +1,42 @@
-"""Topics of an article, by words counted over its paragraphs and by its figures."""
+"""Topics of an article, by words weighed over its sentences and by its figures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from extract.lexicon import Lexicon, load_lexicon
+from extract.spans import lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
 from models.fact import Figure
-from models.vocabulary import FigureUnit, PeriodKind, Topic
+from models.vocabulary import FigureTopic, FigureUnit, PeriodKind, Topic
 
 _COUNTED = {FigureUnit.KASUS, FigureUnit.KORBAN, FigureUnit.TERSANGKA, FigureUnit.LAPORAN, FigureUnit.ORANG}
-_TITLE_COUNTS = 2
 _STRONG, _WEAK = 1.0, 0.5
 
 
 class TopicWords(Record):
     """How one topic is told."""
 
+    min_score: float
+    """Score from which the topic holds."""
+    min_share: float
+    """Least share of the strongest rival's score."""
+    rivals: tuple[Topic, ...]
+    """Topics beside which this one may be a mere mention."""
     strong: tuple[str, ...]
-    """Patterns of words that tell the topic alone."""
+    """Patterns of words that tell the topic."""
     weak: tuple[str, ...]
-    """Patterns of words that tell it in two paragraphs."""
+    """Patterns of words that hint at it."""
 
 
 class TopicLexicon(Lexicon):
     """`lexicons/topics.yml`."""
 
+    title: float
+    lead: float
     topics: dict[Topic, TopicWords]
-    min_period_figures: int
+    period: str
 
 
 @cache
@@ -38,40 +46,72 @@ def _lexicon() -> TopicLexicon:
 
 @cache
 def _patterns() -> dict[Topic, tuple[tuple[float, re.Pattern[str]], ...]]:
-    """Weight and pattern of each topic's words, the strong ones first."""
+    """Weight and pattern of each topic's words, the weak ones first."""
     return {
         topic: tuple(
-            (weight, re.compile("|".join(patterns), re.IGNORECASE))
-            for weight, patterns in ((_STRONG, words.strong), (_WEAK, words.weak))
-            if patterns
+            (weight, re.compile("|".join(patterns)))
+            for weight, patterns in ((_WEAK, words.weak), (_STRONG, words.strong))
         )
         for topic, words in _lexicon().topics.items()
     }
 
 
+@cache
+def _period() -> re.Pattern[str]:
+    return re.compile(_lexicon().period)
+
+
 def find_topics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> tuple[Topic, ...]:
     """Topics in the vocabulary's order; at least one, the strongest, for an article with any topic word."""
-    weights = {topic: _weight(annotated, topic) for topic in _lexicon().topics}
-    found = {topic for topic, weight in weights.items() if weight >= 1}
-    if _has_statistics(figures):
+    scores = topic_scores(annotated)
+    found = {topic for topic in scores if _holds(topic, scores)}
+    if _has_statistics(annotated, figures):
         found.add(Topic.STATISTIK)
-    if not found and max(weights.values(), default=0) > 0:
-        found = {max(weights, key=lambda topic: weights[topic])}
+    strongest = max(scores, key=lambda topic: scores[topic])
+    if not found and scores[strongest] > 0:
+        found.add(strongest)
     return tuple(topic for topic in Topic if topic in found)
 
 
-def _weight(annotated: AnnotatedArticle, topic: Topic) -> float:
-    """Weights of the strongest word of each paragraph, summed; the title counts twice."""
-    title = annotated.title or ""
-    body = sum(_strongest(topic, annotated.text, span.start, span.end) for span in annotated.paragraphs)
-    return _TITLE_COUNTS * _strongest(topic, title, 0, len(title)) + body
+def _holds(topic: Topic, scores: dict[Topic, float]) -> bool:
+    words = _lexicon().topics[topic]
+    rival = max((scores[other] for other in words.rivals), default=0.0)
+    return scores[topic] >= max(words.min_score, words.min_share * rival)
 
 
-def _strongest(topic: Topic, text: str, start: int, end: int) -> float:
-    matching = (weight for weight, pattern in _patterns()[topic] if pattern.search(text, start, end))
-    return next(matching, 0.0)
+def topic_scores(annotated: AnnotatedArticle) -> dict[Topic, float]:
+    """Weight of each topic: of each sentence the strongest word, times the weight of where it stands."""
+    text = lowered(annotated.text)
+    return {topic: sum(_weights(patterns, annotated, text)) for topic, patterns in _patterns().items()}
 
 
-def _has_statistics(figures: Sequence[Figure]) -> bool:
-    counted = [f for f in figures if f.unit in _COUNTED and f.period_kind is not PeriodKind.INCIDENT]
-    return len({(f.value, f.unit) for f in counted}) >= _lexicon().min_period_figures
+def _weights(
+    patterns: Iterable[tuple[float, re.Pattern[str]]], annotated: AnnotatedArticle, text: str
+) -> Iterator[float]:
+    lexicon = _lexicon()
+    lead = annotated.paragraphs[0].end if annotated.paragraphs else 0
+    best: dict[int, float] = {}
+    for weight, pattern in patterns:  # the strong ones come last and win
+        for match in pattern.finditer(text):
+            best[annotated.sentence_index(match.start())] = weight
+    for index, weight in best.items():
+        yield weight * (lexicon.lead if annotated.sentences[index].start < lead else 1.0)
+    title = lowered(annotated.title or "")
+    yield lexicon.title * max((weight for weight, pattern in patterns if pattern.search(title)), default=0.0)
+
+
+def _has_statistics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> bool:
+    """True where counts over a period are told: by one sentence of its own, or by two figures that share a period."""
+    counted = {
+        (figure.value, figure.unit): _own_period(annotated, figure)
+        for figure in figures
+        if figure.unit in _COUNTED
+        and figure.topic is not FigureTopic.LAINNYA
+        and figure.period_kind is not PeriodKind.INCIDENT
+    }
+    return sum(1.0 if is_own else 0.5 for is_own in counted.values()) >= 1
+
+
+def _own_period(annotated: AnnotatedArticle, figure: Figure) -> bool:
+    start, end = annotated.sentences[annotated.sentence_index(figure.start)]
+    return _period().search(lowered(annotated.text[start:end])) is not None

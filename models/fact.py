@@ -7,6 +7,7 @@ from models.vocabulary import (
     Age,
     AgencyType,
     DateKind,
+    ExposureKind,
     FigureTopic,
     FigureUnit,
     OfficialKind,
@@ -149,6 +150,15 @@ class Law(Evidence):
     """Pasal and ayat as printed, null where none is given."""
     is_inferred: bool = False
     """True where the number comes from a nickname (`UU TPPO`), not from the print."""
+    is_doubtful: bool = False
+    """True where the printed name belongs to another number or year (`UU 21/2017 tentang Pemberantasan TPPO`)."""
+
+
+class Exposure(Evidence):
+    """Words that could identify a victim, a child, a suspect or another private person; officials are none."""
+
+    kind: ExposureKind
+    """By what they identify."""
 
 
 class TermHit(Record):
@@ -209,5 +219,7 @@ class Facts(Record):
     """Who said what."""
     laws: tuple[Law, ...] = ()
     """Rules cited."""
+    exposures: tuple[Exposure, ...] = ()
+    """What must not leave the store as it stands; in order, not overlapping."""
     extractor: str
     """Version of the whole extraction."""

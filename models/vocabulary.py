@@ -137,6 +137,29 @@ class StatementKind(StrEnum):
     INDIRECT = "indirect"
 
 
+class ExposureKind(StrEnum):
+    """By what a private person could be identified."""
+
+    NAME = "name"
+    """Name of a victim, suspect, witness, child or bystander."""
+    INITIALS = "initials"
+    """Initials, with the age where it stands beside them."""
+    ALIAS = "alias"
+    """Cover name, nickname, or a name with its alias."""
+    AGE = "age"
+    """Age or birth of a child."""
+    RELATIVE = "relative"
+    """Name or trade of somebody's family."""
+    ADDRESS = "address"
+    """Place below kabupaten and kota: village, street, RT and RW."""
+    SCHOOL = "school"
+    """School or class."""
+    NUMBER = "number"
+    """Telephone, plate, identity, passport or report number."""
+    HANDLE = "handle"
+    """Account on social media, mail address."""
+
+
 class Terms(StrEnum):
     """What a source's publisher says about automatic collection."""
 

@@ -140,4 +140,4 @@ def _statement(statement: Statement, speaker: OfficialRecord, extraction_id: int
 
 
 def _law(law: Law, extraction_id: int) -> LawRecord:
-    return LawRecord(extraction_id=extraction_id, **law.model_dump())
+    return LawRecord(extraction_id=extraction_id, **law.model_dump(exclude={"is_doubtful"}))

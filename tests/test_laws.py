@@ -1,6 +1,10 @@
 """Laws cited: kind, number, year, articles; as printed, nicknames marked as inferred."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +19,43 @@ def laws_in(text: str) -> tuple[Law, ...]:
 
 def keys(text: str) -> list[tuple[str, str | None, int | None]]:
     return [(law.type, law.number, law.year) for law in laws_in(text)]
+
+
+CASES = yaml.safe_load((Path(__file__).parent / "law_cases.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_laws_of_a_sentence(case: dict[str, Any]) -> None:
+    found = [
+        (law.type, law.number, law.year, law.article, law.is_inferred, law.is_doubtful)
+        for law in laws_in(case["text"])
+    ]
+    assert found == [
+        (
+            law["type"],
+            law["number"],
+            law["year"],
+            law.get("article"),
+            law.get("i", False),
+            law.get("d", False),
+        )
+        for law in case["laws"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UU Nomor 23 Tahun 2002 tentang Perlindungan Anak",
+        "UU Nomor 17 Tahun 2016 tentang Perlindungan Anak",
+        "UU Nomor 13 Tahun 2006 tentang perlindungan saksi dan korban",
+        "UU Nomor 21 Tahun 2000 tentang Serikat Pekerja",
+        "UU Nomor 26 Tahun 2000 tentang Pengadilan HAM",
+        "UU Nomor 23 Tahun 2014 tentang Pemerintahan Daerah",
+    ],
+)
+def test_a_name_that_several_laws_bear_is_no_misprint(text: str) -> None:
+    assert [law.is_doubtful for law in laws_in(f"Hal itu diatur {text}.")] == [False]
 
 
 @pytest.mark.parametrize(

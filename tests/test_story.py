@@ -1,15 +1,37 @@
 """What a story is about and where it is: relevance, topics, place."""
 
+import sys
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from extract.annotate import annotate_text
+from extract.annotate import annotate, annotate_text
+from extract.article import clean_text
+from extract.pipeline import extract_facts
 from extract.regions.places import find_place
 from extract.relevance import judge_relevance
 from extract.topics import find_topics
+from models.annotation import AnnotatedArticle
 from models.fact import Figure
 from models.vocabulary import FigureTopic, FigureUnit, PeriodKind, Topic
+
+
+def cases(name: str) -> Any:
+    return yaml.safe_load((Path(__file__).parent / f"{name}_cases.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", cases("relevance")["relevant"])
+def test_one_sentence_on_trafficking_makes_an_article_relevant(text: str) -> None:
+    assert judge_relevance(annotate_text(text)).is_relevant
+
+
+@pytest.mark.parametrize("text", cases("relevance")["not_relevant"])
+def test_what_only_looks_like_trafficking_is_not_relevant(text: str) -> None:
+    assert not judge_relevance(annotate_text(text)).is_relevant
 
 
 @pytest.mark.parametrize(
@@ -97,6 +119,33 @@ def test_statistics_need_figures_with_a_counting_period() -> None:
     assert Topic.STATISTIK not in find_topics(annotated, single)
 
 
+def test_topics_of_short_articles() -> None:
+    right = found = wanted = 0
+    for case in cases("topic"):
+        article = clean_text(case["text"], title=case["title"], published=date(2025, 7, 20))
+        topics = {topic.value for topic in extract_facts(article).topics}
+        right += len(topics & set(case["topics"]))
+        found += len(topics)
+        wanted += len(case["topics"])
+    assert 2 * right / (found + wanted) >= 0.93
+
+
+def test_a_shelter_mentioned_in_a_meeting_is_no_care_of_victims() -> None:
+    meeting = (
+        "Rapat koordinasi pencegahan TPPO digelar di Ende.\nDinas menggelar sosialisasi pencegahan TPPO di sekolah.\n"
+        "Peserta diberi tahu bahwa ada rumah aman."
+    )
+    arrest = "Polisi menangkap dua tersangka TPPO di Ende.\nKorban kini di rumah aman."
+    assert find_topics(annotate_text(meeting), []) == (Topic.PENCEGAHAN,)
+    assert find_topics(annotate_text(arrest), []) == (Topic.PENINDAKAN, Topic.PENANGANAN_KORBAN)
+
+
+@pytest.mark.parametrize("case", cases("place"), ids=lambda case: case["title"] or case["place"])
+def test_place_of_an_article(case: dict[str, str]) -> None:
+    article = clean_text(case["text"], title=case["title"])
+    assert find_place(annotate(article)).name == case["place"]
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -126,3 +175,30 @@ def test_place_given_by_a_person_goes_first() -> None:
 def test_place_falls_back_on_the_province_of_the_source() -> None:
     annotated = annotate_text("Rapat itu berlangsung tanpa hasil.", province="Riau")
     assert (find_place(annotated).name, find_place(annotated).province) == ("Riau", "Riau")
+
+
+@pytest.mark.parametrize("read", [find_place, judge_relevance, lambda annotated: find_topics(annotated, [])])
+@pytest.mark.parametrize(
+    "unit", ["Polres Ende, Sikka, Malaka, ", "perdagangan orang utan ", "Baca juga: TPPO.\n"]
+)
+def test_the_work_grows_with_the_length(read: Callable[[AnnotatedArticle], object], unit: str) -> None:
+    short, long = (calls_for(read, unit * (size // len(unit))) for size in (20_000, 40_000))
+    assert long <= 2.3 * short + 200
+
+
+def calls_for(read: Callable[[AnnotatedArticle], object], text: str) -> int:
+    """Calls that reading the annotated text makes, in Python and in C."""
+    annotated = annotate_text(text)
+    read(annotate_text(text[:100]))  # what is loaded once does not count
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(annotated)
+    finally:
+        sys.setprofile(None)
+    return calls

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 _S = r"[ \t\u00a0]{0,3}"
-_NUMBER = r"\d{1,4}(?:[A-Za-z](?![A-Za-z]))?"
+_NUMBER = r"\d{1,4}(?:[A-Za-z](?![A-Za-z])| (?-i:[A-L])(?=[ ,.;)]))?"  # 76F, also printed "76 F"
 _PART = (
     rf"(?:{_S}(?:\(?ayat{_S}\(?\d{{1,2}}[a-z]?\)?|huruf{_S}\(?[a-z]\)?(?!\w)|angka{_S}\(?\d{{1,2}}\)?"
     rf"|ke{_S}-?{_S}\d(?!\d)|\(\d{{1,2}}\)))"
@@ -19,7 +19,8 @@ _MORE_PARTS = rf"{_LINKS}{_PART}{{1,4}}"
 _GOES_ON = r"[),.;\n]|dan\b|atau\b|jo\b|juncto\b|UU|undang|KUH|Kitab|Per[a-z]{2}|PP\b|Qanun|$"
 _BARE = rf"{_LINKS}{_ITEM}(?={_S}(?:{_GOES_ON}))"
 _CHAIN = re.compile(
-    rf"\bpasal{_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}pasal{_S}{_ITEM}|{_BARE}){{0,60}}", re.IGNORECASE
+    rf"\b(?:pasal|psl\.?){_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}(?:pasal|psl\.?){_S}{_ITEM}|{_BARE}){{0,60}}",
+    re.IGNORECASE,
 )
 
 

@@ -1,7 +1,7 @@
 """Printed references to laws: kind, number and year, one by one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extract.laws.lexicon import Nickname, law_lexicon
@@ -12,9 +12,10 @@ BLANK = r"[ \t\u00a0]{1,3}"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _NO = rf"(?:nomor|nomer|no){GAP}[.:]{{0,2}}{GAP}"
 _YEAR_LINK = rf"(?:{GAP}(?:tahun|thn|th)\b\.?{GAP}|{GAP}/{GAP})"
+_LETTERS = r"[A-Z]{1,6}[-.]{1,2}"  # IMI-417, HK.01
 _NUMBER = re.compile(
     rf"(?:{_NO})?(?P<number>\d{{1,4}}){_YEAR_LINK}{_YEAR}"
-    rf"|{_NO}(?P<code>\d[\w.-]{{0,30}}(?:/[\w.-]{{1,30}}){{1,8}})"
+    rf"|{_NO}(?P<code>(?:{_LETTERS})?\d[\w.-]{{0,30}}(?:/[\w.-]{{1,30}}){{1,8}}|{_LETTERS}\d{{1,6}}(?![\w/]))"
     rf"(?:{BLANK}(?:tahun|thn){BLANK}{_YEAR.replace('year', 'code_year')})?"
     rf"|{_NO}(?P<bare>\d{{1,4}})(?![\w/]|[.,]\d)",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ _NUMBER = re.compile(
 _NAME_WORD = rf"{BLANK}(?![Nn]o(?:mor|mer)?\b)(?:[A-Z(][^\s;:\"“”]{{0,40}}|dan|serta|di|ke|RI)"
 _TITLE = rf"{BLANK}tentang(?:{BLANK}[^\s.;:\"“”]{{1,40}}){{1,16}}?"
 _FILLER = re.compile(
-    rf"(?:{_NAME_WORD}){{0,16}}?(?:{_TITLE})?{GAP}(?=(?i:{_NO}\d)|\d{{1,4}}(?:/|{GAP}(?i:tahun|thn)))"
+    rf"(?:{_NAME_WORD}){{0,16}}?(?:{_TITLE})?{GAP}(?=(?i:{_NO}(?:{_LETTERS})?\d)|\d{{1,4}}(?:/|{GAP}(?i:tahun|thn)))"
 )
 _MORE = re.compile(
     rf"{GAP},?{GAP}(?:dan/atau|dan|atau|serta|maupun|jo\.?|juncto|,"
@@ -49,6 +50,7 @@ class Citation:
     year: int | None
     article: str | None = None
     rule: str = "citation"
+    is_doubtful: bool = False
 
     @property
     def key(self) -> tuple[str, str | None, int | None]:
@@ -64,7 +66,7 @@ def law_spans(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=2)  # laws and dates of an article ask in turn
 def find_citations(text: str) -> tuple[Citation, ...]:
     """Every printed reference, in order."""
-    heads = list(_heads().finditer(text))
+    heads = [head for head in _heads().finditer(text) if not _is_bracketed(text, head)]
     citations: list[Citation] = []
     for index, head in enumerate(heads):
         if _is_other_thing(text, head.start()):
@@ -85,7 +87,8 @@ def _read_head(text: str, head: re.Match[str], limit: int) -> list[Citation]:
     number = _NUMBER.match(text, filler.end(), limit + 1) if filler else None
     if number is not None:
         first = _cited(kind, head.start(), number)
-        return [first, *_further(text, kind, first.end, limit)]
+        is_doubtful = _is_misnumbered(text, head, first)
+        return [replace(first, is_doubtful=is_doubtful), *_further(text, kind, first.end, limit)]
     if nickname := _nickname().match(text, head.end()):
         law = _by_nickname()[_plain(nickname["name"])]
         if law.type == kind:
@@ -93,6 +96,23 @@ def _read_head(text: str, head: re.Match[str], limit: int) -> list[Citation]:
     if kind == "UU" and (anaphor := _ANAPHOR.match(text, head.end())):
         return [Citation(head.start(), anaphor.end(), kind, None, None, rule="anaphor")]
     return []
+
+
+def _is_bracketed(text: str, head: re.Match[str]) -> bool:
+    """`Peraturan Menteri Ketenagakerjaan (Permenaker) Nomor 9`: the short form repeats the long one."""
+    return text[max(0, head.start() - 1) : head.start()] == "(" and text[head.end() : head.end() + 1] == ")"
+
+
+def _is_misnumbered(text: str, head: re.Match[str], citation: Citation) -> bool:
+    """True where the law is also named and no law of that name bears the printed number and year."""
+    if citation.year is None:
+        return False
+    named = _nickname().match(text, head.end()) or _titled().match(text, citation.end)
+    if named is None:
+        return False
+    law = _by_nickname().get(_plain(named["name"]))
+    known = {(law.number, law.year), *((str(n), y) for n, y in law.also)} if law else set()
+    return law is not None and law.type == citation.type and (citation.number, citation.year) not in known
 
 
 def _cited(kind: str, start: int, number: re.Match[str]) -> Citation:
@@ -160,3 +180,10 @@ def _by_nickname() -> dict[str, Nickname]:
 def _nickname() -> re.Pattern[str]:
     names = any_of(name for law in law_lexicon().nicknames for name in law.names)
     return re.compile(rf"{BLANK}(?:tentang{BLANK})?(?P<name>{names})(?![\w-])")
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """`tentang ...` behind the number, in any case; nothing of the name may follow."""
+    names = any_of(name for law in law_lexicon().nicknames for name in law.names)
+    return re.compile(rf"{BLANK}tentang{BLANK}(?P<name>(?i:{names}))(?![\w-])(?!{BLANK}(?:[A-Z]|dan\b))")

@@ -104,6 +104,7 @@ def _as_law(text: str, mentions: list[Citation]) -> Law:
         year=first.year,
         article="; ".join(articles) or None,
         is_inferred=first.rule == "nickname",
+        is_doubtful=any(mention.is_doubtful for mention in mentions),
     )
 
 

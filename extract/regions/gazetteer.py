@@ -26,6 +26,10 @@ class RegionLexicon(Lexicon):
     local_words: tuple[str, ...]
     resort_words: tuple[str, ...]
     national_bodies: tuple[str, ...]
+    offices: tuple[str, ...]
+    away_words: tuple[str, ...]
+    speech_words: tuple[str, ...]
+    province_seats: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from extract.regions.gazetteer import Gazetteer, gazetteer, is_city, is_province
 from models.annotation import RegionMention
 
 Cue = Literal["city", "regency", "province", "local", "resort"]
+_LIST_GAP = 8
+_LIST_LINKS = {",", "dan", "serta", "hingga", ", dan", ", serta", "/", "&"}
 _OWN_PREFIX = {"kota", "kabupaten", "kab", "kab.", "provinsi", "prov", "prov.", "propinsi"}
 
 
@@ -37,21 +39,45 @@ class RegionMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         spans = filter_spans(self.matcher(doc, as_spans=True))
-        candidates = [c for c in (self._candidate(span) for span in spans) if c is not None]
-        doc.user_data["regions"] = _resolve(candidates)
+        starts = {span.start for span in spans}
+        candidates = [c for c in (self._candidate(span, starts) for span in spans) if c is not None]
+        doc.user_data["regions"] = _resolve(_without_words(doc.text, candidates))
         return doc
 
-    def _candidate(self, span: SpacySpan) -> _Candidate | None:
+    def _candidate(self, span: SpacySpan, region_starts: set[int]) -> _Candidate | None:
         if not span[0].text[0].isupper() or not span[-1].text[0].isupper():
             return None
         name = span.text.lower()
         cue, start = _cue_before(span)
-        if cue is None and span.end < len(span.doc) and span.doc[span.end].text == "Kota":
-            cue = "city"  # Polresta Malang Kota
-        if cue is None and name in _guarded_names():
-            return None
+        if cue is not None and span.end in region_starts and _is_cue_word(span):
+            return None  # Polres Metro Jakarta Barat
+        if cue in (None, "resort") and span.end < len(span.doc) and span.doc[span.end].text == "Kota":
+            cue = "city"  # Polres Bima Kota
         codes = self.gazetteer.names.get(name, ())
         return _Candidate(start, span.end_char, name, codes, cue) if codes else None
+
+
+def _is_cue_word(span: SpacySpan) -> bool:
+    return span.doc[span.start - 1 : span.end].text.lower() in _cue_words()
+
+
+def _without_words(text: str, candidates: list[_Candidate]) -> list[_Candidate]:
+    """Leaves out bare names that are everyday words; beside a region of the same province (`TTS dan TTU`) they stay."""
+    listed = {i for i in range(1, len(candidates)) if _are_listed(text, candidates[i - 1], candidates[i])}
+    return [
+        candidate
+        for i, candidate in enumerate(candidates)
+        if candidate.cue is not None
+        or candidate.name not in _guarded_names()
+        or not listed.isdisjoint((i, i + 1))
+    ]
+
+
+def _are_listed(text: str, left: _Candidate, right: _Candidate) -> bool:
+    gap = text[left.end : right.start]
+    if len(gap) > _LIST_GAP or gap.strip() not in _LIST_LINKS:
+        return False
+    return not {code[:2] for code in left.codes}.isdisjoint(code[:2] for code in right.codes)
 
 
 @Language.factory("pantau_regions")

@@ -1,9 +1,10 @@
 """Where a story is: one kabupaten or kota, a province, or the country."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
-from extract.regions.gazetteer import COUNTRY, gazetteer, is_province, is_regency
+from extract.regions.gazetteer import COUNTRY, bare_name, gazetteer, is_province, is_regency
+from extract.regions.roles import Placed, Role, placed_mentions
 from models.annotation import AnnotatedArticle, RegionMention, Span
 from models.fact import Place
 from models.region import Region
@@ -11,10 +12,19 @@ from models.region import Region
 _TITLE = 3.0
 _LEAD = (3.0, 1.5, 1.0)  # first three paragraphs
 _BODY = 0.4
+_WEIGHTS = {
+    Role.OFFICE: 1.6,
+    Role.PLACE: 1.0,
+    Role.PLAIN: 0.8,
+    Role.SPEECH: 0.3,
+    Role.AWAY: 0.2,
+    Role.APPOSED: 0.1,
+}
 _DATELINE = 1.5
 _DATELINE_REGENCY = 3.0
 """A desk sits in a town; a kabupaten in a dateline is where things happened."""
 _OF_OFFICE = 0.4
+_GATE_IN_TITLE = 0.5
 _BESIDE = 45
 _OFFICE = re.compile(
     r"(?<!\w)(?:Imigrasi|BP3MI|BP2MI|P4MI|Kanwil|Balai)(?:\s{1,3}(?:Kelas|Khusus|Wilayah|TPI|Non|[IV]{1,3}|Kota|Provinsi)){0,5}\s{1,3}$"
@@ -25,20 +35,27 @@ _CAPITAL = "31"
 _HINT = 6.0
 _SHARE_FOR_PART = 0.34
 _MIN_NATIONAL_PROVINCES = 3
+_NATIONAL_SHARE = 0.4
+_OPENING = 2  # paragraphs
 
 
 def find_place(annotated: AnnotatedArticle) -> Place:
     """The place of the story, by weighted mentions: hint, title, dateline, first paragraphs, body."""
-    scores = _scores(annotated)
+    in_title = _in_title(annotated)
+    in_text = placed_mentions(annotated.text, annotated.regions)
+    opens_national = _opens_with_national_body(annotated)
+    scores = _scores(annotated, in_title, in_text, is_national=opens_national)
     if not scores:
         return _from_hint(annotated.province_hint)
+    if not annotated.place_hint and opens_national and not _has_one_ground(annotated, in_title, in_text):
+        return _place(COUNTRY)
     by_province: defaultdict[str, float] = defaultdict(float)
     for code, score in scores.items():
         by_province[code[:2]] += score
     province = max(by_province, key=lambda code: by_province[code])
-    parts = {code: score for code, score in scores.items() if code[:2] == province and not is_province(code)}
-    if _is_national(by_province, province, annotated) and max(parts.values(), default=0.0) < _LEAD[0]:
+    if _is_spread(by_province, province):
         return _place(COUNTRY)
+    parts = {code: score for code, score in scores.items() if code[:2] == province and not is_province(code)}
     if parts:
         best = max(parts, key=lambda code: parts[code])
         if parts[best] >= max(scores.get(province, 0.0) * 0.9, by_province[province] * _SHARE_FOR_PART):
@@ -46,57 +63,80 @@ def find_place(annotated: AnnotatedArticle) -> Place:
     return _place(gazetteer().by_code(province))
 
 
-def _scores(annotated: AnnotatedArticle) -> dict[str, float]:
+def _in_title(annotated: AnnotatedArticle) -> list[Placed]:
+    """The title's mentions; a name that the text knows means the same region there."""
+    if not annotated.title:
+        return []
+    from extract.annotate import language
+
+    title = annotated.title
+    known = Counter((_bare(annotated.text, mention), mention.code) for mention in annotated.regions)
+    meant = {name: code for (name, code), _ in reversed(known.most_common())}
+    mentions = [
+        RegionMention(m.start, m.end, meant.get(_bare(title, m), m.code))
+        for m in language()(title).user_data["regions"]
+    ]
+    return placed_mentions(title, mentions)
+
+
+def _bare(text: str, mention: RegionMention) -> str:
+    return bare_name(text[mention.start : mention.end]).lower()
+
+
+def _scores(
+    annotated: AnnotatedArticle, in_title: list[Placed], in_text: list[Placed], *, is_national: bool
+) -> dict[str, float]:
     scores: defaultdict[str, float] = defaultdict(float)
     for region in gazetteer().find(annotated.place_hint) if annotated.place_hint else ():
         scores[region.code] += _HINT
     dateline = annotated.dateline or Span(0, 0)
-    is_national = bool(annotated.paragraphs) and _opens_with_national_body(annotated)
-    for mention in annotated.regions:
+    for mention, placed in zip(annotated.regions, in_text, strict=True):
         if mention.end <= dateline.end:
             if mention.code not in _DESK:
                 scores[mention.code] += _DATELINE_REGENCY if is_regency(mention.code) else _DATELINE
-        elif weight := _weight(annotated, mention, is_national=is_national):
-            scores[mention.code] += weight
-    for code in _title_codes(annotated):
-        scores[code] += _TITLE
+        elif weight := _weight(annotated, mention, placed.role, is_national=is_national):
+            scores[placed.code] += weight
+    for placed in in_title:
+        gate = _GATE.search((annotated.title or "")[: placed.start])
+        scores[placed.code] += _TITLE * _WEIGHTS[placed.role] * (_GATE_IN_TITLE if gate else 1.0)
     return scores
 
 
-def _weight(annotated: AnnotatedArticle, mention: RegionMention, *, is_national: bool) -> float:
-    """By paragraph; an office named after its seat says less, and a gate that a ministry's guests pass nothing."""
+def _weight(annotated: AnnotatedArticle, mention: RegionMention, role: Role, *, is_national: bool) -> float:
+    """By paragraph and role; an office named after its seat says less, a gate that a ministry's guests pass nothing."""
     paragraph = annotated.paragraph_index(mention.start)
-    weight = _LEAD[paragraph] if paragraph < len(_LEAD) else _BODY
+    weight = _WEIGHTS[role] * (_LEAD[paragraph] if paragraph < len(_LEAD) else _BODY)
     lead = annotated.text[max(0, mention.start - _BESIDE) : mention.start]
     if is_national and _GATE.search(lead):
         return 0.0
     return weight * _OF_OFFICE if _OFFICE.search(lead) else weight
 
 
-def _title_codes(annotated: AnnotatedArticle) -> list[str]:
-    if not annotated.title:
-        return []
-    from extract.annotate import language
-
-    return [mention.code for mention in language()(annotated.title).user_data["regions"]]
-
-
-def _is_national(by_province: dict[str, float], best: str, annotated: AnnotatedArticle) -> bool:
-    if len(by_province) >= _MIN_NATIONAL_PROVINCES and by_province[best] < 0.4 * sum(by_province.values()):
-        return True
-    return best == _CAPITAL and _names_the_desk_only(annotated) and _opens_with_national_body(annotated)
-
-
-def _names_the_desk_only(annotated: AnnotatedArticle) -> bool:
-    """True where bare `Jakarta` is all that is said of the capital: ministries speak there about the country."""
-    named = [annotated.text[m.start : m.end] for m in annotated.regions if m.code[:2] == _CAPITAL]
-    return all(name.title() == "Jakarta" for name in named)
+def _is_spread(by_province: dict[str, float], best: str) -> bool:
+    """True where several provinces are named and none stands out."""
+    if len(by_province) < _MIN_NATIONAL_PROVINCES:
+        return False
+    return by_province[best] < _NATIONAL_SHARE * sum(by_province.values())
 
 
 def _opens_with_national_body(annotated: AnnotatedArticle) -> bool:
+    if not annotated.paragraphs:
+        return False
     first = annotated.paragraphs[0]
     opening = f"{annotated.title or ''} {annotated.text[first.start : first.end]}"
     return any(body in opening for body in gazetteer().lexicon.national_bodies)
+
+
+def _has_one_ground(annotated: AnnotatedArticle, in_title: list[Placed], in_text: list[Placed]) -> bool:
+    """True where title and opening tie the story to one province: by its bodies, or as the place of the event."""
+    body = annotated.dateline.end if annotated.dateline else 0
+    first, last = annotated.paragraphs[0].end, annotated.paragraphs[:_OPENING][-1].end
+    opening = [*in_title, *(p for p in in_text if body <= p.start < last)]
+    bodies = {p.code[:2] for p in opening if p.role is Role.OFFICE}
+    # Bare `Jakarta` is where ministries speak about the country.
+    near = [*in_title, *(p for p in in_text if body <= p.start < first)]
+    places = {p.code[:2] for p in near if p.role is Role.PLACE and p.code != _CAPITAL}
+    return len(bodies | places) == 1
 
 
 def _from_hint(province: str | None) -> Place:

@@ -1,0 +1,176 @@
+"""Names of victims, suspects, witnesses, children and their families, with what their families do for a living."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from extract.exposure.lexicon import (
+    AGE,
+    INITIALS,
+    NAME,
+    Found,
+    exposure_lexicon,
+    is_place,
+    is_title_case,
+    one_of,
+)
+from extract.patterns import any_of
+from models.vocabulary import ExposureKind
+
+_BEFORE = 40
+_MIN_LATER = 4
+_LIST = rf"{NAME}(?:\s\({AGE}\))?(?:(?:,\s(?:dan\s|serta\s)?|\s(?:dan|serta|dengan|&)\s){NAME}(?:\s\({AGE}\))?){{0,9}}"
+_NAMES = re.compile(NAME)
+_WORDS = re.compile(r"\S+")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n“\"(])\s{0,2}$")
+_RUN = re.compile(r"[A-Z][a-z'’]{1,20}(?:\s[A-Z][a-z'’]{1,20}){0,5}")
+
+
+class _Pattern(NamedTuple):
+    rule: str
+    kind: ExposureKind
+    pattern: re.Pattern[str]
+    needs: str = ""
+    """Letters without which the pattern cannot match: a cheap question before a dear one."""
+    needs_no_helper: bool = False
+    """True where a lawyer, companion or speech verb before the words shows that no private person is meant."""
+
+
+def names(text: str) -> Iterator[Found]:
+    """Names, covers and trades of private people; none in a headline, where every word has a capital."""
+    if is_title_case(text):
+        return
+    known: set[str] = set()
+    for rule, kind, pattern, needs, needs_no_helper in _patterns():
+        for match in pattern.finditer(text) if needs in text else ():
+            if needs_no_helper and _is_office(text, match):
+                continue
+            for start, end in _people(text, match):
+                yield Found(start, end, kind, f"name_{rule}")
+                known.update(_parts(text[start:end]))
+    yield from _again(text, known)
+    for match in _trade().finditer(text):
+        yield Found(*match.span("what"), ExposureKind.RELATIVE, "trade_of_family")
+
+
+def _is_office(text: str, match: re.Match[str]) -> bool:
+    """True where a helper or a verb of speech stands before, or a role has a capital within a sentence."""
+    start = match.start()
+    if match.groupdict().get("large") and not _SENTENCE_START.search(text, max(0, start - 3), start):
+        return True
+    return _helper().search(text, max(0, start - _BEFORE), start) is not None
+
+
+def _people(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The names of a match, one by one where it holds a list."""
+    start, end = match.span("who")
+    if "alias" in match.group("who"):
+        yield start, end
+        return
+    for name in _NAMES.finditer(text, start, end):
+        begin = _past_other_words(text, name.start(), name.end())
+        if begin < name.end() and not is_place(text[begin : name.end()]):
+            yield begin, name.end()
+
+
+def _past_other_words(text: str, start: int, end: int) -> int:
+    """Where the name begins: behind role words in front of it; `end` where the words are no person."""
+    lexicon = exposure_lexicon()
+    words = list(_WORDS.finditer(text[start:end]))
+    while words and words[0].group().lower() in lexicon.roles:
+        words.pop(0)
+    if not words or any(word.group().lower().strip(",.") in lexicon.not_names for word in words):
+        return end
+    return start + words[0].start()
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Words of the name that a later sentence may call the person by."""
+    lexicon = exposure_lexicon()
+    for word in name.split():
+        plain = word.lower()
+        if (
+            len(word) >= _MIN_LATER
+            and word[0].isupper()
+            and plain not in lexicon.not_names
+            and not is_place(word)
+        ):
+            yield word
+
+
+def _again(text: str, known: set[str]) -> Iterator[Found]:
+    """Later places of a known private name, whole or in part."""
+    if not known:
+        return
+    for run in _RUN.finditer(text):
+        words = [word for word in _WORDS.finditer(text, *run.span()) if word.group() in known]
+        if words:
+            yield Found(words[0].start(), words[-1].end(), ExposureKind.NAME, "name_again")
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    words = exposure_lexicon()
+    small = any_of(words.private_roles)
+    large = any_of(word[0].upper() + word[1:] for word in words.private_roles)
+    role = rf"(?<![\w-])(?:{small}|(?P<large>{large}))"
+    which = r"(?:\s(?:utama|lain|lainnya|pertama|kedua|itu|tersebut))?,?\s"
+    link = rf"{which}(?:yang\s)?(?:bernama\s|atas\snama\s|ialah\s)?"
+    accused = rf"\b(?i:{any_of(words.accused)})(?:\s(?:utama|lain|lainnya))?,?\s(?:atas\snama\s|bernama\s)?"
+    whose = rf"(?i:{one_of(words.accused)}|korban|pelaku)"
+    relative = rf"\b(?i:{any_of(words.relatives)})(?:\s(?:kandung|tiri|angkat))?\s(?:dari\s)?{whose}"
+    kind = ExposureKind
+    return (
+        _Pattern("with_age", kind.NAME, re.compile(
+            rf"(?P<who>{NAME})(?=\s?(?:\({AGE}\)|,\s(?:berusia\s)?\d{{1,2}}(?:\s(?:tahun|thn|th)\b|(?=,))))")),
+        _Pattern("of_couple", kind.RELATIVE, re.compile(
+            rf"\b(?:pasangan|pasutri)\s(?:suami\sistri\s|suami-istri\s)?(?P<who>{NAME}(?:\s(?:dan|dengan|&)\s{NAME})?)")),
+        _Pattern("of_relative", kind.RELATIVE, re.compile(
+            rf"{relative}(?:\syang)?,?\s(?:bernama\s)?(?P<who>{_LIST})")),
+        _Pattern("introduced", kind.NAME, re.compile(rf"\b(?:bernama|nama\slengkap)\s(?:lengkap\s)?(?P<who>{_LIST})")),
+        _Pattern("of_accused", kind.NAME, re.compile(rf"{accused}(?P<who>{_LIST})"), needs_no_helper=True),
+        _Pattern("behind_role", kind.NAME, re.compile(
+            rf"{role}{link}(?P<who>{_LIST})", re.MULTILINE), needs_no_helper=True),
+        _Pattern("listed", kind.NAME, re.compile(
+            rf"\b(?i:korban|tersangka|terdakwa|pelaku|saksi|terduga)\b[^.\n,;:“\"]{{0,40}},?\s(?:yakni|yaitu|adalah|ialah|masing-masing|atas\snama)\s(?:berinisial\s)?(?P<who>{_LIST})")),
+        _Pattern("of_suspect", kind.NAME, re.compile(
+            rf"\b(?P<who>{NAME})(?=\s(?:ditetapkan|dijadikan|ditangkap|diringkus|dibekuk|ditahan|dijerat|didakwa|dituntut|divonis)\b)")),
+        _Pattern("of_suspect", kind.NAME, re.compile(
+            rf"\b(?:menangkap|menahan|membekuk|meringkus|menciduk|menetapkan)\s(?P<who>{_LIST})")),
+        _Pattern("before_role", kind.NAME, re.compile(
+            rf"(?P<who>{NAME}),\s(?:salah\s(?:satu|seorang)|seorang|mantan|ayah|ibu|kakak|adik|paman|bibi|orang\stua|keluarga)\s"
+            r"(?:\w{1,12}\s)?(?:korban|penyintas|tersangka|saksi|pelaku)\b"), needs_no_helper=True),
+        _Pattern("of_bystander", kind.NAME, re.compile(
+            rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),")),
+        _Pattern("alias", kind.ALIAS, re.compile(
+            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), needs="alias "),
+        _Pattern("alias", kind.ALIAS, re.compile(rf"\b(?P<who>alias\s(?!Rp){NAME})"), needs="alias "),
+        _Pattern("cover", kind.ALIAS, re.compile(
+            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), needs="nama "),
+        _Pattern("cover", kind.ALIAS, re.compile(
+            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
+        _Pattern("cover", kind.ALIAS, re.compile(
+            rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)")),
+        _Pattern("nickname", kind.ALIAS, re.compile(rf"\b(?P<who>{one_of(words.nicknames)}\s[A-Z])(?![\w.])")),
+    )  # fmt: skip
+
+
+@cache
+def _helper() -> re.Pattern[str]:
+    """What before a role shows an office or a speaker: `kuasa hukum korban`, `Perlindungan Saksi dan`, `kata`."""
+    words = exposure_lexicon()
+    return re.compile(
+        rf"(?<!\w)(?i:{one_of((*words.helpers, *words.speech))})(?:,?\s(?:dan|serta|para))?,?\s$"
+    )
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    words = exposure_lexicon()
+    family = rf"\b(?i:{any_of(words.relatives)})(?:nya|\skorban|\stersangka|\spelaku|\sterdakwa)(?:,|\syang)?"
+    as_what = r"[a-z]{3,15}(?:\s(?!di|dan|yang|pada|untuk|sejak)[a-z]{3,15}){0,2}"
+    work = rf"(?:bekerja|berprofesi)\s(?:sebagai|jadi|menjadi)\s{as_what}"
+    sells = r"(?:berjualan|berdagang)\s[a-z]{3,15}"
+    is_one = r"seorang\s(?!diri|korban|yang)[a-z]{3,15}"
+    return re.compile(rf"{family}(?:\s(?:sehari-hari|hanya|juga|kini))?\s(?P<what>{work}|{sells}|{is_one})")
