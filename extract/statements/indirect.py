@@ -35,8 +35,11 @@ class Reported(NamedTuple):
     first: int
     last: int
     who: int
-    cue: str
+    cue: int
+    """Index of the reporting word."""
     rule: str
+    at: int = -1
+    """Index of the word that names the speaker, -1 where none does."""
 
 
 def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NOBODY) -> list[Reported]:
@@ -120,20 +123,22 @@ def _around_tag(
 ) -> Reported | None:
     rest = words[voice.next : min(end, voice.next + _TAG_TAIL)]
     is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
-    shown = words[i].text
     comma = tag_comma(words, voice.next, end)
     if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
         if i > begin and words[begin].lower in grammar().tag_lead:  # Begitu kata X: the sentence before
-            return Reported(i, i, voice.who, shown, "agent")
+            return Reported(i, i, voice.who, i, "agent", voice.at)
         if comma is None:
-            return None if not is_according else Reported(voice.next, end, voice.who, shown, "according")
+            return (
+                None if not is_according else Reported(voice.next, end, voice.who, i, "according", voice.at)
+            )
         first = _after_post(words, comma + 1, end)
-        return Reported(first, end, voice.who, shown, "according" if is_according else "leading_tag")
+        rule = "according" if is_according else "leading_tag"
+        return Reported(first, end, voice.who, i, rule, voice.at)
     if voice.next + _TAG_TAIL > end and _is_final(words[max(begin, i - _TAG_TAIL) : i], rest):
-        return Reported(begin, i, voice.who, shown, "final_tag")
+        return Reported(begin, i, voice.who, i, "final_tag", voice.at)
     if comma is None:
         return None
-    return Reported(begin, end, voice.who, shown, "inserted_tag")
+    return Reported(begin, end, voice.who, i, "inserted_tag", voice.at)
 
 
 def _after_post(words: Sequence[Word], begin: int, end: int) -> int:
@@ -180,10 +185,10 @@ def _passive(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
         after = i + 2 if i + 1 < end and words[i + 1].lower == "oleh" else i + 1
         voice = Voice(LAST, i + 1) if cue.form is Form.OWN_PASSIVE else voice_after(words, after)
         if not leads:
-            return [Reported(i, i, voice.who, words[i].text, "agent")] if voice.who >= 0 else []
+            return [Reported(i, i, voice.who, i, "agent", voice.at)] if voice.who >= 0 else []
         is_announced = any(word.lower in grammar().announcers for word in words[begin:i])
         if is_announced and not _mark_within(words, i, end):
-            return [Reported(i, i, voice.who, words[i].text, "agent")] if voice.who >= 0 else []
+            return [Reported(i, i, voice.who, i, "agent", voice.at)] if voice.who >= 0 else []
         return _passive_content(words, i, voice, end)
     return []
 
@@ -197,14 +202,14 @@ def _passive_content(words: Sequence[Word], i: int, voice: Voice, end: int) -> l
     start = voice.next if voice.who != NOBODY else i + 1
     mark = start < end and (words[start].text in {",", ":"} or words[start].lower in grammar().content_marks)
     if not mark:
-        return [Reported(i, i, who, words[i].text, "agent")] if voice.who >= 0 else []
+        return [Reported(i, i, who, i, "agent", voice.at)] if voice.who >= 0 else []
     first = start
     while first < end and (words[first].text in {",", ":"} or words[first].lower in grammar().content_marks):
         first += 1
     is_only_aside = is_aside(words[first:end]) and words[start].text == ","
     if is_only_aside and not any(is_predicate(word) for word in words[first:end]):
-        return [Reported(i, i, who, words[i].text, "agent")]
-    return [Reported(first, end, who, words[i].text, "passive")]
+        return [Reported(i, i, who, i, "agent", voice.at)]
+    return [Reported(first, end, who, i, "passive", voice.at)]
 
 
 # --- active verbs: `X mengatakan (bahwa) ...`
@@ -220,11 +225,11 @@ def _active(words: Sequence[Word], begin: int, end: int, default: int) -> list[R
         if default != NOBODY and who < 0 and who != LAST and _goes_on(words, begin, i):
             who = default
         if who >= 0 or who == LAST:
-            if found := _clauses(words, i, end, who, cue.takes):
+            if found := _clauses(words, i, end, voice._replace(who=who), cue.takes):
                 return found
         elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
             is_other = who == STRANGER and opening_person(words, i).who < 0
-            return [Reported(i, i, who, words[i].text, "agent")] if is_other else []
+            return [Reported(i, i, who, i, "agent", voice.at)] if is_other else []
     return []
 
 
@@ -254,7 +259,7 @@ def is_blocked(words: Sequence[Word], i: int) -> bool:
     return False
 
 
-def _clauses(words: Sequence[Word], i: int, end: int, who: int, takes: Takes) -> list[Reported]:
+def _clauses(words: Sequence[Word], i: int, end: int, voice: Voice, takes: Takes) -> list[Reported]:
     """The verb's clause, and those of further verbs of the same speaker."""
     found: list[Reported] = []
     verb = i
@@ -268,9 +273,9 @@ def _clauses(words: Sequence[Word], i: int, end: int, who: int, takes: Takes) ->
         while joined < end and not _starts_joined(words, joined):
             joined += 1
         if joined == end:
-            return [*found, Reported(first, end, who, words[verb].text, "active_verb")]
+            return [*found, Reported(first, end, voice.who, verb, "active_verb", voice.at)]
         last = joined - (1 if words[joined - 1].lower != "juga" else 2)
-        found.append(Reported(first, last, who, words[verb].text, "active_verb"))
+        found.append(Reported(first, last, voice.who, verb, "active_verb", voice.at))
         verb, takes = joined, Takes.CLAUSE
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from extract.statements.cues import grammar
 from extract.statements.units import Kind, Unit
 from models.annotation import AnnotatedArticle, Span
-from models.fact import Official
 
 _LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
 _CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
@@ -20,7 +19,7 @@ _MIN_QUESTIONS = 2
 
 
 class Answer(NamedTuple):
-    """Characters of an answer, and the index of the official who gave it."""
+    """Characters of an answer, and the index of the speaker who gave it."""
 
     start: int
     end: int
@@ -34,12 +33,12 @@ class _Line(NamedTuple):
 
 
 def find_answers(
-    annotated: AnnotatedArticle, units: Sequence[Unit], officials: Sequence[Official]
+    annotated: AnnotatedArticle, units: Sequence[Unit], speakers: Sequence[object]
 ) -> tuple[list[Answer], list[Unit]]:
     """Answers of the person interviewed, and the units outside them.
 
     An interview has at least two questions, and calls itself one, marks question and answer by letters, or talks as
-    two people do (`Anda`, `kami`). The person is the official named last before the first question. No answer is
+    two people do (`Anda`, `kami`). The person is the speaker named last before the first question. No answer is
     found where there is none.
     """
     lines = _lines(annotated)
@@ -47,7 +46,7 @@ def find_answers(
     if len(questions) < _MIN_QUESTIONS:
         return [], list(units)
     first = lines[questions[0]].span.start
-    who = _interviewed(units, officials, first)
+    who = _interviewed(units, speakers, first)
     is_labelled = any(line.role == "answer" for line in lines)
     is_announced = _announcement().search(annotated.text, 0, first) is not None
     if who is None or not (is_labelled or is_announced or _is_dialogue(annotated.text, lines, questions)):
@@ -102,8 +101,8 @@ def _lines(annotated: AnnotatedArticle) -> list[_Line]:
     return lines
 
 
-def _interviewed(units: Sequence[Unit], officials: Sequence[Official], first: int) -> int | None:
-    if len(officials) == 1:
+def _interviewed(units: Sequence[Unit], speakers: Sequence[object], first: int) -> int | None:
+    if len(speakers) == 1:
         return 0
     named = [w.index for unit in units if unit.start < first for w in unit.words if w.kind is Kind.PERSON]
     return named[-1] if named else None

@@ -1,4 +1,4 @@
-"""Units of speech: sentences in which a quote is one word, a named official is one word, and so is an epithet."""
+"""Units of speech: sentences in which a quote is one word, a named person is one word, and so is an epithet."""
 
 import re
 from bisect import bisect_left
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from extract.statements.cues import Cue, find_cue, grammar
 from extract.statements.quotes import Quote
 from models.annotation import AnnotatedArticle, Span
-from models.fact import Official
+from models.fact import Mention
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+|(?<=\d),(?=\d)[^\W_]+)*|[^\w\s]")
 _EPITHET_REACH = 70
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     WORD = "word"
     MARK = "mark"
     PERSON = "person"
-    """A name or post of one of the article's officials; `index` is the official's."""
+    """A name or post of one of the speakers; `index` is the speaker's."""
     PRONOUN = "pronoun"
     """A pronoun or epithet: whoever spoke last."""
     QUOTE = "quote"
@@ -54,6 +54,22 @@ class Word:
         return self.text[:1].isupper()
 
 
+class Speaker(Protocol):
+    """Somebody who may speak: an official of the article, or anybody else whom it names."""
+
+    @property
+    def title(self) -> str | None:
+        """Office or calling as printed."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every place where a form of the name stands."""
+
+    @property
+    def references(self) -> tuple[Mention, ...]:
+        """Places where the post alone means the person."""
+
+
 class Unit(NamedTuple):
     """A sentence, with the quotations in it kept whole."""
 
@@ -74,11 +90,11 @@ class _Special:
 
 
 def split_units(
-    annotated: AnnotatedArticle, quotes: Sequence[Quote], officials: Sequence[Official]
+    annotated: AnnotatedArticle, quotes: Sequence[Quote], speakers: Sequence[Speaker]
 ) -> tuple[Unit, ...]:
     """Units in order: sentences, joined where a boundary lies inside a quote; the dateline is left out."""
     text = annotated.text
-    specials = _specials(text, quotes, officials)
+    specials = _specials(text, quotes, speakers)
     starts = [special.start for special in specials]
     units = []
     for start, end in _joined_sentences(annotated.sentences, quotes):
@@ -105,11 +121,11 @@ def _joined_sentences(sentences: Sequence[Span], quotes: Sequence[Quote]) -> lis
     return joined
 
 
-def _specials(text: str, quotes: Sequence[Quote], officials: Sequence[Official]) -> list[_Special]:
+def _specials(text: str, quotes: Sequence[Quote], speakers: Sequence[Speaker]) -> list[_Special]:
     people = [
-        _Special(mention.start, mention.end, Kind.PERSON, index, _post(official))
-        for index, official in enumerate(officials)
-        for mention in (*official.mentions, *official.references)
+        _Special(mention.start, mention.end, Kind.PERSON, index, _post(speaker))
+        for index, speaker in enumerate(speakers)
+        for mention in (*speaker.mentions, *speaker.references)
     ]
     epithets = [_Special(m.start(), m.end(), Kind.PRONOUN, -1) for m in _epithet_pattern().finditer(text)]
     spoken = [_Special(*quote.outer, Kind.QUOTE, index) for index, quote in enumerate(quotes)]
@@ -120,8 +136,8 @@ def _specials(text: str, quotes: Sequence[Quote], officials: Sequence[Official])
     return kept
 
 
-def _post(official: Official) -> frozenset[str]:
-    return frozenset((official.title or "").lower().split())
+def _post(speaker: Speaker) -> frozenset[str]:
+    return frozenset((speaker.title or "").lower().split())
 
 
 def _longest_first(specials: list[_Special]) -> list[_Special]:
