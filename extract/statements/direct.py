@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extract.statements.active import is_blocked
 from extract.statements.cues import Form, Takes, grammar
-from extract.statements.indirect import is_blocked
 from extract.statements.quotes import Lost, Quote
 from extract.statements.speakers import (
     LAST,
@@ -86,11 +86,14 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
         k += 1
     if k >= len(words) or words[k].kind is Kind.QUOTE:
         return None
+    k = _after_written(words, k)
     word, cue = words[k], words[k].cue
     stopped = text[quote.inner.end - 1] in _STOPS or words[place + 1].text in _STOPS
     is_long = quote.inner.end - quote.inner.start > 40
     if word.kind in (Kind.PERSON, Kind.PRONOUN) or (word.is_capital and cue is None):
         return _subject_tag(words, k) if stopped else None
+    if word.lower in grammar().testimony and cue is None and words[k - 1].kind is not Kind.QUOTE:
+        return _known_tag(words, k, Form.BARE) if stopped else None
     if cue is None:
         is_spoken = stopped or (is_long and place == 0 and not looks_verbal(word.lower))
         return _unknown_tag(words, k) if is_spoken else None
@@ -99,10 +102,23 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
     return _known_tag(words, k, cue.form)
 
 
+def _after_written(words: Sequence[Word], k: int) -> int:
+    """`demikian bunyi keterangan tertulis X`: index of the reporting noun's last word."""
+    first = k
+    if words[k].lower in grammar().wordings and k + 1 < len(words):
+        k += 1
+    if words[k].lower not in grammar().testimony or words[first - 1].lower not in grammar().tag_lead:
+        return first
+    return k
+
+
 def _known_tag(words: Sequence[Word], k: int, form: Form) -> tuple[Voice, int] | None:
     if form in (Form.OWN, Form.OWN_PASSIVE, Form.OWN_ACCORDING):
         return Voice(LAST, k + 1), k
-    begin = k + 2 if k + 1 < len(words) and words[k + 1].lower == "oleh" else k + 1
+    begin = k + 1
+    while begin < len(words) and words[begin].lower in grammar().written:
+        begin += 1
+    begin += begin < len(words) and words[begin].lower == "oleh"
     voice = voice_after(words, begin)
     if form is Form.ACTIVE:
         return (voice, k) if voice.who != NOBODY else None
@@ -171,6 +187,20 @@ def _voice_introducing(words: Sequence[Word], place: int, done: int) -> tuple[Vo
     if words[place - 1].text == ":":
         voice = opening_person(words[done:place])
         return (voice, -1) if voice.who != NOBODY else None
+    return _answering(words, place, done)
+
+
+def _answering(words: Sequence[Word], place: int, done: int) -> tuple[Voice, int] | None:
+    """`..., disambut X, "..."`: the agent of a passive right before the quotation."""
+    if place - done < 3 or words[place - 1].text != ",":
+        return None
+    for j in range(place - 2, max(done, place - _CREDIT) - 1, -1):
+        word = words[j]
+        if word.lower in grammar().answered and j + 1 < place:
+            voice = voice_after(words, j + 1)
+            return (voice, j) if voice.who >= 0 and voice.next == place - 1 else None
+        if word.kind is Kind.WORD and not word.is_capital and word.lower != "oleh":
+            return None
     return None
 
 

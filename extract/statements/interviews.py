@@ -6,10 +6,11 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.statements.cues import grammar
-from extract.statements.units import Kind, Unit
+from extract.statements.units import Kind, Speaker, Unit
 from models.annotation import AnnotatedArticle, Span
 
 _LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
+_NAMED = re.compile(r"([A-ZÀ-Þ][^\W\d_]*(?:[ .'’-]{1,2}[A-ZÀ-Þ]?[^\W\d_]*){0,5}?)\s?[:：]\s*")
 _CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE_MARKS = frozenset("\"“”‘’'")
@@ -33,7 +34,7 @@ class _Line(NamedTuple):
 
 
 def find_answers(
-    annotated: AnnotatedArticle, units: Sequence[Unit], speakers: Sequence[object]
+    annotated: AnnotatedArticle, units: Sequence[Unit], speakers: Sequence[Speaker]
 ) -> tuple[list[Answer], list[Unit]]:
     """Answers of the person interviewed, and the units outside them.
 
@@ -41,7 +42,8 @@ def find_answers(
     two people do (`Anda`, `kami`). The person is the speaker named last before the first question. No answer is
     found where there is none.
     """
-    lines = _lines(annotated)
+    called = {mention.quote.lower() for speaker in speakers for mention in speaker.mentions}
+    lines = _lines(annotated, called)
     questions = [number for number, line in enumerate(lines) if line.role == "question"]
     if len(questions) < _MIN_QUESTIONS:
         return [], list(units)
@@ -87,12 +89,14 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
-def _lines(annotated: AnnotatedArticle) -> list[_Line]:
+def _lines(annotated: AnnotatedArticle, called: set[str]) -> list[_Line]:
     lines = []
     for start, end in annotated.paragraphs:
         label = _LABEL.match(annotated.text, start, end)
         if label is not None:
             lines.append(_Line(Span(label.end(), end), "question" if label.group(1) else "answer"))
+        elif (role := _labelled_by_name(annotated.text, start, end, called)) is not None:
+            lines.append(role)
         else:
             is_question = end - start <= _MAX_QUESTION and annotated.text[start:end].rstrip("*_ ").endswith(
                 "?"
@@ -101,7 +105,18 @@ def _lines(annotated: AnnotatedArticle) -> list[_Line]:
     return lines
 
 
-def _interviewed(units: Sequence[Unit], speakers: Sequence[object], first: int) -> int | None:
+def _labelled_by_name(text: str, start: int, end: int, called: set[str]) -> _Line | None:
+    """`Redaksi: ...?`, `Merlin: ...`: lines that begin with who talks."""
+    label = _NAMED.match(text, start, end)
+    if label is None or label.end() >= end:
+        return None
+    who = label.group(1).lower()
+    if who in called:
+        return _Line(Span(label.end(), end), "answer")
+    return _Line(Span(label.end(), end), "question") if who in grammar().interviewers else None
+
+
+def _interviewed(units: Sequence[Unit], speakers: Sequence[Speaker], first: int) -> int | None:
     if len(speakers) == 1:
         return 0
     named = [w.index for unit in units if unit.start < first for w in unit.words if w.kind is Kind.PERSON]

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extract.statements.cues import grammar
+from extract.statements.clauses import Reported
+from extract.statements.cues import Form, grammar
 from extract.statements.direct import Claim, find_claims
-from extract.statements.indirect import Reported, find_reported, report_span
+from extract.statements.indirect import find_reported, report_span
 from extract.statements.interviews import Answer, find_answers
 from extract.statements.quote_repair import repair_quotes
 from extract.statements.quotes import find_quotes
 from extract.statements.speakers import (
+    LAST,
     NOBODY,
     STRANGER,
     Floor,
@@ -18,7 +20,7 @@ from extract.statements.speakers import (
     passive_agent,
     voice_after,
 )
-from extract.statements.units import Kind, Speaker, Unit, split_units
+from extract.statements.units import Kind, Speaker, Unit, Word, split_units
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import StatementKind
 
@@ -26,6 +28,9 @@ _MIN_HEADING_SHARE = 0.6
 _MAX_HEADING = 25
 _STOPS = frozenset(".!?,:)…")
 _REACH = 60
+_TAG = 12
+_AHEAD = 5
+"""Units looked at for the speaker of quotations that stand before his name."""
 _POINTERS = frozenset({"itulah", "demikianlah", "begitulah", "demikian"})
 
 
@@ -74,12 +79,11 @@ class _Listener:
     def listen(self) -> tuple[Speech, ...]:
         for number, unit in enumerate(self.units):
             if not is_heading(self.text, unit):
-                following = self.units[number + 1] if number + 1 < len(self.units) else None
-                self._hear(unit, following)
+                self._hear(unit, self.units[number + 1 : number + 1 + _AHEAD])
         answers = [_answered(answer) for answer in self.answers]
         return tuple(sorted([*self.found, *answers], key=lambda speech: speech.said))
 
-    def _hear(self, unit: Unit, following: Unit | None) -> None:
+    def _hear(self, unit: Unit, following: Sequence[Unit]) -> None:
         claims = find_claims(self.text, unit, self.quotes)
         first_quote = claims[0].word if claims else len(unit.words)
         self._hear_reports(unit, 0, first_quote, NOBODY)
@@ -104,7 +108,7 @@ class _Listener:
         if who is not None and said.end > said.start:
             self._add(unit, StatementKind.INDIRECT, said, said, who, report)
 
-    def _hear_quote(self, unit: Unit, claim: Claim, following: Unit | None) -> None:
+    def _hear_quote(self, unit: Unit, claim: Claim, following: Sequence[Unit]) -> None:
         who = claim.who
         goes_on = unit.paragraph == self.last_quoted
         if claim.rule == "quote_untagged" and not goes_on:
@@ -114,21 +118,34 @@ class _Listener:
         quote = self.quotes[claim.quote]
         self._add(unit, StatementKind.DIRECT, quote.inner, quote.outer, self.floor.resolve(who), claim)
 
-    def _announced_after(self, following: Unit | None, who: int) -> int:
-        """Speaker of an untagged quote from the next sentence: `Hal itu disampaikan X`, `Itulah pesan X`."""
-        if following is None:
+    def _announced_after(self, following: Sequence[Unit], who: int) -> int:
+        """Speaker of an untagged quote from the next sentence: `Hal itu disampaikan X`, `Itulah pesan X`.
+
+        Where nobody has the floor, from the tag of the quotations that follow.
+        """
+        if not following:
             return who
-        if following.words[0].kind is Kind.QUOTE:
-            claims = find_claims(self.text, following, self.quotes) if self.floor.holder is None else []
-            return claims[0].who if claims else who
-        words = following.words
+        if following[0].words[0].kind is Kind.QUOTE:
+            return self._first_tag(following) if self.floor.holder is None else who
+        words = following[0].words
         if len(words) > 2 and words[0].lower in _POINTERS and words[1].cue is not None:
             voice = voice_after(words, 2)
             return voice.who if voice.who >= 0 else who
+        if (speaker := _subject_alone(words)) != NOBODY:
+            return speaker
         reports = find_reported(words, 0, min(len(words), _REACH))
         is_another = any(word.lower in grammar().likewise for word in words[:4])
         is_announcement = len(reports) == 1 and reports[0].rule == "agent" and not is_another
         return reports[0].who if is_announcement and reports[0].who >= 0 else who
+
+    def _first_tag(self, following: Sequence[Unit]) -> int:
+        for unit in following:
+            claims = find_claims(self.text, unit, self.quotes)
+            if not claims or unit.words[0].kind is not Kind.QUOTE:
+                break
+            if claims[0].who != LAST:
+                return claims[0].who
+        return LAST
 
     def _add(
         self,
@@ -139,7 +156,7 @@ class _Listener:
         who: int | None,
         source: Claim | Reported,
     ) -> None:
-        cue, named = _span(unit, source.cue), _span(unit, source.at)
+        cue, named = _cue_span(unit, source.cue), _span(unit, source.at)
         self.found.append(Speech(said, outer, kind, who, cue, named, source.rule, Span(unit.start, unit.end)))
 
 
@@ -148,8 +165,25 @@ def _answered(answer: Answer) -> Speech:
     return Speech(said, said, StatementKind.DIRECT, answer.who, None, None, "interview", said)
 
 
+def _cue_span(unit: Unit, index: int) -> Span | None:
+    """The reporting word; with its negation where that turns it round: `tidak membantah`."""
+    span = _span(unit, index)
+    before = unit.words[index - 1] if index > 0 else None
+    is_denied = before is not None and before.lower in {"tidak", "tak"}
+    if span is None or before is None or not is_denied or unit.words[index].lower not in grammar().denials:
+        return span
+    return Span(before.start, span.end)
+
+
 def _span(unit: Unit, index: int) -> Span | None:
     return Span(unit.words[index].start, unit.words[index].end) if index >= 0 else None
+
+
+def _subject_alone(words: Sequence[Word]) -> int:
+    """Speaker of the sentence `X berseru.` behind a quotation that ends in `!` or `?`."""
+    plain = [word for word in words[:_TAG] if word.kind is not Kind.MARK]
+    cue = plain[-1].cue if len(words) <= _TAG and plain else None
+    return opening_person(plain).who if cue is not None and cue.form is Form.ACTIVE else NOBODY
 
 
 def _in_focus(unit: Unit) -> int:
