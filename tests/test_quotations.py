@@ -1,5 +1,7 @@
 """Quotations by anybody: who is introduced, with which role and affiliation, and who said what in quote marks."""
 
+import sys
+
 import pytest
 
 from extract.actors.agencies import find_agencies
@@ -163,3 +165,38 @@ def test_quote_spans_hold_the_marks() -> None:
         "”Kami pulang besok,”",
         "Kami pulang besok,",
     )
+
+
+def _work(text: str) -> int:
+    """Number of calls that the search for quotations makes on an annotated text."""
+    annotated = annotate_text(text)
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        find_quotations(annotated, ())
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“Kata ",
+        "“ia bilang ‘",
+        "ketua ",
+        "mantan Plt ",
+        "Kepala Bidang dan Dinas, ",
+        "kata Rini Tomasoa (41), ",
+        "Direktur PT Laut (PT) Timur ",
+        "”Ya,” kata Ketua Forum Laut Rini, ",
+    ],
+)
+def test_work_grows_with_length_only(piece: str) -> None:
+    small, large = (_work("Ketua Forum Laut Rini Tomasoa hadir. " + piece * count) for count in (300, 600))
+    assert large < small * 2.5

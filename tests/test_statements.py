@@ -244,6 +244,15 @@ def _work(text: str) -> int:
         "kata dia, menurut Yosef, ",
         "perwira itu ",
         "lalu, ",
+        "“Kami tahan dua orang itu.”\n",
+        "“Kami tahan dua orang itu.\n",
+        "Kami tahan dua orang itu,” ujar dia.\n",
+        "“Dua kapal, kata Yosef.\n",
+        "“ia bilang ‘",
+        "’ katanya ”",
+        "Yosef: Ya.\nRedaksi: Apa?\n",
+        "sedangkan, sementara Yosef mengatakan, ",
+        "dikatakan Yosef, ",
     ],
 )
 def test_work_grows_with_length_only(piece: str) -> None:

@@ -1,6 +1,7 @@
 """Reported speech: the clause that an official is said to have said."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from extract.statements.active import find_active
 from extract.statements.clauses import MIN_CLAUSE, Reported, is_predicate, said_span, tag_comma
@@ -33,9 +34,12 @@ def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NO
 
 
 def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
+    leading = _leading_words()
     for i in range(begin, end):
-        cue = _tag_cue(words, i, end)
-        if cue is None or cue.form is Form.ACTIVE or (_is_passive(cue) and words[i - 1].text != ","):
+        cue = _tag_cue(words, i, end) if words[i].lower in leading else words[i].cue
+        if cue is None or cue.form is Form.ACTIVE:
+            continue
+        if _is_passive(cue) and (i == begin or words[i - 1].text != ","):
             continue
         leads = _leads(words, begin, i, cue)
         if not leads and words[i - 1].text not in {",", "-", "–", "—"}:
@@ -49,6 +53,11 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
             if found is not None:
                 return [found]
     return []
+
+
+@cache
+def _leading_words() -> frozenset[str]:
+    return grammar().view_leads | grammar().source_leads
 
 
 def _is_passive(cue: Cue) -> bool:

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE_MARKS = frozenset("\"“”‘’'")
 _MAX_LOOK = 1000
 _MAX_QUESTION = 240
+_MAX_LABEL = 60
 _MIN_QUESTIONS = 2
 
 
@@ -107,7 +108,7 @@ def _lines(annotated: AnnotatedArticle, called: set[str]) -> list[_Line]:
 
 def _labelled_by_name(text: str, start: int, end: int, called: set[str]) -> _Line | None:
     """`Redaksi: ...?`, `Merlin: ...`: lines that begin with who talks."""
-    label = _NAMED.match(text, start, end)
+    label = _NAMED.match(text, start, min(end, start + _MAX_LABEL))
     if label is None or label.end() >= end:
         return None
     who = label.group(1).lower()

@@ -30,7 +30,9 @@ class Kind(StrEnum):
     """A whole quotation with its marks; `index` is the quote's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True, eq=False
+)  # not frozen: an article has thousands, and frozen ones take twice as long to build
 class Word:
     """A word, mark, person or quotation with its characters."""
 
@@ -42,11 +44,8 @@ class Word:
     index: int = -1
     post: frozenset[str] = frozenset()
     """Lower-case words of a person's post."""
-
-    @property
-    def cue(self) -> Cue | None:
-        """The speech verb that this word is a form of."""
-        return find_cue(self.lower) if self.kind is Kind.WORD else None
+    cue: Cue | None = None
+    """The speech verb that a plain word is a form of."""
 
     @property
     def is_capital(self) -> bool:
@@ -150,7 +149,12 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     ends = "|".join(grammar().epithet_ends)
-    return re.compile(rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE)
+    letters = "".join(
+        {head[0] for head in grammar().epithets}
+    )  # most words are passed over at their first letter
+    return re.compile(
+        rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
+    )
 
 
 def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> list[Word]:
@@ -170,23 +174,31 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
 
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
+    classes = grammar()
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
-        lower = grammar().short_forms.get(piece, piece.lower())
+        lower = classes.short_forms.get(piece) or piece.lower()
         if lower == "nya" and words and (joined := _with_pronoun(text, words[-1], match.end())):
             words[-1] = joined
             continue
-        opens = not words or words[-1].kind is Kind.MARK
-        is_subject = lower in grammar().opening_pronouns and opens
-        kind = Kind.PRONOUN if lower in grammar().pronouns or is_subject else Kind.WORD
+        kind = Kind.WORD
         if not piece[0].isalnum():
             kind = Kind.MARK
-        words.append(Word(match.start(), match.end(), piece, lower, kind))
+        elif lower in classes.pronouns or (lower in classes.opening_pronouns and _opens(words)):
+            kind = Kind.PRONOUN
+        word = Word(match.start(), match.end(), piece, lower, kind)
+        if kind is Kind.WORD:
+            word.cue = find_cue(lower)
+        words.append(word)
     return words
+
+
+def _opens(words: Sequence[Word]) -> bool:
+    return not words or words[-1].kind is Kind.MARK
 
 
 def _with_pronoun(text: str, stem: Word, end: int) -> Word | None:
     """`kata nya`: a pronoun that lost its word."""
     lower = stem.lower + "nya"
-    is_form = stem.kind is Kind.WORD and stem.end + 4 == end and find_cue(lower) is not None
-    return Word(stem.start, end, text[stem.start : end], lower, Kind.WORD) if is_form else None
+    cue = find_cue(lower) if stem.kind is Kind.WORD and stem.end + 4 == end else None
+    return Word(stem.start, end, text[stem.start : end], lower, Kind.WORD, cue=cue) if cue else None
