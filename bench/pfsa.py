@@ -75,8 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         articles = read_corpus(options.corpus)
     except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         print(
-            f"{options.corpus}: cannot be read as PFSA-ID ({error}); give the path of dev-20.txt.",
+            f"{options.corpus}: cannot be read as PFSA-ID ({reason}); give the path of dev-20.txt.",
             file=sys.stderr,
         )
         return 2

@@ -57,9 +57,7 @@ def _lines(path: Path) -> list[list[_Token]]:
             continue
         columns = row.split("\t")
         if len(columns) != 2 or not (columns[1] == "O" or columns[1][:2] in {"B-", "I-", "L-", "U-"}):
-            raise ValueError(
-                f"{path}, line {number}: expected a token, a tab and a BILOU label, found {row!r}."
-            )
+            raise ValueError(f"line {number}: expected a token, a tab and a BILOU label, found {row!r}.")
         lines[-1].append(_Token(columns[0], columns[1], not lines[-1]))
     return [line for line in lines if line]
 

@@ -11,6 +11,8 @@ from models.annotation import Span
 _WORD = re.compile(r"[^\W\d_]+")
 _NEXT_WORD = re.compile(r"[\s,.]*([^\W\d_]+)")
 _COMMA_WORD = re.compile(r",\s*([^\W\d_]+)(?:\s+([^\W\d_]+))?")
+_OPENS_SENTENCE = re.compile(r"[.!?…] \w{1,20}$")
+"""`... . Namun, kata X, ...` narrates: its tag stands inside another sentence."""
 _PRONOUNS = frozenset({"dia", "ia", "beliau"})
 _NARRATES = frozenset({Form.ACTIVE, Form.ACCORDING, Form.OWN_ACCORDING})
 _TAGS = frozenset({Form.BARE, Form.OWN, Form.PASSIVE, Form.OWN_PASSIVE})
@@ -86,7 +88,10 @@ def _up_to_tag(text: str, quote: Quote) -> Quote | None:
         cue = find_cue(match.group(1).lower())
         follower = match.group(2) or ""
         is_named = follower[:1].isupper() or follower.lower() in _PRONOUNS
-        if cue is not None and (cue.form is Form.OWN or (cue.form is Form.BARE and is_named)):
+        is_tag = cue is not None and (cue.form is Form.OWN or (cue.form is Form.BARE and is_named))
+        if is_tag and not _OPENS_SENTENCE.search(
+            text, max(quote.inner.start, match.start() - 25), match.start()
+        ):
             end = match.start() + 1
             return quote._replace(outer=Span(quote.outer.start, end), inner=Span(quote.inner.start, end))
     is_cut = quote.outer.end < len(text) and text[quote.outer.end] != "\n"  # by the next quotation
