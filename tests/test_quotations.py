@@ -89,7 +89,7 @@ INTRODUCTIONS = {
     ),
     "place between role and name": (
         "Peneliti Universitas Gadjah Mada, Yogyakarta, Bonar Pasi, meragukan angka itu.",
-        ("Peneliti", "Universitas Gadjah Mada, Yogyakarta", "Bonar Pasi"),
+        ("Peneliti", "Universitas Gadjah Mada", "Bonar Pasi"),
     ),
     "counsel of somebody": (
         "Kuasa hukum Ratna Dewi, Bonar Pasi, mengatakan kliennya sakit.",
@@ -106,6 +106,10 @@ INTRODUCTIONS = {
     "doctor": (
         "Epidemiolog Universitas Sam Ratulangi dr Puspa Ningrum menilai tes kurang.",
         ("Epidemiolog", "Universitas Sam Ratulangi", "dr Puspa Ningrum"),
+    ),
+    "two callings": (
+        "Pengajar Universitas Nusa Cendana dan ahli pidana Bonar Pasi menilai dakwaan itu lemah.",
+        ("Pengajar", "Universitas Nusa Cendana", "Bonar Pasi"),
     ),
     "list of tasks": (
         "Kepala Dinas Pariwisata, Pemuda, dan Olahraga Kabupaten Ende Rudi Tokan setuju.",

@@ -3,7 +3,7 @@
 from extract.actors.agency_forms import is_topic_word
 from extract.actors.scene import Scene
 from extract.statements.introduction_names import EMPTY, NameFinder
-from extract.statements.introduction_words import after_bracket, lexicon
+from extract.statements.introduction_words import after_bracket, callings, lexicon
 
 
 class TitleSplitter:
@@ -23,7 +23,17 @@ class TitleSplitter:
         role_end = start
         while role_end > first and self.words[role_end - 1].lower in lexicon().role_ends:
             role_end -= 1
-        return range(first, role_end), range(start, end)
+        return range(first, role_end), range(start, self._body_end(start, end))
+
+    def _body_end(self, start: int, end: int) -> int:
+        """Index after the body: before its town behind a comma, and before a second role (`... dan ahli pidana`)."""
+        for k in range(start + 1, end):
+            word = self.words[k]
+            is_town = word.follows_comma and k in self.regions
+            is_role = word.lower in {"dan", "sekaligus"} and callings().match(self.words, k + 1) is not None
+            if is_town or is_role:
+                return k
+        return end
 
     def _body_start(self, first: int, head: int, end: int) -> int | None:
         """First word of the outermost body: of `Fakultas X Universitas Y` that of the university."""
