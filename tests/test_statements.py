@@ -156,6 +156,17 @@ def test_interview_that_does_not_call_itself_one() -> None:
     ]
 
 
+def test_interview_with_names_as_labels() -> None:
+    text = (
+        "Berikut petikan wawancara dengan Merlin Tangkudung.\nRedaksi: Berapa korban tahun ini?\n"
+        "Merlin: Ada sembilan orang.\nRedaksi: Apa kendalanya?\nMerlin: Jarak antarpulau jauh.\nKapal juga mahal."
+    )
+    assert _short(text) == [
+        (MERLIN, "direct", "Ada sembilan orang."),
+        (MERLIN, "direct", "Jarak antarpulau jauh.\nKapal juga mahal."),
+    ]
+
+
 def test_rhetorical_questions_make_no_interview() -> None:
     text = "Yosef Lamanepa hadir.\nSiapa yang untung?\nTidak ada yang tahu.\nSiapa yang rugi?\nTentu para korban."
     assert _short(text) == []
@@ -186,6 +197,18 @@ def test_cue_rule_and_evidence_are_kept() -> None:
     assert (reported.cue, reported.rule) == ("menilai", "statements.active_verb@1")
     assert (quoted.cue, quoted.rule) == ("ujarnya", "statements.quote_tagged@1")
     assert all(text[s.start : s.end] == s.text == s.quote for s in (reported, quoted))
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Yosef Lamanepa membantah anggotanya menerima suap.", "membantah"),
+        ("Yosef Lamanepa tidak membantah anggotanya diperiksa.", "tidak membantah"),
+        ("“Tidak ada setoran,” bantah Yosef Lamanepa.", "bantah"),
+    ],
+)
+def test_cue_shows_whether_the_words_are_denied(text: str, cue: str) -> None:
+    assert [statement.cue for statement in _said(text)] == [cue]
 
 
 def test_no_officials_no_statements() -> None:
@@ -221,6 +244,15 @@ def _work(text: str) -> int:
         "kata dia, menurut Yosef, ",
         "perwira itu ",
         "lalu, ",
+        "“Kami tahan dua orang itu.”\n",
+        "“Kami tahan dua orang itu.\n",
+        "Kami tahan dua orang itu,” ujar dia.\n",
+        "“Dua kapal, kata Yosef.\n",
+        "“ia bilang ‘",
+        "’ katanya ”",
+        "Yosef: Ya.\nRedaksi: Apa?\n",
+        "sedangkan, sementara Yosef mengatakan, ",
+        "dikatakan Yosef, ",
     ],
 )
 def test_work_grows_with_length_only(piece: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from extract.statements.cues import Takes, grammar
 from extract.statements.speakers import is_aside
@@ -13,6 +14,19 @@ _END_MARKS = frozenset(".!?…,;:-–—")
 _NOMINAL = re.compile(r"(?:ke|pe)\w{3,40}an")
 MIN_CLAUSE = 4
 """Words before which nothing is cut off as an afterthought."""
+
+
+class Reported(NamedTuple):
+    """Words [first, last) of a unit that somebody is said to have said; empty where only a speaker was found."""
+
+    first: int
+    last: int
+    who: int
+    cue: int
+    """Index of the reporting word."""
+    rule: str
+    at: int = -1
+    """Index of the word that names the speaker, -1 where none does."""
 
 
 def content_start(words: Sequence[Word], i: int, end: int) -> int:
@@ -80,6 +94,9 @@ def is_clause(content: Sequence[Word], takes: Takes) -> bool:
         return True
     if plain[0].lower in grammar().courtesies or (plain[0].lower == "dengan" and not predicates):
         return False
+    opens_noun = plain[0].lower in grammar().topic_words or plain[0].lower in grammar().qualities
+    if opens_noun or plain[0].lower in grammar().weekdays:
+        return predicates > 0
     if plain[0].lower in grammar().object_nouns and takes is not Takes.NOUN:
         return predicates > 0
     if takes is Takes.NOUN:

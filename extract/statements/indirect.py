@@ -1,26 +1,17 @@
 """Reported speech: the clause that an official is said to have said."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
 
-from extract.statements.clauses import (
-    MIN_CLAUSE,
-    content_start,
-    is_clause,
-    is_predicate,
-    said_span,
-    tag_comma,
-)
+from extract.statements.active import find_active
+from extract.statements.clauses import MIN_CLAUSE, Reported, is_predicate, said_span, tag_comma
 from extract.statements.cues import Cue, Form, Takes, grammar
 from extract.statements.speakers import (
     LAST,
     NOBODY,
-    STRANGER,
     Voice,
     is_aside,
-    opening_person,
     voice_after,
-    voice_before,
 )
 from extract.statements.units import Kind, Word
 
@@ -29,31 +20,26 @@ _LOOK = 60
 _MAX_LEAD = 4
 
 
-class Reported(NamedTuple):
-    """Words [first, last) of a unit that somebody is said to have said; empty where only a speaker was found."""
-
-    first: int
-    last: int
-    who: int
-    cue: str
-    rule: str
-
-
 def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NOBODY) -> list[Reported]:
     """Reports among the words [begin, end): the first inserted tag, else the first passive, else active verbs.
 
     `default` is the speaker of a quotation just before, whose tag may go on (`..., seraya meminta ...`).
     """
-    return _inserted(words, begin, end) or _passive(words, begin, end) or _active(words, begin, end, default)
+    return (
+        _inserted(words, begin, end) or _passive(words, begin, end) or find_active(words, begin, end, default)
+    )
 
 
 # --- tags inside a sentence: `..., kata dia, ...`, `Menurut X, ...`, `..., ujarnya.`
 
 
 def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
+    leading = _leading_words()
     for i in range(begin, end):
-        cue = _tag_cue(words, i, end)
-        if cue is None or cue.form in (Form.ACTIVE, Form.PASSIVE, Form.OWN_PASSIVE):
+        cue = _tag_cue(words, i, end) if words[i].lower in leading else words[i].cue
+        if cue is None or cue.form is Form.ACTIVE:
+            continue
+        if _is_passive(cue) and (i == begin or words[i - 1].text != ","):
             continue
         leads = _leads(words, begin, i, cue)
         if not leads and words[i - 1].text not in {",", "-", "–", "—"}:
@@ -62,17 +48,31 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
             continue
         if voice := _tag_voice(words, i, end, cue):
             found = _around_tag(words, begin, i, voice, end, cue, leads=leads)
+            if found is not None and _is_passive(cue) and (found.rule != "final_tag" or voice.who < 0):
+                continue
             if found is not None:
                 return [found]
     return []
 
 
+@cache
+def _leading_words() -> frozenset[str]:
+    return grammar().view_leads | grammar().source_leads
+
+
+def _is_passive(cue: Cue) -> bool:
+    return cue.form in (Form.PASSIVE, Form.OWN_PASSIVE)
+
+
 def _tag_cue(words: Sequence[Word], i: int, end: int) -> Cue | None:
-    """The word's own cue, or that of `Dalam pandangan X`."""
+    """The word's own cue, or that of `Dalam pandangan X`, `Berdasarkan keterangan X`."""
     if words[i].lower in grammar().view_leads and i + 1 < end:
         view = words[i + 1].lower
         if view in grammar().views or view.removesuffix("nya") in grammar().views:
             return Cue(Form.ACCORDING, Takes.CLAUSE)
+    is_source = words[i].lower in grammar().source_leads and i + 1 < end
+    if is_source and words[i + 1].lower in grammar().testimony:
+        return Cue(Form.ACCORDING, Takes.CLAUSE)
     return words[i].cue
 
 
@@ -120,20 +120,22 @@ def _around_tag(
 ) -> Reported | None:
     rest = words[voice.next : min(end, voice.next + _TAG_TAIL)]
     is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
-    shown = words[i].text
     comma = tag_comma(words, voice.next, end)
     if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
         if i > begin and words[begin].lower in grammar().tag_lead:  # Begitu kata X: the sentence before
-            return Reported(i, i, voice.who, shown, "agent")
+            return Reported(i, i, voice.who, i, "agent", voice.at)
         if comma is None:
-            return None if not is_according else Reported(voice.next, end, voice.who, shown, "according")
+            return (
+                None if not is_according else Reported(voice.next, end, voice.who, i, "according", voice.at)
+            )
         first = _after_post(words, comma + 1, end)
-        return Reported(first, end, voice.who, shown, "according" if is_according else "leading_tag")
+        rule = "according" if is_according else "leading_tag"
+        return Reported(first, end, voice.who, i, rule, voice.at)
     if voice.next + _TAG_TAIL > end and _is_final(words[max(begin, i - _TAG_TAIL) : i], rest):
-        return Reported(begin, i, voice.who, shown, "final_tag")
+        return Reported(begin, i, voice.who, i, "final_tag", voice.at)
     if comma is None:
         return None
-    return Reported(begin, end, voice.who, shown, "inserted_tag")
+    return Reported(begin, end, voice.who, i, "inserted_tag", voice.at)
 
 
 def _after_post(words: Sequence[Word], begin: int, end: int) -> int:
@@ -180,10 +182,10 @@ def _passive(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
         after = i + 2 if i + 1 < end and words[i + 1].lower == "oleh" else i + 1
         voice = Voice(LAST, i + 1) if cue.form is Form.OWN_PASSIVE else voice_after(words, after)
         if not leads:
-            return [Reported(i, i, voice.who, words[i].text, "agent")] if voice.who >= 0 else []
+            return [Reported(i, i, voice.who, i, "agent", voice.at)] if voice.who >= 0 else []
         is_announced = any(word.lower in grammar().announcers for word in words[begin:i])
         if is_announced and not _mark_within(words, i, end):
-            return [Reported(i, i, voice.who, words[i].text, "agent")] if voice.who >= 0 else []
+            return [Reported(i, i, voice.who, i, "agent", voice.at)] if voice.who >= 0 else []
         return _passive_content(words, i, voice, end)
     return []
 
@@ -195,96 +197,20 @@ def _mark_within(words: Sequence[Word], i: int, end: int) -> bool:
 def _passive_content(words: Sequence[Word], i: int, voice: Voice, end: int) -> list[Reported]:
     who = LAST if voice.who == NOBODY else voice.who
     start = voice.next if voice.who != NOBODY else i + 1
+    while (
+        start < min(end, i + _MAX_LEAD) and words[start].lower in grammar().adverbs
+    ):  # Disampaikannya pula, ...
+        start += 1
     mark = start < end and (words[start].text in {",", ":"} or words[start].lower in grammar().content_marks)
     if not mark:
-        return [Reported(i, i, who, words[i].text, "agent")] if voice.who >= 0 else []
+        return [Reported(i, i, who, i, "agent", voice.at)] if voice.who >= 0 else []
     first = start
     while first < end and (words[first].text in {",", ":"} or words[first].lower in grammar().content_marks):
         first += 1
     is_only_aside = is_aside(words[first:end]) and words[start].text == ","
     if is_only_aside and not any(is_predicate(word) for word in words[first:end]):
-        return [Reported(i, i, who, words[i].text, "agent")]
-    return [Reported(first, end, who, words[i].text, "passive")]
-
-
-# --- active verbs: `X mengatakan (bahwa) ...`
-
-
-def _active(words: Sequence[Word], begin: int, end: int, default: int) -> list[Reported]:
-    for i in range(begin, end):
-        cue = words[i].cue
-        if cue is None or cue.form is not Form.ACTIVE or is_blocked(words, i):
-            continue
-        voice = voice_before(words, i) if i > begin or begin == 0 else Voice(NOBODY, i)
-        who = voice.who
-        if default != NOBODY and who < 0 and who != LAST and _goes_on(words, begin, i):
-            who = default
-        if who >= 0 or who == LAST:
-            if found := _clauses(words, i, end, who, cue.takes):
-                return found
-        elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
-            is_other = who == STRANGER and opening_person(words, i).who < 0
-            return [Reported(i, i, who, words[i].text, "agent")] if is_other else []
-    return []
-
-
-def _goes_on(words: Sequence[Word], begin: int, i: int) -> bool:
-    between = words[begin:i]
-    return all(w.kind is Kind.MARK or w.lower in grammar().coordinators for w in between) or is_aside(between)
-
-
-def _may_go_on(words: Sequence[Word], begin: int, i: int, end: int) -> bool:
-    """After a verb of other people: a main clause may still follow (`Meski warga menilai ..., Kapolres ...`)."""
-    if i + 1 < end and words[i + 1].text == ",":
-        return False
-    return words[begin].lower in grammar().subordinators
-
-
-def is_blocked(words: Sequence[Word], i: int) -> bool:
-    """True for verbs that report nothing: negated, infinitive, relative, asked for."""
-    if i > 1 and words[i - 1].kind is Kind.PRONOUN and words[i - 2].lower in grammar().tag_lead:
-        return True  # Melati, begitu ia minta dipanggil, ...
-    for word in reversed(words[max(0, i - 3) : i]):
-        if word.lower in {"tidak", "tak"} and words[i].lower in grammar().denials:
-            return False
-        if word.lower in grammar().blockers:
-            return True
-        if word.kind is not Kind.WORD or word.lower not in grammar().adverbs:
-            return False
-    return False
-
-
-def _clauses(words: Sequence[Word], i: int, end: int, who: int, takes: Takes) -> list[Reported]:
-    """The verb's clause, and those of further verbs of the same speaker."""
-    found: list[Reported] = []
-    verb = i
-    while True:
-        first = content_start(words, verb, end)
-        limit = min(end, first + _LOOK)
-        joined = next((j for j in range(first + 1, limit) if _starts_joined(words, j)), limit)
-        has_mark = any(word.lower in grammar().content_marks for word in words[verb + 1 : first + 1])
-        if not (has_mark or is_clause(words[first:joined], takes)):
-            return found
-        while joined < end and not _starts_joined(words, joined):
-            joined += 1
-        if joined == end:
-            return [*found, Reported(first, end, who, words[verb].text, "active_verb")]
-        last = joined - (1 if words[joined - 1].lower != "juga" else 2)
-        found.append(Reported(first, last, who, words[verb].text, "active_verb"))
-        verb, takes = joined, Takes.CLAUSE
-
-
-def _starts_joined(words: Sequence[Word], j: int) -> bool:
-    """A second verb of the same speaker: `... seraya meminta ...`, `... dan berharap ...`."""
-    cue = words[j].cue
-    if cue is None or cue.form is not Form.ACTIVE:
-        return False
-    before = words[j - 1].lower
-    if before == "juga" and j > 1:
-        before = words[j - 2].lower
-    if before in grammar().light_coordinators:
-        return True
-    return before in grammar().coordinators and words[j].lower in grammar().joined_verbs
+        return [Reported(i, i, who, i, "agent", voice.at)]
+    return [Reported(first, end, who, i, "passive", voice.at)]
 
 
 def report_span(text: str, words: Sequence[Word], report: Reported) -> tuple[int, int]:

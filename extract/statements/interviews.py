@@ -6,21 +6,22 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.statements.cues import grammar
-from extract.statements.units import Kind, Unit
+from extract.statements.units import Kind, Speaker, Unit
 from models.annotation import AnnotatedArticle, Span
-from models.fact import Official
 
 _LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
+_NAMED = re.compile(r"([A-ZÀ-Þ][^\W\d_]*(?:[ .'’-]{1,2}[A-ZÀ-Þ]?[^\W\d_]*){0,5}?)\s?[:：]\s*")
 _CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE_MARKS = frozenset("\"“”‘’'")
 _MAX_LOOK = 1000
 _MAX_QUESTION = 240
+_MAX_LABEL = 60
 _MIN_QUESTIONS = 2
 
 
 class Answer(NamedTuple):
-    """Characters of an answer, and the index of the official who gave it."""
+    """Characters of an answer, and the index of the speaker who gave it."""
 
     start: int
     end: int
@@ -34,20 +35,21 @@ class _Line(NamedTuple):
 
 
 def find_answers(
-    annotated: AnnotatedArticle, units: Sequence[Unit], officials: Sequence[Official]
+    annotated: AnnotatedArticle, units: Sequence[Unit], speakers: Sequence[Speaker]
 ) -> tuple[list[Answer], list[Unit]]:
     """Answers of the person interviewed, and the units outside them.
 
     An interview has at least two questions, and calls itself one, marks question and answer by letters, or talks as
-    two people do (`Anda`, `kami`). The person is the official named last before the first question. No answer is
+    two people do (`Anda`, `kami`). The person is the speaker named last before the first question. No answer is
     found where there is none.
     """
-    lines = _lines(annotated)
+    called = {mention.quote.lower() for speaker in speakers for mention in speaker.mentions}
+    lines = _lines(annotated, called)
     questions = [number for number, line in enumerate(lines) if line.role == "question"]
     if len(questions) < _MIN_QUESTIONS:
         return [], list(units)
     first = lines[questions[0]].span.start
-    who = _interviewed(units, officials, first)
+    who = _interviewed(units, speakers, first)
     is_labelled = any(line.role == "answer" for line in lines)
     is_announced = _announcement().search(annotated.text, 0, first) is not None
     if who is None or not (is_labelled or is_announced or _is_dialogue(annotated.text, lines, questions)):
@@ -88,12 +90,14 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
-def _lines(annotated: AnnotatedArticle) -> list[_Line]:
+def _lines(annotated: AnnotatedArticle, called: set[str]) -> list[_Line]:
     lines = []
     for start, end in annotated.paragraphs:
         label = _LABEL.match(annotated.text, start, end)
         if label is not None:
             lines.append(_Line(Span(label.end(), end), "question" if label.group(1) else "answer"))
+        elif (role := _labelled_by_name(annotated.text, start, end, called)) is not None:
+            lines.append(role)
         else:
             is_question = end - start <= _MAX_QUESTION and annotated.text[start:end].rstrip("*_ ").endswith(
                 "?"
@@ -102,8 +106,19 @@ def _lines(annotated: AnnotatedArticle) -> list[_Line]:
     return lines
 
 
-def _interviewed(units: Sequence[Unit], officials: Sequence[Official], first: int) -> int | None:
-    if len(officials) == 1:
+def _labelled_by_name(text: str, start: int, end: int, called: set[str]) -> _Line | None:
+    """`Redaksi: ...?`, `Merlin: ...`: lines that begin with who talks."""
+    label = _NAMED.match(text, start, min(end, start + _MAX_LABEL))
+    if label is None or label.end() >= end:
+        return None
+    who = label.group(1).lower()
+    if who in called:
+        return _Line(Span(label.end(), end), "answer")
+    return _Line(Span(label.end(), end), "question") if who in grammar().interviewers else None
+
+
+def _interviewed(units: Sequence[Unit], speakers: Sequence[Speaker], first: int) -> int | None:
+    if len(speakers) == 1:
         return 0
     named = [w.index for unit in units if unit.start < first for w in unit.words if w.kind is Kind.PERSON]
     return named[-1] if named else None

@@ -50,9 +50,9 @@ class _Pairing(NamedTuple):
 def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Quote, ...]:
     """Outermost quotes in order, not overlapping; each mark is looked at a bounded number of times.
 
-    A quote may run over several paragraphs, each of which may open it anew. A closing mark without an opening one
-    (after a comma or stop) gives a quote from the start of its paragraph, or from the quote before it; an opening
-    one without a closing one runs to the end of its paragraph.
+    A quote may run over several paragraphs, each of which may open it anew or have no mark at all. A closing mark
+    without an opening one (after a comma or stop) gives a quote from the start of its paragraph, or from the quote
+    before it; an opening one without a closing one runs to the next quote or to the end of its paragraph.
     """
     quotes: list[Quote] = []
     open_since: tuple[int, _Mark] | None = None
@@ -65,7 +65,7 @@ def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Quote, ...]:
                 quotes.append(_quote(text, opening.start, opening.end, done.start, done.end))
                 pairing = _after(pairing, done.end)
                 open_since = None
-            elif number - first < _MAX_PARAGRAPHS and reopened is not None:
+            elif number - first < _MAX_PARAGRAPHS and (reopened is not None or not any(pairing)):
                 continue
             else:
                 quotes.append(_unclosed(text, opening, paragraphs[first].end))
@@ -123,8 +123,11 @@ def _in_paragraph(text: str, paragraph: Span, pairing: _Pairing, done: int) -> l
             start = max([paragraph.start, done, *(b.end for _, b in pairing.pairs if b.end <= mark.start)])
             quotes.append(_quote(text, start, start, mark.start, mark.end, Lost.OPENING))
             break
+    later = [a.start for a, _ in pairing.pairs if pairing.unclosed and a.start > pairing.unclosed[0].start]
     quotes.extend(
-        _unclosed(text, mark, paragraph.end) for mark in pairing.unclosed[:1] if mark.start != last_open
+        _unclosed(text, mark, min(later, default=paragraph.end))
+        for mark in pairing.unclosed[:1]
+        if later or mark.start != last_open
     )
     return quotes
 

@@ -25,6 +25,8 @@ class Voice(NamedTuple):
     who: int
     next: int
     """Index of the word after the name."""
+    at: int = -1
+    """Index of the word that names the speaker, -1 where a suffix does or nothing."""
 
 
 class Floor:
@@ -58,7 +60,7 @@ def voice_before(words: Sequence[Word], verb: int) -> Voice:
         if word.kind is Kind.PERSON and is_companion(words, j):
             continue
         if is_aside(words[j + 1 : verb - 1 if _is_denied(words, verb) else verb]):
-            return Voice(_person(word), verb)
+            return Voice(_person(word), verb, j)
         break
     return Voice(_joined_subject(words, verb), verb)
 
@@ -95,11 +97,10 @@ def opening_person(words: Sequence[Word], end: int | None = None) -> Voice:
         if word.kind is Kind.QUOTE:
             break
         if word.kind is Kind.PRONOUN:
-            return Voice(LAST, j + 1) if _opens_clause(words, j) else Voice(NOBODY, j)
+            return Voice(LAST, j + 1, j) if _opens_clause(words, j) else Voice(NOBODY, j)
         if word.kind is Kind.PERSON and not is_companion(words, j):
-            return (
-                _passed_on(words, Voice(word.index, j + 1)) if _opens_clause(words, j) else Voice(NOBODY, j)
-            )
+            is_subject = _opens_clause(words, j)
+            return _passed_on(words, Voice(word.index, j + 1, j)) if is_subject else Voice(NOBODY, j)
     return Voice(NOBODY, 0)
 
 
@@ -112,7 +113,7 @@ def passive_agent(words: Sequence[Word]) -> Voice:
         word = words[j]
         is_passive = word.lower.startswith("di") and len(word.lower) > 5 and looks_verbal(word.lower)
         if is_passive and not word.is_capital:
-            return Voice(words[people[0]].index, people[0] + 1)
+            return Voice(words[people[0]].index, people[0] + 1, people[0])
         is_part_of_post = word.is_capital or word.kind is Kind.MARK or word.lower in grammar().inside_titles
         if not (is_part_of_post or word.lower in {"oleh", "langsung"}):
             break
@@ -207,15 +208,15 @@ def voice_after(words: Sequence[Word], begin: int) -> Voice:
         return Voice(NOBODY, begin)
     first = words[begin]
     if first.kind is Kind.PRONOUN:
-        return Voice(LAST, begin + 1)
+        return Voice(LAST, begin + 1, begin)
     is_ranked = first.lower == "orang" and _lower(words, begin + 1) == "nomor"
     if first.lower in grammar().epithets or is_ranked:
-        return Voice(LAST, _end_of_phrase(words, begin))
+        return Voice(LAST, _end_of_phrase(words, begin), begin)
     stop = _end_of_phrase(words, begin)
     for j in range(begin, stop):
         word = words[j]
         if word.kind is Kind.PERSON and not _stranger_before(words, begin, j):
-            return _passed_on(words, Voice(word.index, j + 1))
+            return _passed_on(words, Voice(word.index, j + 1, j))
     if (named := _named_after_epithet(words, begin)) is not None:
         return named
     if first.kind is Kind.WORD and (first.is_capital or first.lower in grammar().bystanders):
@@ -230,7 +231,7 @@ def _named_after_epithet(words: Sequence[Word], begin: int) -> Voice | None:
             return None
         ends = words[j].lower in grammar().epithet_ends and words[j + 1].text == ","
         if ends and words[j + 2].kind is Kind.PERSON:
-            return Voice(words[j + 2].index, j + 3)
+            return Voice(words[j + 2].index, j + 3, j + 2)
     return None
 
 

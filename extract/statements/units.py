@@ -1,4 +1,4 @@
-"""Units of speech: sentences in which a quote is one word, a named official is one word, and so is an epithet."""
+"""Units of speech: sentences in which a quote is one word, a named person is one word, and so is an epithet."""
 
 import re
 from bisect import bisect_left
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from extract.statements.cues import Cue, find_cue, grammar
 from extract.statements.quotes import Quote
 from models.annotation import AnnotatedArticle, Span
-from models.fact import Official
+from models.fact import Mention
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+|(?<=\d),(?=\d)[^\W_]+)*|[^\w\s]")
 _EPITHET_REACH = 70
@@ -23,14 +23,16 @@ class Kind(StrEnum):
     WORD = "word"
     MARK = "mark"
     PERSON = "person"
-    """A name or post of one of the article's officials; `index` is the official's."""
+    """A name or post of one of the speakers; `index` is the speaker's."""
     PRONOUN = "pronoun"
     """A pronoun or epithet: whoever spoke last."""
     QUOTE = "quote"
     """A whole quotation with its marks; `index` is the quote's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True, eq=False
+)  # not frozen: an article has thousands, and frozen ones take twice as long to build
 class Word:
     """A word, mark, person or quotation with its characters."""
 
@@ -42,16 +44,29 @@ class Word:
     index: int = -1
     post: frozenset[str] = frozenset()
     """Lower-case words of a person's post."""
-
-    @property
-    def cue(self) -> Cue | None:
-        """The speech verb that this word is a form of."""
-        return find_cue(self.lower) if self.kind is Kind.WORD else None
+    cue: Cue | None = None
+    """The speech verb that a plain word is a form of."""
 
     @property
     def is_capital(self) -> bool:
         """True for words that begin with a capital letter."""
         return self.text[:1].isupper()
+
+
+class Speaker(Protocol):
+    """Somebody who may speak: an official of the article, or anybody else whom it names."""
+
+    @property
+    def title(self) -> str | None:
+        """Office or calling as printed."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every place where a form of the name stands."""
+
+    @property
+    def references(self) -> tuple[Mention, ...]:
+        """Places where the post alone means the person."""
 
 
 class Unit(NamedTuple):
@@ -74,11 +89,11 @@ class _Special:
 
 
 def split_units(
-    annotated: AnnotatedArticle, quotes: Sequence[Quote], officials: Sequence[Official]
+    annotated: AnnotatedArticle, quotes: Sequence[Quote], speakers: Sequence[Speaker]
 ) -> tuple[Unit, ...]:
     """Units in order: sentences, joined where a boundary lies inside a quote; the dateline is left out."""
     text = annotated.text
-    specials = _specials(text, quotes, officials)
+    specials = _specials(text, quotes, speakers)
     starts = [special.start for special in specials]
     units = []
     for start, end in _joined_sentences(annotated.sentences, quotes):
@@ -105,11 +120,11 @@ def _joined_sentences(sentences: Sequence[Span], quotes: Sequence[Quote]) -> lis
     return joined
 
 
-def _specials(text: str, quotes: Sequence[Quote], officials: Sequence[Official]) -> list[_Special]:
+def _specials(text: str, quotes: Sequence[Quote], speakers: Sequence[Speaker]) -> list[_Special]:
     people = [
-        _Special(mention.start, mention.end, Kind.PERSON, index, _post(official))
-        for index, official in enumerate(officials)
-        for mention in (*official.mentions, *official.references)
+        _Special(mention.start, mention.end, Kind.PERSON, index, _post(speaker))
+        for index, speaker in enumerate(speakers)
+        for mention in (*speaker.mentions, *speaker.references)
     ]
     epithets = [_Special(m.start(), m.end(), Kind.PRONOUN, -1) for m in _epithet_pattern().finditer(text)]
     spoken = [_Special(*quote.outer, Kind.QUOTE, index) for index, quote in enumerate(quotes)]
@@ -120,8 +135,8 @@ def _specials(text: str, quotes: Sequence[Quote], officials: Sequence[Official])
     return kept
 
 
-def _post(official: Official) -> frozenset[str]:
-    return frozenset((official.title or "").lower().split())
+def _post(speaker: Speaker) -> frozenset[str]:
+    return frozenset((speaker.title or "").lower().split())
 
 
 def _longest_first(specials: list[_Special]) -> list[_Special]:
@@ -134,7 +149,12 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     ends = "|".join(grammar().epithet_ends)
-    return re.compile(rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE)
+    letters = "".join(
+        {head[0] for head in grammar().epithets}
+    )  # most words are passed over at their first letter
+    return re.compile(
+        rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
+    )
 
 
 def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> list[Word]:
@@ -154,23 +174,31 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
 
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
+    classes = grammar()
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
-        lower = grammar().short_forms.get(piece, piece.lower())
+        lower = classes.short_forms.get(piece) or piece.lower()
         if lower == "nya" and words and (joined := _with_pronoun(text, words[-1], match.end())):
             words[-1] = joined
             continue
-        opens = not words or words[-1].kind is Kind.MARK
-        is_subject = lower in grammar().opening_pronouns and opens
-        kind = Kind.PRONOUN if lower in grammar().pronouns or is_subject else Kind.WORD
+        kind = Kind.WORD
         if not piece[0].isalnum():
             kind = Kind.MARK
-        words.append(Word(match.start(), match.end(), piece, lower, kind))
+        elif lower in classes.pronouns or (lower in classes.opening_pronouns and _opens(words)):
+            kind = Kind.PRONOUN
+        word = Word(match.start(), match.end(), piece, lower, kind)
+        if kind is Kind.WORD:
+            word.cue = find_cue(lower)
+        words.append(word)
     return words
+
+
+def _opens(words: Sequence[Word]) -> bool:
+    return not words or words[-1].kind is Kind.MARK
 
 
 def _with_pronoun(text: str, stem: Word, end: int) -> Word | None:
     """`kata nya`: a pronoun that lost its word."""
     lower = stem.lower + "nya"
-    is_form = stem.kind is Kind.WORD and stem.end + 4 == end and find_cue(lower) is not None
-    return Word(stem.start, end, text[stem.start : end], lower, Kind.WORD) if is_form else None
+    cue = find_cue(lower) if stem.kind is Kind.WORD and stem.end + 4 == end else None
+    return Word(stem.start, end, text[stem.start : end], lower, Kind.WORD, cue=cue) if cue else None
