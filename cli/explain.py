@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.lists import day_text, period_text, sure_text, unit_text, value_text
 from cli.output import console, print_table
-from models.fact import Agency, DateMention, Evidence, Figure, Law, Official, Statement
+from models.fact import Agency, DateMention, Evidence, Exposure, Figure, Law, Official, Statement
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -23,6 +23,7 @@ LABELS = {
     "figures": "Angka",
     "statements": "Pernyataan",
     "laws": "Aturan",
+    "exposures": "Pengenal orang",
 }
 """Fields of facts, as Indonesian readers call them."""
 _STYLES = {
@@ -32,6 +33,7 @@ _STYLES = {
     "figures": "black on bright_yellow",
     "statements": "italic underline",
     "laws": "black on white",
+    "exposures": "white on red",
 }
 
 
@@ -130,6 +132,8 @@ def fact_text(fact: Evidence) -> str:
         case Law():
             numbered = "/".join(str(part) for part in (fact.number, fact.year) if part)
             return " ".join(part for part in (fact.type, numbered, fact.article) if part)
+        case Exposure():
+            return f"{fact.kind.value}; disamarkan saat diekspor"
     raise TypeError(f"no words for {type(fact).__name__}")
 
 

@@ -13,6 +13,7 @@ from models.errors import PantauError
 
 if TYPE_CHECKING:
     from models.detail import ArticleDetail
+    from models.fact import Exposure
     from models.rows import InArticle
 
 LARGEST_ID = 2**31 - 1
@@ -58,7 +59,7 @@ def _print_head(detail: "ArticleDetail") -> None:
 
 
 def _print_facts(detail: "ArticleDetail") -> None:
-    tables: list[tuple[str, Sequence[tuple[InArticle, str]]]] = [
+    tables: list[tuple[str, Sequence[tuple[InArticle | Exposure, str]]]] = [
         (
             "Pejabat dan narasumber",
             [(o, f"{o.name} — {o.title or '?'} ({o.agency or '?'})") for o in detail.officials],
@@ -86,6 +87,7 @@ def _print_facts(detail: "ArticleDetail") -> None:
             "Pernyataan",
             [(s, f"{s.speaker} ({s.kind.value}, {s.cue or 'tanpa kata kutip'})") for s in detail.statements],
         ),
+        ("Yang dapat mengenali orang", [(e, e.kind.value) for e in detail.exposures]),
         ("Aturan", [(w, f"{w.type} {w.number or ''}/{w.year or ''} {w.article or ''}") for w in detail.laws]),
     ]
     for title, facts in tables:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from models.base import Record
-from models.fact import Mention, TermHit
+from models.fact import Exposure, Mention, TermHit
 from models.rows import (
     AgencyRow,
     ArticleRow,
@@ -70,5 +70,7 @@ class ArticleDetail(Record):
     """Who said what."""
     laws: tuple[LawRow, ...]
     """Rules cited."""
+    exposures: tuple[Exposure, ...]
+    """Words that could identify private people; never exported."""
     origins: tuple[Origin, ...]
     """Fetches and imports that it comes from."""

@@ -39,4 +39,4 @@ class ExplainedArticle(Record):
     extractor: str
     """Version of the whole extraction."""
     explanations: tuple[Explanation, ...]
-    """Every fact, in the order of the text."""
+    """Every fact, exposures too, in the order of the text."""

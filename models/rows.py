@@ -192,6 +192,8 @@ class LawRow(InArticle):
     """Pasal and ayat as printed."""
     is_inferred: bool
     """True where the number comes from a nickname."""
+    is_doubtful: bool
+    """True where the printed name belongs to another number or year."""
 
 
 class DateRow(InArticle):

@@ -6,7 +6,7 @@ from sqlalchemy import Label, select
 from sqlalchemy.orm import Session
 
 from models.detail import ArticleDetail, NamedMentions, Origin
-from models.fact import Mention, TermHit
+from models.fact import Exposure, Mention, TermHit
 from models.rows import (
     AgencyRow,
     DateRow,
@@ -23,6 +23,7 @@ from storage.tables import (
     AgencyMention,
     ArticleVersion,
     Document,
+    ExposureRecord,
     Extraction,
     OfficialMention,
     RelevanceHit,
@@ -63,6 +64,7 @@ def article_detail(session: Session, article_id: int) -> ArticleDetail | None:
         figures=_facts(session, FigureRow, article_id),
         statements=tuple(StatementRow(**row) for row in statements.mappings()),
         laws=_facts(session, LawRow, article_id),
+        exposures=_exposures(session, extraction_id),
         origins=_origins(session, article_id),
     )
 
@@ -77,6 +79,14 @@ def _hits(session: Session, extraction_id: int) -> tuple[TermHit, ...]:
     return tuple(
         TermHit(term=hit.term, start=hit.start, end=hit.end, weight=hit.weight)
         for hit in session.scalars(query)
+    )
+
+
+def _exposures(session: Session, extraction_id: int) -> tuple[Exposure, ...]:
+    query = select(ExposureRecord).where(ExposureRecord.extraction_id == extraction_id)
+    places = session.scalars(query.order_by(ExposureRecord.start, ExposureRecord.id))
+    return tuple(
+        Exposure(**{name: getattr(place, name) for name in Exposure.model_fields}) for place in places
     )
 
 

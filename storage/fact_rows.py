@@ -3,12 +3,24 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from models.fact import Agency, DateMention, Evidence, Facts, Figure, Law, Mention, Official, Statement
+from models.fact import (
+    Agency,
+    DateMention,
+    Evidence,
+    Exposure,
+    Facts,
+    Figure,
+    Law,
+    Mention,
+    Official,
+    Statement,
+)
 from storage.tables import (
     AgencyMention,
     AgencyRecord,
     Base,
     DateRecord,
+    ExposureRecord,
     FigureRecord,
     LawRecord,
     OfficialMention,
@@ -48,6 +60,7 @@ def fact_rows(extraction_id: int, text: str, facts: Facts) -> tuple[list[Base], 
         else:
             rows.append(_statement(statement, speaker, extraction_id))
     rows.extend(_law(law, extraction_id) for law in sound(facts.laws))
+    rows.extend(_exposure(exposure, extraction_id) for exposure in sound(facts.exposures))
     return rows, flaws
 
 
@@ -140,4 +153,8 @@ def _statement(statement: Statement, speaker: OfficialRecord, extraction_id: int
 
 
 def _law(law: Law, extraction_id: int) -> LawRecord:
-    return LawRecord(extraction_id=extraction_id, **law.model_dump(exclude={"is_doubtful"}))
+    return LawRecord(extraction_id=extraction_id, **law.model_dump())
+
+
+def _exposure(exposure: Exposure, extraction_id: int) -> ExposureRecord:
+    return ExposureRecord(extraction_id=extraction_id, **exposure.model_dump())

@@ -57,7 +57,7 @@ def features(fact: Evidence, reader: SignReader) -> tuple[str, ...]:
 
 def doubts(field: str, fact: Evidence, reader: SignReader) -> tuple[str, ...]:
     """The signs of a fact that lower its confidence."""
-    weights = _lexicon().fields[field].weights
+    weights = _lexicon().fields[field].weights if field in FIELDS else {}
     return tuple(sign for sign in reader.signs(fact) if weights.get(sign, 0.0) < 0)
 
 

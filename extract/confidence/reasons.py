@@ -36,7 +36,7 @@ def explain(annotated: AnnotatedArticle, facts: Facts) -> ExplainedArticle:
             reason=words.rules.get(rule_code(fact.rule), rule_code(fact.rule)),
             doubts=tuple(words.signs[sign] for sign in doubts(field, fact, reader)),
         )
-        for field in FIELDS
+        for field in (*FIELDS, "exposures")
         for fact in getattr(facts, field)
     ]
     return ExplainedArticle(

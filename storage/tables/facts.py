@@ -11,6 +11,7 @@ from models.vocabulary import (
     Age,
     AgencyType,
     DateKind,
+    ExposureKind,
     FigureTopic,
     FigureUnit,
     OfficialKind,
@@ -170,6 +171,15 @@ class LawRecord(Evident, Base):
     year: Mapped[int | None]
     article: Mapped[str | None]
     is_inferred: Mapped[bool]
+    is_doubtful: Mapped[bool]
+
+
+class ExposureRecord(Evident, Base):
+    """Words that could identify a private person; they never leave the store."""
+
+    __tablename__ = "exposures"
+
+    kind: Mapped[ExposureKind]
 
 
 class RelevanceHit(Base):
