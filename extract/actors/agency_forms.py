@@ -58,6 +58,9 @@ class AgencyLexicon(Lexicon):
     place_suffixes: tuple[str, ...]
     level_words: tuple[str, ...]
     foreign_places: tuple[str, ...]
+    branch_levels: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    organisation_words: tuple[str, ...]
 
 
 class HeadForm(Record):
@@ -183,6 +186,23 @@ def is_generic(name: str) -> bool:
 def foreign_places() -> Phrases[str]:
     """Cities abroad where missions sit."""
     return Phrases((place, place) for place in agency_lexicon().foreign_places)
+
+
+@cache
+def branch_levels() -> Phrases[str]:
+    """DPC, Pimpinan Wilayah: before the name of an association or party."""
+    return Phrases((level, level) for level in agency_lexicon().branch_levels)
+
+
+@cache
+def nickname_phrases() -> Phrases[str]:
+    """atau, yang disingkat: between a long form and its acronym."""
+    return Phrases((phrase, phrase) for phrase in agency_lexicon().nicknames)
+
+
+def is_organisation_word(word: Word) -> bool:
+    """Group, Watch, Network: in the English name of an organisation."""
+    return word.is_capital and word.lower in _words_of("organisation_words")
 
 
 def topic_type(name: str) -> AgencyType | None:

@@ -20,14 +20,16 @@ _VILLAGE = re.compile(
 )
 _MANY = 200
 """Agencies looked at around a title: enough for any article, a bound for hostile text."""
-_UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE}
+_UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
 _WORD = re.compile(r"[\w'&/-]+")
 
 
 class BodyResolver:
     """Finds bodies of titles among the agencies of the article, or names them by rule."""
 
-    def __init__(self, scene: Scene, agencies: tuple[Agency, ...], place: Place) -> None:
+    def __init__(
+        self, scene: Scene, agencies: tuple[Agency, ...], place: Place, nameless: list[Title]
+    ) -> None:
         self.scene = scene
         self.agencies = agencies
         self.place = place
@@ -42,11 +44,17 @@ class BodyResolver:
         self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
         self.headed: list[str] = []
         """Bodies whose heads were met so far, also where the article does not name the body itself."""
+        self.nameless = nameless[::-1]
+        """Titles without a name still to come, the next one last."""
 
     # -- body
 
     def body(self, title: Title) -> str | None:
         """Name of the body; None where the text does not tell."""
+        while self.nameless and self.nameless[-1].first < title.first:
+            head = self._own_body(self.nameless.pop())
+            if head is not None:
+                self.headed.append(head)
         name = self._own_body(title) or self._nearest(title)
         if name is not None:
             self.headed.append(name)
@@ -190,10 +198,18 @@ class BodyResolver:
                 return before[-1].name
             if fitting and title.post.level != "Polda":
                 return fitting[0][1].name
-        level = title.post.level
-        return next(
-            (name for name in self.headed[: -_MANY - 1 : -1] if level and name.startswith(level)), None
-        )
+        return self._headed_before(title.post)
+
+    def _headed_before(self, post: Post) -> str | None:
+        """The body of a fitting kind whose head was met last (Wamen P2MI N dan Dirjen Pelindungan N)."""
+        for name in self.headed[: -_MANY - 1 : -1]:
+            form = _form(name)
+            if post.level:
+                if name.startswith(post.level):
+                    return name
+            elif form is not None and form.head.type in post.near and not name.startswith("Pemerintah"):
+                return name
+        return None
 
     def _fits(self, post: Post, agency: Agency, *, strict: bool) -> bool:
         if agency.type not in post.near:
@@ -297,5 +313,6 @@ def _head_key(name: str) -> str:
 
 
 def _is_private(agency: Agency) -> bool:
-    form = _form(agency.name) or (_form(agency.acronym) if agency.acronym else None)
+    starts = [agency.name, agency.acronym or "", *agency.name.split(" ", 3)[1:3]]  # DPC | Peradi Kupang
+    form = next((form for start in starts if start and (form := _form(start)) is not None), None)
     return agency.type is AgencyType.NGO or (form is not None and form.head.private)

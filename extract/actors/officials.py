@@ -39,7 +39,7 @@ def find_officials(
     scene = build_scene(annotated)
     reader = _Reader(scene, agencies)
     found = merge_people(scene, reader.candidates())
-    resolver = BodyResolver(scene, agencies, place)
+    resolver = BodyResolver(scene, agencies, place, reader.nameless)
     names = [scene.reading.slice(f.person.name_first, f.person.name_end) for f in found]
     index = NameIndex(scene, [f.person for f in found])
     references = find_references(scene, [(f.title, f.person) for f in found], index.taken | reader.titled)
@@ -81,6 +81,8 @@ class _Reader:
         self.found: list[Found] = []
         self.titled: set[int] = set()
         """Words of titles that name a person."""
+        self.nameless: list[Title] = []
+        """Titles without a name, which tell of bodies only (Kapolres X melalui Kasi Humas N)."""
         self.loose: Person | None = None
         """The person read last that has no title yet."""
 
@@ -181,6 +183,8 @@ class _Reader:
         loose, self.loose = self.loose, None
         if loose is not None and self._belongs(loose, title) and self._is_official(loose, title):
             self._keep(loose, title, "apposition")
+        elif title.post.body is not None and title.end > title.post_end:
+            self.nameless.append(title)
         return title.end
 
     def _presiding(self, title: Title) -> Person | None:
