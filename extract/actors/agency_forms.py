@@ -218,9 +218,6 @@ def type_by_topic(head: Head, name: str) -> AgencyType:
     """Type of a body by the words of its name, else its head's."""
     if not head.by_topic:
         return head.type
-    by_words = topic_type(name)
-    if by_words is not None:
-        return by_words
     if any(is_women_child_acronym(word) or is_women_child_tail(word) for word in re.findall(r"\w+", name)):
         return AgencyType.WOMEN_CHILD_PROTECTION
-    return head.type
+    return topic_type(name) or head.type

@@ -124,7 +124,8 @@ class TailReader:
             if _NUMBER.fullmatch(word.text) and index > start:
                 index += 1
                 continue
-            if not word.is_capital or is_stop or index in self.scene.region_starts or is_no_agency(word.text):
+            is_trap = is_no_agency(word.text) and not (index > start and self.acronyms.bracket(index + 1)[0])
+            if not word.is_capital or is_stop or index in self.scene.region_starts or is_trap:
                 break
             is_address = word.lower in _ADDRESS and not self._capital_goes_on(index + 1)
             if index > start and (is_address or (after_post and self._name_begins(index))):

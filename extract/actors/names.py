@@ -35,6 +35,7 @@ class NameLexicon(Lexicon):
     place_words: tuple[str, ...]
     not_officials: tuple[str, ...]
     speech_words: tuple[str, ...]
+    telling_verbs: tuple[str, ...]
     given: tuple[str, ...]
     given_endings: tuple[str, ...]
     family_endings: tuple[str, ...]

@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from extract.actors.agency_forms import HeadForm, head_phrases, is_topic, topic_type
+from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
+from extract.actors.official_kinds import form_of, head_key, official_kind
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
-from extract.actors.words import Phrases, Word
 from extract.regions.gazetteer import bare_name, gazetteer, is_province
 from models.fact import Agency, Place
 from models.vocabulary import AgencyType, OfficialKind
@@ -21,7 +21,7 @@ _VILLAGE = re.compile(
 _MANY = 200
 """Agencies looked at around a title: enough for any article, a bound for hostile text."""
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
-_WORD = re.compile(r"[\w'&/-]+")
+_MAX_UNITS = 5
 
 
 class BodyResolver:
@@ -38,9 +38,10 @@ class BodyResolver:
             key=lambda entry: entry[:2],
         )
         self.starts = [start for start, _, _ in self.by_start]
+        self.by_name = {agency.name: agency for agency in agencies}
         self.same_heads: dict[str, list[Agency]] = {}
         for agency in agencies:
-            self.same_heads.setdefault(_head_key(agency.name), []).append(agency)
+            self.same_heads.setdefault(head_key(agency.name), []).append(agency)
         self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
         self.headed: list[str] = []
         """Bodies whose heads were met so far, also where the article does not name the body itself."""
@@ -156,7 +157,7 @@ class BodyResolver:
         known = self._same_head(body, tail)
         if known is not None:
             return known.name
-        return f"{body} {tail}" if tail else None
+        return f"{body} {tail.removeprefix('di ')}" if tail else None
 
     def _tail(self, title: Title) -> str:
         text = self._printed(title.post_end, title.end) if title.end > title.post_end else ""
@@ -164,7 +165,7 @@ class BodyResolver:
 
     def _same_head(self, body: str, tail: str) -> Agency | None:
         """An agency of the same kind, at the same place; at any place where the title names none."""
-        same = self.same_heads.get(_head_key(body), [])[:_MANY]
+        same = self.same_heads.get(head_key(body), [])[:_MANY]
         plain = bare_name(tail).lower()
         if not plain:
             return same[0] if len(same) == 1 or (same and not tail) else None
@@ -177,7 +178,7 @@ class BodyResolver:
         about = topic_type(self.scene.reading.text[start:end])
         if title.post.section and about is None:
             colleague = self.headed[-1] if self.headed else ""
-            form = _form(colleague) if colleague else None
+            form = form_of(colleague) if colleague else None
             if (
                 form is not None
                 and form.head.type in title.post.near
@@ -203,7 +204,7 @@ class BodyResolver:
     def _headed_before(self, post: Post) -> str | None:
         """The body of a fitting kind whose head was met last (Wamen P2MI N dan Dirjen Pelindungan N)."""
         for name in self.headed[: -_MANY - 1 : -1]:
-            form = _form(name)
+            form = form_of(name)
             if post.level:
                 if name.startswith(post.level):
                     return name
@@ -225,14 +226,25 @@ class BodyResolver:
         """Villages and subdistricts that the article names, each once."""
         return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(self.scene.reading.text)))
 
+    def kind(self, title: Title | None, body: str | None, *, ranked: bool) -> OfficialKind:
+        """Official for bodies of the state, other for the rest."""
+        inside = self.by_name.get(body or "") if title is None else self._named_inside(title)
+        return official_kind(title, inside, ranked=ranked)
+
     def body_after(self, person: Person) -> str | None:
         """The body of `X dari Y`."""
         words, at = self.scene.words, person.after + 1
         if at >= len(words) or words[at - 1].lower != "dari":
             return None
-        index = bisect_left(self.starts, words[at].start)
-        found = index < len(self.starts) and self.starts[index] == words[at].start
-        return self.by_start[index][2].name if found else None
+        start = words[at].start
+        index = bisect_left(self.starts, start)
+        if index >= len(self.starts) or self.starts[index] != start:
+            return None
+        _, end, agency = self.by_start[index]
+        parents = [
+            other for other in self.by_start[index : index + _MAX_UNITS] if _is_parent_of(other, start, end)
+        ]
+        return parents[-1][2].name if parents else agency.name
 
     # -- title
 
@@ -256,7 +268,7 @@ class BodyResolver:
             return text
         if title.post.body is not None:
             place = body.split(" ", 1)[1] if " " in body else ""
-            return f"{text} {place}".strip() if _head_key(body) == _head_key(title.post.body) else text
+            return f"{text} {place}".strip() if head_key(body) == head_key(title.post.body) else text
         return f"{text} {body}" if title.post.level else text
 
     def _printed(self, first: int, end: int) -> str:
@@ -266,22 +278,6 @@ class BodyResolver:
         if ")" in text and "(" not in text:  # Pelaksana Tugas (Plt) Kepala Dinas: it begins inside
             text = text.replace(")", "")
         return " ".join(text.split()).rstrip(",")
-
-    # -- kind
-
-    def kind(self, title: Title | None, body: str | None, *, ranked: bool) -> OfficialKind:
-        """Official for bodies of the state, other for the rest."""
-        if title is None:
-            return OfficialKind.OFFICIAL if ranked else OfficialKind.OTHER
-        post = title.post
-        if not post.by_agency:
-            return post.kind
-        inside = self._named_inside(title)
-        if inside is not None:
-            return OfficialKind.OTHER if _is_private(inside) else OfficialKind.OFFICIAL
-        if ranked:
-            return OfficialKind.OFFICIAL
-        return post.kind_alone or post.kind
 
 
 def _outranks_government(agency: Agency) -> bool:
@@ -296,23 +292,3 @@ def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:
 
 def _government_name(code: str, name: str) -> str:
     return f"Pemerintah Provinsi {name}" if is_province(code) else f"Pemerintah {name}"
-
-
-def _form(name: str) -> HeadForm | None:
-    words = [
-        Word(m.group(), m.group().lower(), m.start(), m.end(), " ", "body") for m in _WORD.finditer(name)
-    ]
-    phrases: Phrases[HeadForm] = head_phrases()
-    found = phrases.match(words, 0)
-    return found[1] if found else None
-
-
-def _head_key(name: str) -> str:
-    form = _form(name)
-    return form.key if form else name.split(" ")[0].lower()
-
-
-def _is_private(agency: Agency) -> bool:
-    starts = [agency.name, agency.acronym or "", *agency.name.split(" ", 3)[1:3]]  # DPC | Peradi Kupang
-    form = next((form for start in starts if start and (form := _form(start)) is not None), None)
-    return agency.type is AgencyType.NGO or (form is not None and form.head.private)

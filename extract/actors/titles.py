@@ -204,7 +204,7 @@ class TitleParser:
                 after in self.bodies
                 or (self._is_tail_word(after) and (post.lower_tail or word.lower not in {"di", "dari"}))
                 or (post.lower_tail and self._is_lower(after))
-                or self._is_unknown_task(after, post)
+                or (word.lower in {"dan", "serta"} and self._is_unknown_task(after, post))
             )
         if word.lower in {"bidang", "urusan"}:
             return index + 1 < len(self.words) and self._is_tail_word(index + 1)
