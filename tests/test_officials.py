@@ -134,7 +134,12 @@ ORDERS = [
         "Pemerintah Desa Noelmina",
     ),
     # foreign city
-    ("Konsul RI Tawau Arman Wirasena menjemput mereka.", "Arman Wirasena", "Konsul RI Tawau", None),
+    (
+        "Konsul RI Tawau Arman Wirasena menjemput mereka.",
+        "Arman Wirasena",
+        "Konsul RI Tawau",
+        "Konsulat RI Tawau",
+    ),
     # presiding judge by a phrase
     (
         "Di Pengadilan Negeri Kupang, majelis hakim yang diketuai Samosir Hutagaol menunda sidang.",

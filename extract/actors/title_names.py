@@ -93,6 +93,8 @@ class NameFinder:
         """The title may go on with words that nobody knows: no region and no body has closed it."""
         if region is not None or end in self.body_ends:
             return False
+        if post.bodyless_region:
+            return False
         if post.village and self.words[end - 1].lower in PLACE_WORDS:
             return True
         if end > post_end and (post.section or post.body is not None):
@@ -143,9 +145,13 @@ class NameFinder:
         """Ketua Angkatan Muda X | N N | berkata: of three or more unknown words before a verb two are the name."""
         words = self.words
         is_run = post.by_agency and run - index >= _OPEN_RUN and run < len(words)
-        if not is_run or not words[run].follows_plainly:
+        if (
+            not is_run
+            or words[run].is_capital
+            or not (words[run].follows_plainly or words[run].follows_comma)
+        ):
             return None
-        person = self.scene.person(run - 2) if _AFTER_NAME.fullmatch(words[run].lower) else None
+        person = self.scene.person(run - 2)
         return person if person is not None and person.name_end == run else None
 
     def _first_name(self, index: int, skip: int, known: int, run: int) -> int:
