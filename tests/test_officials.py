@@ -1,5 +1,6 @@
 """Officials: every order of post, rank and name; who is none; later mentions. All people are invented."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from extract.actors.agencies import find_agencies
 from extract.actors.officials import find_officials
 from extract.annotate import annotate_text
 from extract.regions.places import find_place
+from models.annotation import Entity
 from models.fact import Official
 
 
@@ -354,12 +356,36 @@ def test_who_is_named_with_which_title_and_body(case: dict[str, list[list[str | 
     assert [(n, t, a if w[2] else None, k) for (n, t, a, k), w in zip(found, wanted, strict=True)] == wanted
 
 
+PASSAGES = yaml.safe_load((Path(__file__).parent / "actor_passages.yml").read_text(encoding="utf-8"))[
+    "passages"
+]
+
+
+@pytest.mark.parametrize("passage", PASSAGES, ids=[passage["text"][:40] for passage in PASSAGES])
+def test_passages_name_these_people_and_no_others(passage: dict[str, list[list[str | None]] | str]) -> None:
+    found = [[o.name, o.title, o.agency, o.kind.value] for o in officials_in(str(passage["text"]))]
+    assert found == passage["who"]
+
+
 @pytest.mark.parametrize(
     ("text", "later"), CASES["references"], ids=[row[0][:40] for row in CASES["references"]]
 )
 def test_later_words_mean_the_holder_of_the_post(text: str, later: list[str]) -> None:
     (official,) = officials_in(text)
     assert [reference.quote for reference in official.references] == later
+
+
+def test_a_model_s_names_decide_where_unknown_words_become_a_name() -> None:
+    text = "Koordinator Gema Zuvela Xanti Qomau Brezi Lunto mengecam putusan itu."
+    plain = annotate_text(text)
+    person = text.index("Qomau")
+    entities = (Entity(12, person - 1, "ORG"), Entity(person, person + 17, "PER"))
+    annotated = replace(plain, entities=entities)
+    where = find_place(annotated)
+    agencies = find_agencies(annotated, where)
+    (official,) = find_officials(annotated, agencies, where)
+    assert (official.name, official.agency) == ("Qomau Brezi Lunto", "Gema Zuvela Xanti")
+    assert [(agency.name, agency.type) for agency in agencies] == [("Gema Zuvela Xanti", "ngo")]
 
 
 PIECES = st.sampled_from(

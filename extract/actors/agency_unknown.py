@@ -85,7 +85,9 @@ class UnknownBodies:
             return None
         if index in self.scene.region_starts or index in self.scene.stops:
             return None
-        if words[index].is_acronym:
+        if index in self.scene.organisations:
+            end = self.scene.organisations[index]
+        elif words[index].is_acronym:
             acronym, end = words[index].text, index + 1
             is_region = acronym.lower() in gazetteer().names
             if len(acronym) < _MIN_ACRONYM or is_no_agency(acronym) or is_degree(words[index]) or is_region:

@@ -64,6 +64,10 @@ class Scene:
     """Words that the text calls a village, subdistrict or island: Desa X, Kecamatan X."""
     stops: frozenset[int]
     """Words at which no name may go on."""
+    people: frozenset[int]
+    """Words at which the model, if there is one, found a person's name."""
+    organisations: dict[int, int]
+    """Words at which it found the name of an organisation, with the index after it."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -80,9 +84,9 @@ class Scene:
         return parse_person(self.reading, index, self.stops)
 
     def is_given(self, index: int) -> bool:
-        """The word is known as a person's name, from the text or from the lexicon."""
+        """The word is known as a person's name, from the text, from the lexicon or from the model."""
         word = self.words[index]
-        return word.text in self.solos or is_given(word)
+        return word.text in self.solos or index in self.people or is_given(word)
 
     def follows_post(self, index: int) -> bool:
         """A title has begun a few words before, so that a person's name may follow the body's."""
@@ -127,7 +131,15 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         for k in range(1, len(words))
         if words[k - 1].lower in PLACE_WORDS and words[k].is_capital and k - 2 not in posts
     )
-    return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
+    people = frozenset(start for start, _ in _entities(reading, annotated, "PER"))
+    organisations = dict(_entities(reading, annotated, "ORG"))
+    return Scene(reading, ranks, posts, heads, _solos(words), places, stops, people, organisations)
+
+
+def _entities(reading: Reading, annotated: AnnotatedArticle, label: str) -> list[tuple[int, int]]:
+    """First word and index after the last of the names that a model found."""
+    found = (entity for entity in annotated.entities if entity.label == label)
+    return [(reading.word_at(entity.start), reading.word_at(entity.end)) for entity in found]
 
 
 @cache
