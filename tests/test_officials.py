@@ -1,7 +1,9 @@
 """Officials: every order of post, rank and name; who is none; later mentions. All people are invented."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 import yaml
@@ -386,6 +388,47 @@ def test_a_model_s_names_decide_where_unknown_words_become_a_name() -> None:
     (official,) = find_officials(annotated, agencies, where)
     assert (official.name, official.agency) == ("Qomau Brezi Lunto", "Gema Zuvela Xanti")
     assert [(agency.name, agency.type) for agency in agencies] == [("Gema Zuvela Xanti", "ngo")]
+
+
+def _name(number: int) -> str:
+    return f"Z{LETTERS[number % 26]}{LETTERS[number // 26 % 26]}{LETTERS[number // 676 % 26]}o"
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+HOSTILE = {
+    "names": lambda n: ", ".join(f"{_name(i)} {_name(7 * i)}" for i in range(5 * n)),
+    "capitals": lambda n: " ".join(f"KAPOLRES ENDE AKBP {_name(i).upper()} {_name(7 * i).upper()}" for i in range(n)),
+    "no marks": lambda n: " ".join(f"kapolres {_name(i)} Ketua Yayasan {_name(i)} Dinas Sosial" for i in range(n)),
+    "epithets": lambda n: " ".join(f"Kapolres AKBP {_name(i)} {_name(7 * i)}. Perwira itu pergi." for i in range(n)),
+    "lists": lambda n: "Kuasa hukum, " + ", ".join(f"{_name(i)} {_name(7 * i)}" for i in range(n)),
+    "chains": lambda n: "Ketua Satgas yang juga " * n + "Plt (Pj) " * n + "Direktur Riset dan Niaga " * n,
+    "brackets": lambda n: "DP3A (Dinas Perempuan atau RSUD dr. DPC Human Rights Watch " * n,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_twice_the_text_takes_about_twice_the_steps(kind: str) -> None:
+    _steps("Kapolres Ende AKBP Yosep Wangge dari Polres Ende")  # reads the lexicons
+    once, twice = (_steps(HOSTILE[kind](size)) for size in (200, 400))
+    assert twice < 2.3 * once
+
+
+def _steps(text: str) -> int:
+    """Calls of functions, Python's and C's, for agencies and officials of the text."""
+    annotated = annotate_text(text)
+    where = find_place(annotated)
+    steps = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal steps
+        steps += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        find_officials(annotated, find_agencies(annotated, where), where)
+    finally:
+        sys.setprofile(None)
+    return steps
 
 
 PIECES = st.sampled_from(

@@ -62,8 +62,11 @@ class MentionParser:
             if mention.acronym:
                 self._declare(mention)
         taken = {index for mention in named for index in range(mention.first, mention.end)}
+        begin_acronyms = self.declared.first_words
         acronyms = [
-            found for k in range(len(self.words)) if k not in taken and (found := self._acronym_at(k))
+            found
+            for k, word in enumerate(self.words)
+            if word.lower in begin_acronyms and k not in taken and (found := self._acronym_at(k))
         ]
         return sorted(named + acronyms, key=lambda mention: (mention.first, -mention.end))
 
@@ -71,13 +74,19 @@ class MentionParser:
         found = []
         index = 0
         while index < len(self.words):
-            mention = self._mention_at(index) if self.words[index].line != "credits" else None
+            mention = self._mention_at(index) if self._may_begin(index) else None
             if mention is None:
                 index += 1
                 continue
             found.append(mention)
             index = self._next_index(mention)
         return found
+
+    def _may_begin(self, index: int) -> bool:
+        """Cheap: lower-case words begin bodies only where a lexicon knows them or a speaker's post ends."""
+        word = self.words[index]
+        is_known = word.is_capital or index in self.scene.heads or index in self.unknown.speakers
+        return is_known and word.line != "credits"
 
     def _next_index(self, mention: AgencyMention) -> int:
         """The parent inside the name (Satreskrim Polres X) is read too, but not the Polri of a Satgas."""

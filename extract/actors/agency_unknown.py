@@ -61,7 +61,7 @@ class UnknownBodies:
     def english(self, index: int) -> tuple[int, HeadForm] | None:
         """Human Rights Working Group: capitalised words with one that only English names of organisations have."""
         words, end = self.words, index
-        if self.english_words.isdisjoint(range(index + 1, index + _MAX_UNKNOWN)):
+        if not self.english_words or self.english_words.isdisjoint(range(index + 1, index + _MAX_UNKNOWN)):
             return None
         is_middle = index and words[index - 1].is_capital and words[index].follows_plainly
         starts_title = index in self.speakers

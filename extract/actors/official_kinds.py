@@ -36,7 +36,7 @@ def _is_private(agency: Agency) -> bool:
 def form_of(name: str) -> HeadForm | None:
     """How the name of a body begins, if a lexicon knows it."""
     words = [
-        Word(found.group(), found.group().lower(), found.start(), found.end(), " ", "body")
+        Word(found.group(), found.group().lower(), found.start(), found.end(), " ", "body", True)
         for found in _WORD.finditer(name)
     ]
     known = head_phrases().match(words, 0)

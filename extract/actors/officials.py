@@ -97,6 +97,8 @@ class _Reader:
     def _advance(self, index: int) -> int:
         if self.words[index].line in {"credits", "capitals"}:
             return index + 1
+        if not self.words[index].is_capital and index not in self.bodies and not self.titles.may_begin(index):
+            return index + 1
         title = self.titles.at(index)
         if title is not None:
             return self._take_title(title)

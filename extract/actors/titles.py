@@ -38,7 +38,12 @@ class TitleParser:
         self.scene = scene
         self.words = scene.words
         self.bodies = bodies
+        self.acting = acting_phrases().first_words
         self.names = NameFinder(scene, bodies)
+
+    def may_begin(self, index: int) -> bool:
+        """Cheap: a post or an acting prefix stands at the word."""
+        return index in self.scene.posts or self.words[index].lower in self.acting
 
     def at(self, index: int) -> Title | None:
         """The title that begins at the word."""
@@ -61,7 +66,7 @@ class TitleParser:
 
     def _after_acting(self, index: int) -> int:
         """Index after Plt, mantan, Penjabat (Pj): `index` itself where nothing of that kind begins."""
-        acting = acting_phrases().match(self.words, index)
+        acting = acting_phrases().match(self.words, index) if self.words[index].lower in self.acting else None
         if acting is None:
             return index
         after = acting[0]
