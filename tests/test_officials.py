@@ -1,6 +1,7 @@
 """Officials: every order of post, rank and name; who is none; later mentions. All people are invented."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -395,7 +396,7 @@ def _name(number: int) -> str:
 
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], str]] = {
     "names": lambda n: ", ".join(f"{_name(i)} {_name(7 * i)}" for i in range(5 * n)),
     "capitals": lambda n: " ".join(f"KAPOLRES ENDE AKBP {_name(i).upper()} {_name(7 * i).upper()}" for i in range(n)),
     "no marks": lambda n: " ".join(f"kapolres {_name(i)} Ketua Yayasan {_name(i)} Dinas Sosial" for i in range(n)),

@@ -42,6 +42,8 @@ class PlaceReader:
             return start, index, None
         if end is None and head.tail == "place":
             end = self._free_place(index, first)
+        if end is None and head.tail == "region" and self.scene.follows_post(first):
+            end = self._apposed(index)
         if end is None:
             return (index, index, None) if self._is_class_only(start, index) else (start, index, None)
         if code is not None and head.tail == "place" and self._is_longer(end, first):
@@ -49,6 +51,17 @@ class PlaceReader:
         while end > index and end < len(self.words) and self._is_suffix(end, in_place=head.tail == "place"):
             end += 1
         return start, end, code
+
+    def _apposed(self, index: int) -> int | None:
+        """Kepala Pos BP3MI | Melonguane, | N N: a word that a comma parts from the name is the place."""
+        words, comma = self.words, index + 1
+        if comma + 1 >= len(words) or not words[index].follows_plainly or not words[comma].follows_comma:
+            return None
+        is_place = is_name_word(words[index], first=True) and index not in self.scene.stops
+        is_place = is_place and not self.scene.is_given(index) and not words[index].text.isupper()
+        is_named = is_name_word(words[comma], first=True) and comma not in self.scene.stops
+        is_named = is_named and words[comma + 1].is_capital and words[comma + 1].follows_plainly
+        return comma if is_place and is_named and comma not in self.scene.region_starts else None
 
     def _person(self, index: int) -> int:
         """Index after the name of the person whom a hospital is called after (RSUD dr. Zainoel Abidin)."""

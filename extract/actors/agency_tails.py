@@ -114,7 +114,10 @@ class TailReader:
             word = self.words[index]
             if not word.follows_plainly or index in self.scene.ranks:
                 break
-            if is_joiner(word) and index > start and self._capital_goes_on(index + 1):
+            has_task = index > start or is_topic_word(
+                self.words[index - 1]
+            )  # Solidaritas Perempuan | dan Anak
+            if is_joiner(word) and has_task and self._capital_goes_on(index + 1):
                 index += 2
                 continue
             is_post = index == start and index in self.scene.posts  # Ikatan Hakim Indonesia

@@ -17,6 +17,8 @@ from models.vocabulary import AgencyType, OfficialKind
 
 _MAX_UNKNOWN = 6
 _MIN_UNKNOWN = 2
+_MAX_ENGLISH = 8
+_ENGLISH_JOINERS = {"for", "of", "on", "and", "the", "to", "against"}
 _MAX_EXPLAINED = 12
 _MIN_ACRONYM = 3
 
@@ -41,6 +43,8 @@ class UnknownBodies:
     def explained(self, index: int) -> tuple[int, HeadForm] | None:
         """A body whose initials stand in brackets behind it: Pusat Studi Buruh Migran Pajajaran (PSBMP)."""
         words, end = self.words, index
+        if not (words[index].is_capital or index in self.scene.heads):
+            return None
         form = self.scene.heads[index][1] if index in self.scene.heads else None
         head = form.head if form is not None else self.speakers.get(index)
         if head is None or head.unit or (form is not None and head.tail not in {"topic", "open"}):
@@ -61,20 +65,22 @@ class UnknownBodies:
     def english(self, index: int) -> tuple[int, HeadForm] | None:
         """Human Rights Working Group: capitalised words with one that only English names of organisations have."""
         words, end = self.words, index
-        if not self.english_words or self.english_words.isdisjoint(range(index + 1, index + _MAX_UNKNOWN)):
+        if not self.english_words or self.english_words.isdisjoint(range(index, index + _MAX_UNKNOWN)):
             return None
         is_middle = index and words[index - 1].is_capital and words[index].follows_plainly
         starts_title = index in self.speakers
         if (is_middle and not starts_title) or index in self.scene.stops:
             return None
-        last = 0
-        while end < len(words) and end - index < _MAX_UNKNOWN and words[end].is_capital:
-            if end > index and not words[end].follows_plainly:
-                break
-            if end > index and is_organisation_word(words[end]):
+        last, is_joined = 0, False
+        while end < min(len(words), index + _MAX_ENGLISH) and (end == index or words[end].follows_plainly):
+            if not words[end].is_capital:  # Institute for Criminal Justice Reform
+                is_joined = is_joined or last == end
+                if not is_joined or words[end].lower not in _ENGLISH_JOINERS:
+                    break
+            elif is_joined or is_organisation_word(words[end]):
                 last = end + 1
             end += 1
-        if not last:
+        if last < index + _MIN_UNKNOWN:
             return None
         return last, HeadForm(form=words[index].text, key=words[index].lower, head=_ORGANISATION)
 

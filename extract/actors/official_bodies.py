@@ -193,7 +193,8 @@ class BodyResolver:
                 for s, _, a in around
                 if self._fits(title.post, a, strict=wanted) or (about is not None and a.type is about)
             ]
-            fitting = [(s, a) for s, a in fitting if a.type is about] or fitting
+            own = AgencyType.TASK_FORCE if AgencyType.TASK_FORCE in title.post.near else about
+            fitting = [(s, a) for s, a in fitting if a.type is own] or fitting
             before = [a for s, a in fitting if s < start]
             if before:
                 return before[-1].name

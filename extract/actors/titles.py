@@ -80,6 +80,10 @@ class TitleParser:
         """`Ketua` or `Kepala` alone is no title of a person named after it."""
         if post.needs_tail and end == post_end:
             return post_end - post_first == 1
+        if post.needs_tail and end == post_end + 1 and not self.words[post_first].is_capital:
+            return not (
+                post_end in self.bodies or self.words[post_end].is_acronym
+            )  # anggota | Mince Setyawan
         if post.needs_capital_or_tail:
             return end == post_end == post_first + 1 and not self.words[post_first].is_capital
         return False
