@@ -118,7 +118,9 @@ def is_name_word(word: Word, *, first: bool) -> bool:
         return True
     if first and is_country(word):
         return False
-    return word.lower not in name_words("not_names") and not is_topic_word(word)
+    if word.lower in name_words("not_names"):
+        return False
+    return not is_topic_word(word) or word.lower in name_words("given")  # Hari Suprapto
 
 
 def is_country(word: Word) -> bool:

@@ -31,7 +31,6 @@ class BodyResolver:
         self, scene: Scene, agencies: tuple[Agency, ...], place: Place, nameless: list[Title]
     ) -> None:
         self.scene = scene
-        self.agencies = agencies
         self.place = place
         self.by_start = sorted(
             ((mention.start, mention.end, agency) for agency in agencies for mention in agency.mentions),
@@ -47,6 +46,8 @@ class BodyResolver:
         """Bodies whose heads were met so far, also where the article does not name the body itself."""
         self.nameless = nameless[::-1]
         """Titles without a name still to come, the next one last."""
+        self.implied: list[str] = []
+        self.implied += [name for title in nameless[:_MANY] if (name := self._own_body(title)) is not None]
 
     # -- body
 
@@ -107,7 +108,7 @@ class BodyResolver:
         if code is None:
             return None
         region = gazetteer().by_code(code)
-        name = _government_name(region.code, region.name)
+        name = f"Pemerintah {'Provinsi ' if is_province(region.code) else ''}{region.name}"
         plain = bare_name(region.name).lower()
         same = (a for a in self.governments if a.name.lower().endswith(plain))
         level = name.split()[1]
@@ -157,7 +158,13 @@ class BodyResolver:
         known = self._same_head(body, tail)
         if known is not None:
             return known.name
-        return f"{body} {tail.removeprefix('di ')}" if tail else None
+        return f"{body} {tail.removeprefix('di ')}" if tail else self._colleagues(body)
+
+    def _colleagues(self, body: str) -> str | None:
+        """Kapolres Buleleng N didampingi Wakapolres N: the body of the head named before, else after."""
+        key = head_key(body)
+        before = next((name for name in self.headed[: -_MANY - 1 : -1] if head_key(name) == key), None)
+        return before or next((name for name in self.implied if head_key(name) == key), None)
 
     def _tail(self, title: Title) -> str:
         text = self._printed(title.post_end, title.end) if title.end > title.post_end else ""
@@ -289,7 +296,3 @@ def _outranks_government(agency: Agency) -> bool:
 def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:
     """The other mention ends where this one does but begins later: it is the parent of this unit."""
     return other[0] > start and other[1] == end and other[2].type in _UNITS
-
-
-def _government_name(code: str, name: str) -> str:
-    return f"Pemerintah Provinsi {name}" if is_province(code) else f"Pemerintah {name}"
