@@ -66,7 +66,8 @@ class TitleParser:
 
     def _after_acting(self, index: int) -> int:
         """Index after Plt, mantan, Penjabat (Pj): `index` itself where nothing of that kind begins."""
-        acting = acting_phrases().match(self.words, index) if self.words[index].lower in self.acting else None
+        begins = index < len(self.words) and self.words[index].lower in self.acting
+        acting = acting_phrases().match(self.words, index) if begins else None
         if acting is None:
             return index
         after = acting[0]
