@@ -1,6 +1,9 @@
 """Agencies: long forms with acronyms, variants merged, units with parents, types, traps."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from extract.actors.agencies import find_agencies
 from extract.actors.agency_forms import agency_lexicon, head_phrases
@@ -196,6 +199,16 @@ def test_headlines_only_add_mentions() -> None:
         "Imigrasi Dumai",
         "Kantor Imigrasi Kelas I TPI Dumai",
     ]
+
+
+PASSAGES = yaml.safe_load((Path(__file__).parent / "actor_passages.yml").read_text(encoding="utf-8"))[
+    "passages"
+]
+
+
+@pytest.mark.parametrize("passage", PASSAGES, ids=[passage["text"][:40] for passage in PASSAGES])
+def test_passages_name_these_bodies_and_no_others(passage: dict[str, list[list[str]] | str]) -> None:
+    assert [list(pair) for pair in named(str(passage["text"]))] == passage["bodies"]
 
 
 def test_no_form_stands_twice_in_a_lexicon() -> None:

@@ -1,6 +1,10 @@
 """Officials: every order of post, rank and name; who is none; later mentions. All people are invented."""
 
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 import yaml
@@ -11,6 +15,7 @@ from extract.actors.agencies import find_agencies
 from extract.actors.officials import find_officials
 from extract.annotate import annotate_text
 from extract.regions.places import find_place
+from models.annotation import Entity
 from models.fact import Official
 
 
@@ -134,7 +139,12 @@ ORDERS = [
         "Pemerintah Desa Noelmina",
     ),
     # foreign city
-    ("Konsul RI Tawau Arman Wirasena menjemput mereka.", "Arman Wirasena", "Konsul RI Tawau", None),
+    (
+        "Konsul RI Tawau Arman Wirasena menjemput mereka.",
+        "Arman Wirasena",
+        "Konsul RI Tawau",
+        "Konsulat RI Tawau",
+    ),
     # presiding judge by a phrase
     (
         "Di Pengadilan Negeri Kupang, majelis hakim yang diketuai Samosir Hutagaol menunda sidang.",
@@ -349,12 +359,77 @@ def test_who_is_named_with_which_title_and_body(case: dict[str, list[list[str | 
     assert [(n, t, a if w[2] else None, k) for (n, t, a, k), w in zip(found, wanted, strict=True)] == wanted
 
 
+PASSAGES = yaml.safe_load((Path(__file__).parent / "actor_passages.yml").read_text(encoding="utf-8"))[
+    "passages"
+]
+
+
+@pytest.mark.parametrize("passage", PASSAGES, ids=[passage["text"][:40] for passage in PASSAGES])
+def test_passages_name_these_people_and_no_others(passage: dict[str, list[list[str | None]] | str]) -> None:
+    found = [[o.name, o.title, o.agency, o.kind.value] for o in officials_in(str(passage["text"]))]
+    assert found == passage["who"]
+
+
 @pytest.mark.parametrize(
     ("text", "later"), CASES["references"], ids=[row[0][:40] for row in CASES["references"]]
 )
 def test_later_words_mean_the_holder_of_the_post(text: str, later: list[str]) -> None:
     (official,) = officials_in(text)
     assert [reference.quote for reference in official.references] == later
+
+
+def test_a_model_s_names_decide_where_unknown_words_become_a_name() -> None:
+    text = "Koordinator Gema Zuvela Xanti Qomau Brezi Lunto mengecam putusan itu."
+    plain = annotate_text(text)
+    person = text.index("Qomau")
+    entities = (Entity(12, person - 1, "ORG"), Entity(person, person + 17, "PER"))
+    annotated = replace(plain, entities=entities)
+    where = find_place(annotated)
+    agencies = find_agencies(annotated, where)
+    (official,) = find_officials(annotated, agencies, where)
+    assert (official.name, official.agency) == ("Qomau Brezi Lunto", "Gema Zuvela Xanti")
+    assert [(agency.name, agency.type) for agency in agencies] == [("Gema Zuvela Xanti", "ngo")]
+
+
+def _name(number: int) -> str:
+    return f"Z{LETTERS[number % 26]}{LETTERS[number // 26 % 26]}{LETTERS[number // 676 % 26]}o"
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "names": lambda n: ", ".join(f"{_name(i)} {_name(7 * i)}" for i in range(5 * n)),
+    "capitals": lambda n: " ".join(f"KAPOLRES ENDE AKBP {_name(i).upper()} {_name(7 * i).upper()}" for i in range(n)),
+    "no marks": lambda n: " ".join(f"kapolres {_name(i)} Ketua Yayasan {_name(i)} Dinas Sosial" for i in range(n)),
+    "epithets": lambda n: " ".join(f"Kapolres AKBP {_name(i)} {_name(7 * i)}. Perwira itu pergi." for i in range(n)),
+    "lists": lambda n: "Kuasa hukum, " + ", ".join(f"{_name(i)} {_name(7 * i)}" for i in range(n)),
+    "chains": lambda n: "Ketua Satgas yang juga " * n + "Plt (Pj) " * n + "Direktur Riset dan Niaga " * n,
+    "brackets": lambda n: "DP3A (Dinas Perempuan atau RSUD dr. DPC Human Rights Watch " * n,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_twice_the_text_takes_about_twice_the_steps(kind: str) -> None:
+    _steps("Kapolres Ende AKBP Yosep Wangge dari Polres Ende")  # reads the lexicons
+    once, twice = (_steps(HOSTILE[kind](size)) for size in (200, 400))
+    assert twice < 2.3 * once
+
+
+def _steps(text: str) -> int:
+    """Calls of functions, Python's and C's, for agencies and officials of the text."""
+    annotated = annotate_text(text)
+    where = find_place(annotated)
+    steps = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal steps
+        steps += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        find_officials(annotated, find_agencies(annotated, where), where)
+    finally:
+        sys.setprofile(None)
+    return steps
 
 
 PIECES = st.sampled_from(

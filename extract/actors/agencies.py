@@ -28,6 +28,7 @@ _SHORT_HEADS = {
     "lanal": "Lanal",
     "lantamal": "Lantamal",
 }
+_POLICE = "polri"
 _SHORT_FORM = re.compile(r"Pol(?:da|res\w{0,6}|sek\w{0,3})(?: Metro)?|Lanal|Lantamal")
 _ROMAN = re.compile(r"[ivx]{1,6}|\d{1,4}(?:/\w{1,20})?")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z0-9][\w-]*(?: [A-Z]{2,6})?")
@@ -207,6 +208,8 @@ def _base(body: _Body) -> str:
     if body.key in _GOVERNMENTS:
         return _GOVERNMENTS[body.key]
     bases = [m.base for m in body.mentions]
+    if body.key == _POLICE:
+        return next((base for base in bases if base != "Mabes Polri"), bases[0])
     if body.key in _SHORT_HEADS:
         short = [base for base in [*bases, body.acronym or ""] if _SHORT_FORM.fullmatch(base)]
         return short[0] if short else next((m.base for m in body.mentions if not m.head.venue), bases[0])

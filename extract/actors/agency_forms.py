@@ -58,6 +58,9 @@ class AgencyLexicon(Lexicon):
     place_suffixes: tuple[str, ...]
     level_words: tuple[str, ...]
     foreign_places: tuple[str, ...]
+    branch_levels: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    organisation_words: tuple[str, ...]
 
 
 class HeadForm(Record):
@@ -185,6 +188,23 @@ def foreign_places() -> Phrases[str]:
     return Phrases((place, place) for place in agency_lexicon().foreign_places)
 
 
+@cache
+def branch_levels() -> Phrases[str]:
+    """DPC, Pimpinan Wilayah: before the name of an association or party."""
+    return Phrases((level, level) for level in agency_lexicon().branch_levels)
+
+
+@cache
+def nickname_phrases() -> Phrases[str]:
+    """atau, yang disingkat: between a long form and its acronym."""
+    return Phrases((phrase, phrase) for phrase in agency_lexicon().nicknames)
+
+
+def is_organisation_word(word: Word) -> bool:
+    """Group, Watch, Network: in the English name of an organisation."""
+    return word.is_capital and word.lower in _words_of("organisation_words")
+
+
 def topic_type(name: str) -> AgencyType | None:
     """Type of body that the words of a name or title speak of."""
     words = frozenset(re.findall(r"\w+", name.lower()))
@@ -198,9 +218,6 @@ def type_by_topic(head: Head, name: str) -> AgencyType:
     """Type of a body by the words of its name, else its head's."""
     if not head.by_topic:
         return head.type
-    by_words = topic_type(name)
-    if by_words is not None:
-        return by_words
     if any(is_women_child_acronym(word) or is_women_child_tail(word) for word in re.findall(r"\w+", name)):
         return AgencyType.WOMEN_CHILD_PROTECTION
-    return head.type
+    return topic_type(name) or head.type

@@ -6,26 +6,19 @@ from extract.actors.agency_forms import (
     Head,
     HeadForm,
     agency_lexicon,
+    branch_levels,
     is_generic,
-    is_joiner,
     is_no_agency,
-    is_topic_word,
     is_women_child_acronym,
     women_child_head,
 )
 from extract.actors.agency_tails import TailReader
-from extract.actors.names import is_degree, is_name_word
-from extract.actors.posts import Post, title_words
+from extract.actors.agency_unknown import UnknownBodies
 from extract.actors.scene import Scene
 from extract.actors.words import Phrases
-from extract.regions.gazetteer import gazetteer
-from models.vocabulary import AgencyType, OfficialKind
+from models.vocabulary import AgencyType
 
 _MAX_UNITS = 2
-_MAX_UNKNOWN = 6
-_MIN_UNKNOWN = 3
-_MAX_EXPLAINED = 12
-_MIN_ACRONYM = 3
 _PARENT_TYPES = {AgencyType.POLICE, AgencyType.LEGISLATURE}
 
 
@@ -56,10 +49,9 @@ class MentionParser:
         self.scene = scene
         self.words = scene.words
         self.tails = TailReader(scene)
-        self.speakers = {
-            end: _body_of_speaker(post) for end, post in scene.posts.values() if _is_speaker(post)
-        }
-        """Words after the posts of those who speak for bodies of any name."""
+        self.unknown = UnknownBodies(scene, self.tails)
+        self.regional = {end: post.body for end, post in scene.posts.values() if post.branch and post.body}
+        """Words after the posts of those who head the regional office of a body."""
         self.declared: Phrases[HeadForm] = Phrases(())
         self.long_names: dict[str, AgencyMention] = {}
 
@@ -70,8 +62,11 @@ class MentionParser:
             if mention.acronym:
                 self._declare(mention)
         taken = {index for mention in named for index in range(mention.first, mention.end)}
+        begin_acronyms = self.declared.first_words
         acronyms = [
-            found for k in range(len(self.words)) if k not in taken and (found := self._acronym_at(k))
+            found
+            for k, word in enumerate(self.words)
+            if word.lower in begin_acronyms and k not in taken and (found := self._acronym_at(k))
         ]
         return sorted(named + acronyms, key=lambda mention: (mention.first, -mention.end))
 
@@ -79,7 +74,7 @@ class MentionParser:
         found = []
         index = 0
         while index < len(self.words):
-            mention = self._mention_at(index) if self.words[index].line != "credits" else None
+            mention = self._mention_at(index) if self._may_begin(index) else None
             if mention is None:
                 index += 1
                 continue
@@ -87,18 +82,28 @@ class MentionParser:
             index = self._next_index(mention)
         return found
 
+    def _may_begin(self, index: int) -> bool:
+        """Cheap: lower-case words begin bodies only where a lexicon knows them or a speaker's post ends."""
+        word = self.words[index]
+        is_known = word.is_capital or index in self.scene.heads or index in self.unknown.speakers
+        return is_known and word.line != "credits"
+
     def _next_index(self, mention: AgencyMention) -> int:
         """The parent inside the name (Satreskrim Polres X) is read too, but not the Polri of a Satgas."""
-        if not mention.head.unit and mention.head.type is not AgencyType.TASK_FORCE:
+        head = mention.head
+        if not head.unit and head.type is not AgencyType.TASK_FORCE:
             return mention.end
         head_end = self.scene.heads[mention.first][0] if mention.first in self.scene.heads else mention.end
-        parents = (k for k in range(head_end, mention.end) if self._is_parent(k))
+        parents = (k for k in range(head_end, mention.end) if self._is_parent(k, head))
         return next(parents, mention.end)
 
     def _mention_at(self, index: int, depth: int = 0) -> AgencyMention | None:
-        explained = self._explained(index)
+        explained = self.unknown.explained(index)
         if explained is not None:
-            return explained
+            return self._read(index, *explained, head_end=explained[0])
+        composed = self._spelled_out(index, depth) or self._branch(index, depth) or self._regional(index)
+        if composed is not None:
+            return composed
         if index in self.scene.heads:
             end, form = self.scene.heads[index]
             if is_no_agency(form.form):
@@ -108,86 +113,74 @@ class MentionParser:
         if is_women_child_acronym(word.text):
             head = women_child_head()
             return self._read(index, index + 1, HeadForm(form=word.text, key=word.lower, head=head))
-        return self._spoken_for(index) if index in self.speakers else None
+        named = self.unknown.spoken_for(index) or self.unknown.english(index)
+        return self._read(index, *named, head_end=named[0]) if named is not None else None
 
-    def _explained(self, index: int) -> AgencyMention | None:
-        """A body whose initials stand in brackets behind it: Pusat Studi Buruh Migran Pajajaran (PSBMP)."""
-        words, end = self.words, index
-        form = self.scene.heads[index][1] if index in self.scene.heads else None
-        head = form.head if form is not None else self.speakers.get(index)
-        if head is None or head.unit or (form is not None and head.tail not in {"topic", "open"}):
+    def _spelled_out(self, index: int, depth: int) -> AgencyMention | None:
+        """DP3A (Dinas Pemberdayaan Perempuan dan Perlindungan Anak) Kota X: the acronym first."""
+        inner = index + 1
+        if depth or not self.words[index].is_acronym or inner not in self.scene.heads:
             return None
-        while (
-            end < len(words) and end - index < _MAX_EXPLAINED and (end == index or words[end].follows_plainly)
+        long = self._mention_at(inner, depth + 1) if self.words[inner].opens_bracket else None
+        text, end = self.scene.reading.text, long.end if long is not None else 0
+        closing = next((k for k in range(inner + 1, end) if self.words[k].gap.startswith(")")), None)
+        if long is None or (
+            closing is None and text[self.words[end - 1].end : self.words[end - 1].end + 1] != ")"
         ):
-            if not words[end].is_capital and not is_joiner(words[end]):
-                break
-            end += 1
-        acronym, _ = self.tails.bracket(end) if end > index + 2 else (None, end)
-        if acronym is None or acronym.lower() not in self._initials(index, end):
             return None
-        kind = head.model_copy(update={"forms": ("",), "tail": "region", "bare": "emit"})
-        key = form.key if form is not None else words[index].lower
-        return self._read(index, end, HeadForm(form=words[index].text, key=key, head=kind), head_end=end)
+        named = replace(long, first=index, acronym=self.words[index].text, bare=False)
+        after, code = (
+            self.tails.places.region(end) if long.place is None and end < len(self.words) else (None, None)
+        )
+        if after is None:
+            return named
+        return replace(named, end=after, code=code, place=self.tails.printed(end, after))
 
-    def _spoken_for(self, index: int) -> AgencyMention | None:
-        """A body of unknown head after the post of a speaker: akademisi UHO, Peneliti Suara Buruh Laut (SBL)."""
-        words, end = self.words, index
-        if not words[index].follows_plainly or index in self.scene.region_starts or index in self.scene.stops:
+    def _regional(self, index: int) -> AgencyMention | None:
+        """Kakanwil | Ditjen Imigrasi Sulut heads the regional office, not the body of the centre."""
+        if index not in self.regional or index not in self.scene.heads:
             return None
-        if words[index].is_acronym:
-            acronym, end = words[index].text, index + 1
-            is_region = acronym.lower() in gazetteer().names
-            if len(acronym) < _MIN_ACRONYM or is_no_agency(acronym) or is_degree(words[index]) or is_region:
-                return None
-        else:
-            while (
-                end < len(words)
-                and end - index < _MAX_UNKNOWN
-                and words[end].is_capital
-                and words[end].follows_plainly
-            ):
-                end += 1
-            explained, _ = self.tails.bracket(end) if end > index + 1 else (None, end)
-            is_explained = explained is not None and explained.lower() in self._initials(index, end)
-            if not (is_explained or self._is_named_behind(index, end)):
-                return None
-        form = HeadForm(form=words[index].text, key=words[index].lower, head=self.speakers[index])
-        return self._read(index, end, form, head_end=end)
+        end, form = self.scene.heads[index]
+        head = form.head.model_copy(update={"tail": "region", "bare": "emit"})
+        mention = self._read(index, end, form.model_copy(update={"head": head}))
+        if mention is None:
+            return None
+        office = self.regional[index]
+        return replace(mention, key=f"{office.lower()} {form.form.lower()}", base=f"{office} {mention.base}")
 
-    def _initials(self, first: int, end: int) -> set[str]:
-        """With and without the joiners."""
-        words = self.words[first:end]
-        return {
-            "".join(word.lower[0] for word in words),
-            "".join(word.lower[0] for word in words if word.is_capital),
-        }
-
-    def _is_named_behind(self, first: int, end: int) -> bool:
-        """Koordinator Sahabat Pelaut Tegal, N N, ...: between a speaker's post and his name stands his body."""
-        words, last = self.words, end - 1
-        if end - first < _MIN_UNKNOWN or end + 1 >= len(words) or not words[end].follows_comma:
-            return False
-        is_name = is_name_word(words[end], first=True) and words[end + 1].is_capital
-        has_other = any(k in self.scene.stops for k in range(first, end)) or self.scene.is_given(last)
-        is_task = is_topic_word(words[first]) or words[first].lower in title_words()
-        return is_name and words[end + 1].follows_plainly and not has_other and not is_task
+    def _branch(self, index: int, depth: int) -> AgencyMention | None:
+        """DPC Peradi Kupang, Pimpinan Wilayah Muhammadiyah: the branch with the body that it is part of."""
+        level = branch_levels().match(self.words, index) if self.words[index].is_capital else None
+        if depth or level is None or level[0] not in self.scene.heads:
+            return None
+        if not (self.words[level[0]].follows_plainly and self.scene.heads[level[0]][1].head.private):
+            return None
+        body = self._mention_at(level[0], depth + 1)
+        if body is None:
+            return None
+        return replace(
+            body, first=index, base=f"{self.tails.printed(index, level[0])} {body.base}", bare=False
+        )
 
     def _read(self, first: int, end: int, form: HeadForm, head_end: int = 0) -> AgencyMention | None:
         head = form.head
+        if first and self.words[first - 1].text == "Fraksi":
+            return None  # of the legislature, not the party itself
         head_end = head_end or self._head_end(first, end)
         if first and self.words[first - 1].lower == "tentang":
             return None  # the name of a law
         name_end, acronym, end = self.tails.name_end(first, end, head)
         if head.numbered and not any(w.text[0].isdigit() for w in self.words[end : end + 1]):
             return None
-        place_first, end, code = self.tails.place(first, end, head)
+        place_first, end, code = self.tails.places.place(first, end, head)
         place = self.tails.printed(place_first, end) if place_first < end else None
         if acronym is None:
-            acronym, end = self.tails.bracket(end)
+            acronym, end = self.tails.acronyms.bracket(end)
+        if acronym is None:
+            acronym, end = self.tails.acronyms.nickname(first, end)
         base = self.tails.printed(first, name_end)
         bare = place is None and name_end == head_end
-        if bare and (head.bare == "never" or (head.bare == "merge" and self._is_in_post(first))):
+        if bare and (head.bare == "never" or (self._is_local(head) and self._is_in_post(first))):
             return None
         if is_generic(base) and place is None and acronym is None:
             return None
@@ -209,6 +202,10 @@ class MentionParser:
             return mention
         place = self.tails.printed(end, owner.end)
         return replace(mention, end=owner.end, place=place, code=None, bare=False)
+
+    def _is_local(self, head: Head) -> bool:
+        """A body of which every region has one: `Ketua DPRD` alone names none."""
+        return head.bare == "merge" or (head.type is AgencyType.LEGISLATURE and head.tail == "region")
 
     def _head_end(self, first: int, end: int) -> int:
         return min(end, self.scene.heads[first][0]) if first in self.scene.heads else first + 1
@@ -234,10 +231,12 @@ class MentionParser:
             k in self.scene.posts and self.scene.posts[k][0] > index for k in range(max(0, index - 3), index)
         )
 
-    def _is_parent(self, index: int) -> bool:
+    def _is_parent(self, index: int, unit: Head) -> bool:
         if index not in self.scene.heads:
             return False
         head = self.scene.heads[index][1].head
+        if unit.unit:
+            return head.type is unit.type
         return head.type in _PARENT_TYPES and head.forms[0] != "Polri"
 
     def _key(self, form: HeadForm, first: int, end: int) -> str:
@@ -263,7 +262,7 @@ class MentionParser:
             return None
         end, form = found
         long = self.long_names[form.form.lower()]
-        place_end, code = self.tails.region(end)
+        place_end, code = self.tails.places.region(end)
         place = self.scene.reading.slice(end, place_end) if place_end else None
         return replace(
             long,
@@ -275,14 +274,3 @@ class MentionParser:
             acronym=None,
             bare=place is None,
         )
-
-
-def _is_speaker(post: Post) -> bool:
-    is_other = OfficialKind.OTHER in (post.kind, post.kind_alone)
-    return is_other and (post.by_agency or post.needs_capital_or_tail)
-
-
-def _body_of_speaker(post: Post) -> Head:
-    """Academics speak for universities, the others for organisations."""
-    kind = AgencyType.OTHER if post.needs_capital_or_tail else AgencyType.NGO
-    return Head(forms=("",), type=kind, tail="region", bare="emit", keep=True, private=True)

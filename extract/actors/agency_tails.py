@@ -1,32 +1,27 @@
-"""What follows the head of a body's name: tasks, open names, acronym in brackets, place."""
+"""What follows the head of a body's name: tasks, open names."""
 
 import re
 
+from extract.actors.agency_acronyms import AcronymReader
 from extract.actors.agency_forms import (
     Head,
-    foreign_places,
     is_joiner,
     is_level,
     is_lower_task,
     is_no_agency,
-    is_place_modifier,
-    is_place_suffix,
     is_topic_word,
     is_women_child_acronym,
     is_women_child_tail,
 )
-from extract.actors.names import is_honorific, is_name_word
+from extract.actors.agency_places import PlaceReader
+from extract.actors.names import is_honorific
 from extract.actors.scene import Scene
 from models.vocabulary import AgencyType
 
-_BRACKET = re.compile(r"\)?\s?\(([^()\n]{2,40})\)")
-_ACRONYM = re.compile(r"[A-Z][\w./&-]{1,15}(?: [A-Z][\w./&-]{0,15}){0,2}")
 _NUMBER = re.compile(r"\d{1,4}(?:/\w{2,20})?")
-_ROMAN = re.compile(r"[IVX]+")
 _ADDRESS = {"desa", "kelurahan", "kecamatan", "distrik"}
 _MAX_OPEN = 6
 _UNKNOWN_RUN = 4
-_MAX_PLACE = 3
 _MAX_TOPIC = 40
 
 
@@ -36,15 +31,17 @@ class TailReader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.words = scene.words
+        self.places = PlaceReader(scene)
+        self.acronyms = AcronymReader(scene)
 
     def name_end(self, first: int, end: int, head: Head) -> tuple[int, str | None, int]:
         """Index after the last word of the name, acronym, index to go on from."""
         name_end = self._tail(first, end, head)
-        acronym, after = self.bracket(name_end)
+        acronym, after = self.acronyms.bracket(name_end)
         if after > name_end and head.tail == "topic":  # tim gugus tugas (gustu) pencegahan ...
             more = self._topic(after, head, is_open=True)
             if more > after:
-                again, last = self.bracket(more)
+                again, last = self.acronyms.bracket(more)
                 return more, acronym or again, last
         return name_end, acronym, after
 
@@ -98,7 +95,7 @@ class TailReader:
         if first >= len(words) or not is_topic_word(words[first]) or first in self.scene.heads:
             return False
         after = first + 1  # Dinas Sosial, PPPA Kabupaten X
-        if words[first].is_acronym and after < len(words) and self.region(after)[0] is not None:
+        if words[first].is_acronym and after < len(words) and self.places.region(after)[0] is not None:
             return True
         for k in range(index, min(index + 12, len(words))):
             if words[k].lower in {"dan", "serta"} or (k > first and words[k].opens_bracket):
@@ -117,7 +114,10 @@ class TailReader:
             word = self.words[index]
             if not word.follows_plainly or index in self.scene.ranks:
                 break
-            if is_joiner(word) and index > start and self._capital_goes_on(index + 1):
+            has_task = index > start or is_topic_word(
+                self.words[index - 1]
+            )  # Solidaritas Perempuan | dan Anak
+            if is_joiner(word) and has_task and self._capital_goes_on(index + 1):
                 index += 2
                 continue
             is_post = index == start and index in self.scene.posts  # Ikatan Hakim Indonesia
@@ -127,7 +127,8 @@ class TailReader:
             if _NUMBER.fullmatch(word.text) and index > start:
                 index += 1
                 continue
-            if not word.is_capital or is_stop or index in self.scene.region_starts or is_no_agency(word.text):
+            is_trap = is_no_agency(word.text) and not (index > start and self.acronyms.bracket(index + 1)[0])
+            if not word.is_capital or is_stop or index in self.scene.region_starts or is_trap:
                 break
             is_address = word.lower in _ADDRESS and not self._capital_goes_on(index + 1)
             if index > start and (is_address or (after_post and self._name_begins(index))):
@@ -176,122 +177,6 @@ class TailReader:
         if is_topic_word(word) or self.words[index - 1].lower.endswith("ul"):  # Nurul Iman, Darul Hikmah
             return False
         return self.scene.is_given(index) or len(word.text) == 1 or is_honorific(word)
-
-    def bracket(self, index: int) -> tuple[str | None, int]:
-        """Acronym in brackets after the word before `index`, and the index after the brackets."""
-        found = _BRACKET.match(self.scene.reading.text, self.words[index - 1].end)
-        if found is None or self.words[index - 1].line == "credits":
-            return None, index
-        inside = found.group(1).strip()
-        after = index
-        while after < len(self.words) and self.words[after].start < found.end():
-            after += 1
-        if after == index or _ACRONYM.fullmatch(inside) is None:
-            return None, after if re.fullmatch(r"[a-z]{2,12}", inside) else index
-        return (None, after) if is_no_agency(inside) else (inside, after)
-
-    def place(self, first: int, index: int, head: Head) -> tuple[int, int, str | None]:
-        """First word, index after the last, code; an empty range where no place follows."""
-        if head.tail == "none" or index >= len(self.words):
-            return index, index, None
-        start = index
-        if head.tail == "place":
-            while index < len(self.words) and self._is_modifier(index):
-                index += 1
-        end, code = self.region(index)
-        if end is None and head.tail == "place":
-            end = self._free_place(index, first)
-        if end is None:
-            return (index, index, None) if self._is_class_only(start, index) else (start, index, None)
-        if code is not None and head.tail == "place" and self._is_longer(end, first):
-            end += 1
-        while end > index and end < len(self.words) and self._is_suffix(end, in_place=head.tail == "place"):
-            end += 1
-        return start, end, code
-
-    def _is_class_only(self, start: int, index: int) -> bool:
-        """`Rutan Kelas IIB`: the class without the place."""
-        return start < index and self.words[start].lower == "kelas"
-
-    def _is_longer(self, index: int, first: int) -> bool:
-        """The place goes on after a region's name: Tanjung Balai | Asahan."""
-        words = self.words
-        if index >= len(words) or not words[index].follows_plainly or index in self.scene.stops:
-            return False
-        word, after = words[index], index + 1
-        if not is_name_word(word, first=True) or word.text.isupper() or word.line != "body":
-            return False
-        if after in self.scene.ranks:
-            return True
-        is_run = after + 1 < len(words) and all(
-            words[k].is_capital and words[k].follows_plainly for k in (after, after + 1)
-        )
-        if self.scene.follows_post(first):
-            return index in self.scene.region_starts and (is_run or self._is_alone(after))
-        return not self.scene.is_given(index) and self._is_alone(after)
-
-    def _is_alone(self, after: int) -> bool:
-        words = self.words
-        return after >= len(words) or not (words[after].is_capital and words[after].follows_plainly)
-
-    def _is_modifier(self, index: int) -> bool:
-        word = self.words[index]
-        return (
-            word.follows_plainly
-            and index not in self.scene.region_starts
-            and (is_place_modifier(word) or _NUMBER.fullmatch(word.text) is not None)
-        )
-
-    def _is_suffix(self, index: int, *, in_place: bool) -> bool:
-        """Utara, Timur after a place; after a region only where no single word follows (Timur Pradopo)."""
-        words, after = self.words, index + 1
-        if not (words[index].follows_plainly and is_place_suffix(words[index])):
-            return False
-        if in_place or _ROMAN.fullmatch(words[index].text):  # Disnakertrans NTB | I Gede Suardana
-            return in_place
-        return self._is_alone(after) or not self._is_alone(after + 1) or self.scene.is_given(after)
-
-    def region(self, index: int) -> tuple[int | None, str | None]:
-        """Level words and a region; the index after it and its code."""
-        at = index
-        while (
-            at < min(index + 3, len(self.words))
-            and at not in self.scene.region_starts
-            and is_level(self.words[at])
-        ):
-            if not self.words[at].follows_plainly:
-                return None, None
-            at += 1
-        if at in self.scene.region_starts and (self.words[at].follows_plainly or self.words[at].follows_dot):
-            end, mention = self.scene.reading.region_at[at]
-            return end, mention.code
-        return None, None
-
-    def _free_place(self, index: int, first: int) -> int | None:
-        """A capitalised place that is no region: a subdistrict, an airport, a city abroad."""
-        words = self.words
-        if index >= len(words) or not words[index].follows_plainly:
-            return None
-        abroad = foreign_places().match(words, index)
-        if abroad:
-            return abroad[0]
-        after_post = self.scene.follows_post(first)
-        end = index
-        while end < len(words) and end - index < _MAX_PLACE and words[end].follows_plainly:
-            if (
-                end in self.scene.stops
-                or not is_name_word(words[end], first=True)
-                or words[end].text.isupper()
-            ):
-                break
-            if after_post and end > index and self.scene.is_given(end):
-                break
-            end += 1
-        name_known = end in self.scene.ranks or (end < len(words) and self.scene.is_given(end))
-        if words[index - 1].line in {"headline", "capitals"} or (after_post and not name_known):
-            with_region = index + 2 if index + 1 in self.scene.region_starts else index + 1  # Bale | Bandung
-            end = min(end, with_region) if not self.scene.is_given(index) else index
-        return end if end > index else None
 
     def printed(self, first: int, end: int) -> str:
         """The words [first, end) without brackets."""

@@ -11,6 +11,7 @@ from extract.lexicon import Lexicon, load_lexicon
 _MAX_WORDS = 6
 _INITIAL = re.compile(r"[A-Z](?:\.[A-Z]){0,2}")
 _NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:['’`.-][^\W\d_]+){0,3}")
+_ARTICLE = re.compile(r"(?:al|el|as|an|ad|ar|at|ash|asy)-[A-Z]\w{2,20}")
 _BRANCH = re.compile(r"\((?:[A-Z]{1,3}|Purn\.?|TNI|Pol\.?)\)")
 _DEGREE_SHAPE = re.compile(r"[A-Z][A-Za-z]{0,5}(?:\.[A-Za-z]{1,7}){1,4}")
 _SHORTENED = frozenset(
@@ -35,8 +36,10 @@ class NameLexicon(Lexicon):
     place_words: tuple[str, ...]
     not_officials: tuple[str, ...]
     speech_words: tuple[str, ...]
+    telling_verbs: tuple[str, ...]
     given: tuple[str, ...]
     given_endings: tuple[str, ...]
+    family: tuple[str, ...]
     family_endings: tuple[str, ...]
 
 
@@ -115,7 +118,9 @@ def is_name_word(word: Word, *, first: bool) -> bool:
         return True
     if first and is_country(word):
         return False
-    return word.lower not in name_words("not_names") and not is_topic_word(word)
+    if word.lower in name_words("not_names"):
+        return False
+    return not is_topic_word(word) or word.lower in name_words("given")  # Hari Suprapto
 
 
 def is_country(word: Word) -> bool:
@@ -143,15 +148,15 @@ def is_given(word: Word) -> bool:
     """A common given or family name, by the list or by its ending (-wati, -anto, -uddin)."""
     if not word.is_capital or (word.text.isupper() and len(word.text) < _ACRONYM_LENGTH):
         return False
+    if word.lower in name_words("given") or word.lower in name_words("family"):
+        return True
     lexicon = name_lexicon()
-    return word.lower in name_words("given") or word.lower.endswith(
-        lexicon.given_endings + lexicon.family_endings
-    )
+    return word.lower.endswith(lexicon.given_endings + lexicon.family_endings)
 
 
 def is_family(word: Word) -> bool:
     """A name that stands last: Lubis, Setiawan."""
-    return word.lower.endswith(name_lexicon().family_endings)
+    return word.lower in name_words("family") or word.lower.endswith(name_lexicon().family_endings)
 
 
 def parse_person(reading: Reading, index: int, stops: frozenset[int]) -> Person | None:
@@ -238,6 +243,8 @@ def _continues(before: Word, word: Word) -> bool:
 
 
 def _is_particle(words: tuple[Word, ...], index: int) -> bool:
+    if _ARTICLE.fullmatch(words[index].text):
+        return True
     return (
         words[index].text in name_lexicon().particles
         and index + 1 < len(words)

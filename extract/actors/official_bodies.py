@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from extract.actors.agency_forms import HeadForm, head_phrases, is_topic, topic_type
+from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
+from extract.actors.official_kinds import form_of, head_key, official_kind
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
-from extract.actors.words import Phrases, Word
 from extract.regions.gazetteer import bare_name, gazetteer, is_province
 from models.fact import Agency, Place
 from models.vocabulary import AgencyType, OfficialKind
@@ -20,33 +20,43 @@ _VILLAGE = re.compile(
 )
 _MANY = 200
 """Agencies looked at around a title: enough for any article, a bound for hostile text."""
-_UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE}
-_WORD = re.compile(r"[\w'&/-]+")
+_UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
+_MAX_UNITS = 5
 
 
 class BodyResolver:
     """Finds bodies of titles among the agencies of the article, or names them by rule."""
 
-    def __init__(self, scene: Scene, agencies: tuple[Agency, ...], place: Place) -> None:
+    def __init__(
+        self, scene: Scene, agencies: tuple[Agency, ...], place: Place, nameless: list[Title]
+    ) -> None:
         self.scene = scene
-        self.agencies = agencies
         self.place = place
         self.by_start = sorted(
             ((mention.start, mention.end, agency) for agency in agencies for mention in agency.mentions),
             key=lambda entry: entry[:2],
         )
         self.starts = [start for start, _, _ in self.by_start]
+        self.by_name = {agency.name: agency for agency in agencies}
         self.same_heads: dict[str, list[Agency]] = {}
         for agency in agencies:
-            self.same_heads.setdefault(_head_key(agency.name), []).append(agency)
+            self.same_heads.setdefault(head_key(agency.name), []).append(agency)
         self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
         self.headed: list[str] = []
         """Bodies whose heads were met so far, also where the article does not name the body itself."""
+        self.nameless = nameless[::-1]
+        """Titles without a name still to come, the next one last."""
+        self.implied: list[str] = []
+        self.implied += [name for title in nameless[:_MANY] if (name := self._own_body(title)) is not None]
 
     # -- body
 
     def body(self, title: Title) -> str | None:
         """Name of the body; None where the text does not tell."""
+        while self.nameless and self.nameless[-1].first < title.first:
+            head = self._own_body(self.nameless.pop())
+            if head is not None:
+                self.headed.append(head)
         name = self._own_body(title) or self._nearest(title)
         if name is not None:
             self.headed.append(name)
@@ -98,7 +108,7 @@ class BodyResolver:
         if code is None:
             return None
         region = gazetteer().by_code(code)
-        name = _government_name(region.code, region.name)
+        name = f"Pemerintah {'Provinsi ' if is_province(region.code) else ''}{region.name}"
         plain = bare_name(region.name).lower()
         same = (a for a in self.governments if a.name.lower().endswith(plain))
         level = name.split()[1]
@@ -148,7 +158,13 @@ class BodyResolver:
         known = self._same_head(body, tail)
         if known is not None:
             return known.name
-        return f"{body} {tail}" if tail else None
+        return f"{body} {tail.removeprefix('di ')}" if tail else self._colleagues(body)
+
+    def _colleagues(self, body: str) -> str | None:
+        """Kapolres Buleleng N didampingi Wakapolres N: the body of the head named before, else after."""
+        key = head_key(body)
+        before = next((name for name in self.headed[: -_MANY - 1 : -1] if head_key(name) == key), None)
+        return before or next((name for name in self.implied if head_key(name) == key), None)
 
     def _tail(self, title: Title) -> str:
         text = self._printed(title.post_end, title.end) if title.end > title.post_end else ""
@@ -156,7 +172,7 @@ class BodyResolver:
 
     def _same_head(self, body: str, tail: str) -> Agency | None:
         """An agency of the same kind, at the same place; at any place where the title names none."""
-        same = self.same_heads.get(_head_key(body), [])[:_MANY]
+        same = self.same_heads.get(head_key(body), [])[:_MANY]
         plain = bare_name(tail).lower()
         if not plain:
             return same[0] if len(same) == 1 or (same and not tail) else None
@@ -169,7 +185,7 @@ class BodyResolver:
         about = topic_type(self.scene.reading.text[start:end])
         if title.post.section and about is None:
             colleague = self.headed[-1] if self.headed else ""
-            form = _form(colleague) if colleague else None
+            form = form_of(colleague) if colleague else None
             if (
                 form is not None
                 and form.head.type in title.post.near
@@ -184,16 +200,25 @@ class BodyResolver:
                 for s, _, a in around
                 if self._fits(title.post, a, strict=wanted) or (about is not None and a.type is about)
             ]
-            fitting = [(s, a) for s, a in fitting if a.type is about] or fitting
+            own = AgencyType.TASK_FORCE if AgencyType.TASK_FORCE in title.post.near else about
+            fitting = [(s, a) for s, a in fitting if a.type is own] or fitting
             before = [a for s, a in fitting if s < start]
             if before:
                 return before[-1].name
             if fitting and title.post.level != "Polda":
                 return fitting[0][1].name
-        level = title.post.level
-        return next(
-            (name for name in self.headed[: -_MANY - 1 : -1] if level and name.startswith(level)), None
-        )
+        return self._headed_before(title.post)
+
+    def _headed_before(self, post: Post) -> str | None:
+        """The body of a fitting kind whose head was met last (Wamen P2MI N dan Dirjen Pelindungan N)."""
+        for name in self.headed[: -_MANY - 1 : -1]:
+            form = form_of(name)
+            if post.level:
+                if name.startswith(post.level):
+                    return name
+            elif form is not None and form.head.type in post.near and not name.startswith("Pemerintah"):
+                return name
+        return None
 
     def _fits(self, post: Post, agency: Agency, *, strict: bool) -> bool:
         if agency.type not in post.near:
@@ -209,14 +234,25 @@ class BodyResolver:
         """Villages and subdistricts that the article names, each once."""
         return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(self.scene.reading.text)))
 
+    def kind(self, title: Title | None, body: str | None, *, ranked: bool) -> OfficialKind:
+        """Official for bodies of the state, other for the rest."""
+        inside = self.by_name.get(body or "") if title is None else self._named_inside(title)
+        return official_kind(title, inside, ranked=ranked)
+
     def body_after(self, person: Person) -> str | None:
         """The body of `X dari Y`."""
         words, at = self.scene.words, person.after + 1
         if at >= len(words) or words[at - 1].lower != "dari":
             return None
-        index = bisect_left(self.starts, words[at].start)
-        found = index < len(self.starts) and self.starts[index] == words[at].start
-        return self.by_start[index][2].name if found else None
+        start = words[at].start
+        index = bisect_left(self.starts, start)
+        if index >= len(self.starts) or self.starts[index] != start:
+            return None
+        _, end, agency = self.by_start[index]
+        parents = [
+            other for other in self.by_start[index : index + _MAX_UNITS] if _is_parent_of(other, start, end)
+        ]
+        return parents[-1][2].name if parents else agency.name
 
     # -- title
 
@@ -240,7 +276,7 @@ class BodyResolver:
             return text
         if title.post.body is not None:
             place = body.split(" ", 1)[1] if " " in body else ""
-            return f"{text} {place}".strip() if _head_key(body) == _head_key(title.post.body) else text
+            return f"{text} {place}".strip() if head_key(body) == head_key(title.post.body) else text
         return f"{text} {body}" if title.post.level else text
 
     def _printed(self, first: int, end: int) -> str:
@@ -251,22 +287,6 @@ class BodyResolver:
             text = text.replace(")", "")
         return " ".join(text.split()).rstrip(",")
 
-    # -- kind
-
-    def kind(self, title: Title | None, body: str | None, *, ranked: bool) -> OfficialKind:
-        """Official for bodies of the state, other for the rest."""
-        if title is None:
-            return OfficialKind.OFFICIAL if ranked else OfficialKind.OTHER
-        post = title.post
-        if not post.by_agency:
-            return post.kind
-        inside = self._named_inside(title)
-        if inside is not None:
-            return OfficialKind.OTHER if _is_private(inside) else OfficialKind.OFFICIAL
-        if ranked:
-            return OfficialKind.OFFICIAL
-        return post.kind_alone or post.kind
-
 
 def _outranks_government(agency: Agency) -> bool:
     """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
@@ -276,26 +296,3 @@ def _outranks_government(agency: Agency) -> bool:
 def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:
     """The other mention ends where this one does but begins later: it is the parent of this unit."""
     return other[0] > start and other[1] == end and other[2].type in _UNITS
-
-
-def _government_name(code: str, name: str) -> str:
-    return f"Pemerintah Provinsi {name}" if is_province(code) else f"Pemerintah {name}"
-
-
-def _form(name: str) -> HeadForm | None:
-    words = [
-        Word(m.group(), m.group().lower(), m.start(), m.end(), " ", "body") for m in _WORD.finditer(name)
-    ]
-    phrases: Phrases[HeadForm] = head_phrases()
-    found = phrases.match(words, 0)
-    return found[1] if found else None
-
-
-def _head_key(name: str) -> str:
-    form = _form(name)
-    return form.key if form else name.split(" ")[0].lower()
-
-
-def _is_private(agency: Agency) -> bool:
-    form = _form(agency.name) or (_form(agency.acronym) if agency.acronym else None)
-    return agency.type is AgencyType.NGO or (form is not None and form.head.private)

@@ -1,6 +1,7 @@
 """Later mentions of officials: by a part of the name, by post, by epithet."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 
 from extract.actors.names import Person, is_honorific
@@ -226,12 +227,12 @@ def _is_in_title(scene: Scene, word: Word, title: Title | None) -> bool:
 
 def _add_epithets(scene: Scene, people: list[tuple[Title | None, Person]], references: list[Spans]) -> None:
     for epithet in post_lexicon().epithets:
+        fitting = sorted((p.first, k) for k, (t, p) in enumerate(people) if _fits(epithet.needs, t, p))
         for found in re.finditer(epithet.pattern, scene.reading.text, re.IGNORECASE):
             word = scene.reading.word_at(found.start())
-            before = [k for k, (t, p) in enumerate(people) if p.first < word and _fits(epithet.needs, t, p)]
+            before = bisect_left(fitting, (word, 0))
             if before:
-                owner = max(before, key=lambda k: people[k][1].first)
-                references[owner].append(found.span())
+                references[fitting[before - 1][1]].append(found.span())
 
 
 def _fits(needs: str, title: Title | None, person: Person) -> bool:

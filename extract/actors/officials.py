@@ -1,9 +1,10 @@
 """Named officials and speakers of an article: office, rank, body, every mention."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from extract.actors.names import Person, is_degree, name_words
+from extract.actors.exclusions import Exclusions
+from extract.actors.names import Person, name_words
 from extract.actors.official_bodies import BodyResolver
 from extract.actors.official_names import NameIndex, find_references
 from extract.actors.people import Found, merge_people
@@ -12,21 +13,18 @@ from extract.actors.scene import Scene, build_scene
 from extract.actors.titles import Title, TitleParser
 from models.annotation import AnnotatedArticle
 from models.fact import Agency, Mention, Official, Place
-from models.vocabulary import OfficialKind
+from models.vocabulary import AgencyType
 
 _RULES = {
     "title": "officials.title_name@1",
     "apposition": "officials.name_title@1",
     "rank": "officials.rank_name@1",
+    "body": "officials.name_body@1",
 }
-_LEVELS = {"kota", "kabupaten", "kab", "provinsi"}
+_MUTE = {AgencyType.HEALTH, AgencyType.OTHER, AgencyType.COURT}
+"""Schools, universities and hospitals: `X dari SMPN 3` is a pupil."""
 _ADDRESS_REACH = 6
 _NEAR = 12
-_AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
-_SUSPECT = re.compile(
-    r"[^.\n]{0,80}?\b(?:ditetapkan (?:sebagai |menjadi )?tersangka|berstatus tersangka|didakwa|divonis|dituntut"
-    r"|menjadi tersangka|ditangkap)\b"
-)
 
 
 def find_officials(
@@ -39,7 +37,7 @@ def find_officials(
     scene = build_scene(annotated)
     reader = _Reader(scene, agencies)
     found = merge_people(scene, reader.candidates())
-    resolver = BodyResolver(scene, agencies, place)
+    resolver = BodyResolver(scene, agencies, place, reader.nameless)
     names = [scene.reading.slice(f.person.name_first, f.person.name_end) for f in found]
     index = NameIndex(scene, [f.person for f in found])
     references = find_references(scene, [(f.title, f.person) for f in found], index.taken | reader.titled)
@@ -77,10 +75,15 @@ class _Reader:
         self.scene = scene
         self.words = scene.words
         self.bodies = _body_starts(scene, agencies)
+        self.voices = frozenset(_body_starts(scene, [a for a in agencies if a.type not in _MUTE]))
+        """Words at which bodies begin that people speak for."""
         self.titles = TitleParser(scene, self.bodies)
+        self.exclusions = Exclusions(scene)
         self.found: list[Found] = []
         self.titled: set[int] = set()
         """Words of titles that name a person."""
+        self.nameless: list[Title] = []
+        """Titles without a name, which tell of bodies only (Kapolres X melalui Kasi Humas N)."""
         self.loose: Person | None = None
         """The person read last that has no title yet."""
 
@@ -93,6 +96,8 @@ class _Reader:
 
     def _advance(self, index: int) -> int:
         if self.words[index].line in {"credits", "capitals"}:
+            return index + 1
+        if not self.words[index].is_capital and index not in self.bodies and not self.titles.may_begin(index):
             return index + 1
         title = self.titles.at(index)
         if title is not None:
@@ -110,7 +115,7 @@ class _Reader:
             end = title.person.after if title.person else title.end
             return max(end, self._take_titled_loosely(replace(title, end=end, person=None)))
         self.loose = title.person if title.post.weak else None
-        if self._is_official(title.person, title):
+        if self.exclusions.allows(title.person, title):
             self._keep(title.person, title, "title")
             if title.post.plural:
                 return self._take_joined(title, title.person)
@@ -134,7 +139,7 @@ class _Reader:
         is_pointed = (
             at < len(words) and words[at].lower in {"itu", "tersebut"} and title.first - loose.after < _NEAR
         )
-        if not is_pointed or not self._is_official(loose, title):
+        if not is_pointed or not self.exclusions.allows(loose, title):
             return None
         self._keep(loose, replace(title, end=end, person=None), "apposition")
         self.loose = None
@@ -153,15 +158,18 @@ class _Reader:
         return has_place and not any(self.scene.is_given(k) for k in range(person.first, person.after))
 
     def _take_joined(self, title: Title, person: Person) -> int:
-        """Kuasa hukum korban, X dan Y: the title is Y's too, unless Y has one of his own."""
+        """Kuasa hukum korban, X, Y dan Z: the title is theirs too, unless one has his own."""
         at = person.after
-        if at >= len(self.words) or self.words[at].lower != "dan" or at + 1 in self.scene.stops:
-            return at
-        other = self.scene.person(at + 1)
-        if other is None or other.name_end - other.name_first == 1 or self._is_titled_after(other):
-            return at
-        self._keep(other, title, "title")
-        return other.after
+        while at < len(self.words):
+            first = at + 1 if self.words[at].lower == "dan" else at
+            if (first == at and not self.words[at].follows_comma) or first in self.scene.stops:
+                return at
+            other = self.scene.person(first)
+            if other is None or other.name_end - other.name_first == 1 or self._is_titled_after(other):
+                return at
+            self._keep(other, title, "title")
+            at = other.after
+        return at
 
     def _take_titled_loosely(self, title: Title) -> int:
         """A title without a name after it: of the person before it, or of the person after a link."""
@@ -171,7 +179,7 @@ class _Reader:
         if linked is not None:
             other = self.titles.at(linked)
             if other is not None and other.person is not None:
-                if self._is_official(other.person, title):
+                if self.exclusions.allows(other.person, title):
                     self._keep(other.person, title, "title")
                 return other.person.after
         judge = self._presiding(title)
@@ -179,8 +187,10 @@ class _Reader:
             self._keep(judge, replace(title, post=presiding_judge(), person=judge), "title")
             return judge.after
         loose, self.loose = self.loose, None
-        if loose is not None and self._belongs(loose, title) and self._is_official(loose, title):
+        if loose is not None and self._belongs(loose, title) and self.exclusions.allows(loose, title):
             self._keep(loose, title, "apposition")
+        elif title.post.body is not None and title.end > title.post_end:
+            self.nameless.append(title)
         return title.end
 
     def _presiding(self, title: Title) -> Person | None:
@@ -218,9 +228,29 @@ class _Reader:
 
     def _take_person(self, person: Person) -> int:
         self.loose = person
-        if person.rank is not None and not self._is_titled_after(person) and self._is_official(person, None):
+        if (
+            person.rank is not None
+            and not self._is_titled_after(person)
+            and self.exclusions.allows(person, None)
+        ):
             self._keep(person, None, "rank")
+        elif self._speaks_for_body(person):
+            self._keep(person, None, "body")
         return person.after
+
+    def _speaks_for_body(self, person: Person) -> bool:
+        """X dari Migrant CARE menyebut ...: a speaker without a post."""
+        words, body = self.words, person.after + 1
+        if (
+            body not in self.voices
+            or words[body - 1].lower != "dari"
+            or not self.exclusions.allows(person, None)
+        ):
+            return False
+        end = self.bodies[body]
+        tells = end < len(words) and words[end].lower in name_words("telling_verbs")
+        is_told = person.first > 0 and words[person.first - 1].lower in name_words("speech_words")
+        return tells or is_told
 
     def _is_titled_after(self, person: Person) -> bool:
         at = self.titles.link_after(person.after) or person.after
@@ -229,49 +259,13 @@ class _Reader:
         title = self.titles.at(at)
         return title is not None and title.person is None and self._belongs(person, title)
 
-    def _is_official(self, person: Person, title: Title | None) -> bool:
-        first = min(person.first, title.first) if title else person.first
-        before = self.words[first - 1].lower if first and self.words[first].follows_plainly else ""
-        if before in name_words("not_officials") or before in name_words("place_words"):
-            return False
-        single = person.name_end - person.name_first == 1
-        if title is None and single and person.rank is None:
-            return False
-        if single and person.name_first == person.first and self._is_cut(person):
-            return False
-        if person.rank is not None:
-            return True
-        if self._is_place(person):
-            return False
-        text, end = self.scene.reading.text, self.words[person.after - 1].end
-        if _AGE.match(text, end):
-            return False
-        is_other = title is None or title.post.kind is OfficialKind.OTHER or title.post.kind_alone is not None
-        return not (is_other and _SUSPECT.match(text, end))
-
-    def _is_place(self, person: Person) -> bool:
-        """`Kantor Gubernur, Kota Padang`: all words are those of a region with its level before it."""
-        first = person.name_first
-        region = self.scene.region_starts.get(first)
-        if region is None or region[0] < person.name_end:
-            return False
-        before = self.words[first - 1].lower if first and self.words[first].follows_plainly else ""
-        return before in _LEVELS
-
-    def _is_cut(self, person: Person) -> bool:
-        """One capitalised word before another that no name takes: not a name but the start of something else."""
-        after = person.name_end
-        if after >= len(self.words) or not self.words[after].follows_plainly:
-            return False
-        return self.words[after].is_capital and not is_degree(self.words[after])
-
     def _keep(self, person: Person, title: Title | None, rule: str) -> None:
         if title is not None:
             self.titled.update(range(title.first, title.end))
         self.found.append(Found(person, title, rule, [person]))
 
 
-def _body_starts(scene: Scene, agencies: tuple[Agency, ...]) -> dict[int, int]:
+def _body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
     """Word index -> index after, for every mention of an agency; the longest where several begin."""
     starts: dict[int, int] = {}
     for agency in agencies:

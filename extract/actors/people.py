@@ -36,7 +36,7 @@ def merge_people(scene: Scene, found: list[Found]) -> list[Found]:
             known = by_word.setdefault(word, [])
             if number not in known:
                 known.append(number)
-    return [one for _, one in people if one.title is not None or one.person.rank is not None]
+    return [one for _, one in people if one.title or one.person.rank or one.rule == "body"]
 
 
 def _is_part(first: list[str], second: list[str]) -> bool:

@@ -31,6 +31,7 @@ class Post(Record):
     capital: bool = False
     lower_tail: bool = False
     serves: bool = False
+    branch: bool = False
 
 
 class Epithet(Record):

@@ -64,6 +64,10 @@ class Scene:
     """Words that the text calls a village, subdistrict or island: Desa X, Kecamatan X."""
     stops: frozenset[int]
     """Words at which no name may go on."""
+    people: frozenset[int]
+    """Words at which the model, if there is one, found a person's name."""
+    organisations: dict[int, int]
+    """Words at which it found the name of an organisation, with the index after it."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -80,9 +84,9 @@ class Scene:
         return parse_person(self.reading, index, self.stops)
 
     def is_given(self, index: int) -> bool:
-        """The word is known as a person's name, from the text or from the lexicon."""
+        """The word is known as a person's name, from the text, from the lexicon or from the model."""
         word = self.words[index]
-        return word.text in self.solos or is_given(word)
+        return word.text in self.solos or index in self.people or is_given(word)
 
     def follows_post(self, index: int) -> bool:
         """A title has begun a few words before, so that a person's name may follow the body's."""
@@ -98,22 +102,44 @@ class Scene:
         return False
 
 
-@lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
+class _Same:
+    """An article as a key of its own: to hash all its tokens would cost as much as to read them."""
+
+    __slots__ = ("annotated",)
+
+    def __init__(self, annotated: AnnotatedArticle) -> None:
+        self.annotated = annotated
+
+    def __hash__(self) -> int:
+        return id(self.annotated)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.annotated is self.annotated
+
+
 def build_scene(annotated: AnnotatedArticle) -> Scene:
-    """Scans the words once for each lexicon."""
+    """Scans the words once for each lexicon; the scene of the last article is kept."""
+    return _scene(_Same(annotated))
+
+
+@lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
+def _scene(same: _Same) -> Scene:
+    annotated = same.annotated
     reading = read(annotated, _openers())
     words = reading.words
     ranks: dict[int, int] = {}
     posts: dict[int, tuple[int, Post]] = {}
     heads: dict[int, tuple[int, HeadForm]] = {}
+    all_posts, all_heads = post_phrases(), head_phrases()
+    begin_posts, begin_heads = all_posts.first_words, all_heads.first_words
     for index, word in enumerate(words):
-        rank_end = match_rank(reading, index)
+        rank_end = match_rank(reading, index) if word.is_capital else None
         if rank_end is not None:
             ranks[index] = rank_end
-        post = post_phrases().match(words, index)
+        post = all_posts.match(words, index) if word.lower in begin_posts else None
         if post is not None and (word.is_capital or not post[1].capital):
             posts[index] = post
-        head = head_phrases().match(words, index)
+        head = all_heads.match(words, index) if word.lower in begin_heads else None
         if head is not None and _is_head(word, head[1]):
             heads[index] = head
     for index in [k for k in heads if _is_in_place(reading, k)]:  # Tanjung Balai Asahan
@@ -127,7 +153,15 @@ def build_scene(annotated: AnnotatedArticle) -> Scene:
         for k in range(1, len(words))
         if words[k - 1].lower in PLACE_WORDS and words[k].is_capital and k - 2 not in posts
     )
-    return Scene(reading, ranks, posts, heads, _solos(words), places, stops)
+    people = frozenset(start for start, _ in _entities(reading, annotated, "PER"))
+    organisations = dict(_entities(reading, annotated, "ORG"))
+    return Scene(reading, ranks, posts, heads, _solos(words), places, stops, people, organisations)
+
+
+def _entities(reading: Reading, annotated: AnnotatedArticle, label: str) -> list[tuple[int, int]]:
+    """First word and index after the last of the names that a model found."""
+    found = (entity for entity in annotated.entities if entity.label == label)
+    return [(reading.word_at(entity.start), reading.word_at(entity.end)) for entity in found]
 
 
 @cache
@@ -157,14 +191,16 @@ def _solos(words: tuple[Word, ...]) -> frozenset[str]:
     found = set()
     for index in range(1, len(words)):
         word, before = words[index], words[index - 1]
-        if not is_name_word(word, first=True) or word.line != "body" or word.text.isupper():
+        if not word.is_capital or word.line != "body" or word.text.isupper():
             continue
         after = words[index + 1] if index + 1 < len(words) else None
         if after is not None and after.is_capital and after.follows_plainly:
             continue
         is_told = word.follows_plainly and before.lower in name_words("speech_words")
         tells = _begins_sentence(word) and after is not None and _VERB.fullmatch(after.lower) is not None
-        if is_told or (tells and not is_topic_word(word)):
+        if not (is_told or tells) or not is_name_word(word, first=True):
+            continue
+        if is_told or not is_topic_word(word):
             found.add(word.text)
     return frozenset(found)
 

@@ -93,6 +93,8 @@ class NameFinder:
         """The title may go on with words that nobody knows: no region and no body has closed it."""
         if region is not None or end in self.body_ends:
             return False
+        if post.bodyless_region:
+            return False
         if post.village and self.words[end - 1].lower in PLACE_WORDS:
             return True
         if end > post_end and (post.section or post.body is not None):
@@ -118,18 +120,39 @@ class NameFinder:
         for k in range(index + skip, run):
             if is_honorific(words[k]) or (self.scene.is_given(k) and is_name_word(words[k], first=True)):
                 return self.scene.person(self._first_name(index, skip, k, run))
+        return self._unknown_name(index, skip, run, post)
+
+    def _unknown_name(self, index: int, skip: int, run: int, post: Post) -> Person | None:
+        """The name in a run of words of which none is known: behind its comma, at its end, or at its start."""
+        words = self.words
         if run < len(words) and words[run].follows_comma and run > index:
             apposed = self.scene.person(run)
             is_long = apposed is not None and apposed.after - apposed.first > 1
             is_sure = is_long or post.village  # Keuchik Gampong X, N, ...
             if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
+        guess = self._guessed(index + skip, run, post)
+        if guess is not None:
+            return guess
         if post.village and skip == 1 and run - index > _OPEN_RUN:  # Kepala Desa | Kara Temor | Mat Sakrah
             skip = 2
         person = self.scene.person(index + skip)
         if person is None or self._is_last_word(person):
             return None
         return self._behind(person, post) or person
+
+    def _guessed(self, index: int, run: int, post: Post) -> Person | None:
+        """Ketua Angkatan Muda X | N N | berkata: of three or more unknown words before a verb two are the name."""
+        words = self.words
+        is_run = post.by_agency and run - index >= _OPEN_RUN and run < len(words)
+        if (
+            not is_run
+            or words[run].is_capital
+            or not (words[run].follows_plainly or words[run].follows_comma)
+        ):
+            return None
+        person = self.scene.person(run - 2)
+        return person if person is not None and person.name_end == run else None
 
     def _first_name(self, index: int, skip: int, known: int, run: int) -> int:
         """Where the name begins whose first known word was found: a surname has a name before it."""

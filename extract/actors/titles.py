@@ -38,12 +38,16 @@ class TitleParser:
         self.scene = scene
         self.words = scene.words
         self.bodies = bodies
+        self.acting = acting_phrases().first_words
         self.names = NameFinder(scene, bodies)
+
+    def may_begin(self, index: int) -> bool:
+        """Cheap: a post or an acting prefix stands at the word."""
+        return index in self.scene.posts or self.words[index].lower in self.acting
 
     def at(self, index: int) -> Title | None:
         """The title that begins at the word."""
-        acting = acting_phrases().match(self.words, index)
-        post_first = acting[0] if acting else index
+        post_first = self._after_acting(index)
         if post_first >= len(self.words) or post_first not in self.scene.posts:
             return None
         if post_first > index and not (
@@ -60,12 +64,29 @@ class TitleParser:
             return None
         return Title(index, end, post, post_first, post_end, person, region)
 
+    def _after_acting(self, index: int) -> int:
+        """Index after Plt, mantan, Penjabat (Pj): `index` itself where nothing of that kind begins."""
+        begins = index < len(self.words) and self.words[index].lower in self.acting
+        acting = acting_phrases().match(self.words, index) if begins else None
+        if acting is None:
+            return index
+        after = acting[0]
+        if after + 1 < len(self.words) and self.words[after].opens_bracket:
+            short = acting_phrases().match(self.words, after)
+            if short is not None and self.words[short[0]].gap.startswith(")"):
+                return short[0]
+        return after
+
     def _is_empty(self, post: Post, post_first: int, post_end: int, end: int) -> bool:
         """`Ketua` or `Kepala` alone is no title of a person named after it."""
         if post.needs_tail and end == post_end:
             return post_end - post_first == 1
+        if post.needs_tail and end == post_end + 1 and not self.words[post_first].is_capital:
+            return not (
+                post_end in self.bodies or self.words[post_end].is_acronym
+            )  # anggota | Mince Setyawan
         if post.needs_capital_or_tail:
-            return end == post_end and not self.words[post_first].is_capital
+            return end == post_end == post_first + 1 and not self.words[post_first].is_capital
         return False
 
     # -- the words of the title
@@ -119,8 +140,27 @@ class TitleParser:
         word = self.words[index]
         if word.lower == "dari" and post.kind is OfficialKind.OTHER:
             return self._unknown_body_end(index + 1)
+        if word.lower in {"di", "untuk"}:
+            return self._posted_to(index + 1)
         abroad = foreign_places().match(self.words, index) if word.is_capital else None
         return abroad[0] if abroad is not None else None
+
+    def _posted_to(self, index: int) -> int | None:
+        """Konsul Jenderal RI di | Johor Bahru | N; Perwakilan UNHCR di | Aceh, | N: index after the place."""
+        words = self.words
+        if index >= len(words) or not words[index].is_capital:
+            return None
+        abroad = foreign_places().match(words, index)
+        if abroad is not None:
+            end = abroad[0]
+        elif index in self.scene.region_starts:
+            end = self.scene.region_starts[index][0]
+        elif is_country(words[index]):
+            end = index + 1
+        else:
+            return None
+        is_named = end < len(words) and words[end].is_capital
+        return end if is_named and (words[end].follows_plainly or words[end].follows_comma) else None
 
     def _unknown_body_end(self, index: int) -> int | None:
         """Pendamping korban dari | Swara Puan, | N N: index after capitalised words that a comma closes."""
@@ -174,8 +214,27 @@ class TitleParser:
                 after in self.bodies
                 or (self._is_tail_word(after) and (post.lower_tail or word.lower not in {"di", "dari"}))
                 or (post.lower_tail and self._is_lower(after))
+                or (word.lower in {"dan", "serta"} and self._is_unknown_task(after, post))
             )
+        if word.lower in {"bidang", "urusan"}:
+            return index + 1 < len(self.words) and self._is_tail_word(index + 1)
         return self._is_lower(index) and (post.lower_tail or is_level(word))
+
+    def _is_unknown_task(self, index: int, post: Post) -> bool:
+        """Direktur Pemasaran dan | Niaga | Pertamina N N: after a joiner a word that is no name, with more behind."""
+        if not (post.by_agency or post.section) or index + 1 >= len(self.words):
+            return False
+        word, after = self.words[index], self.words[index + 1]
+        is_taken = (
+            index in self.scene.stops or index in self.scene.region_starts or self.scene.is_given(index)
+        )
+        return (
+            word.is_capital
+            and word.follows_plainly
+            and not (is_taken or is_honorific(word) or self.scene.is_given(index + 1))
+            and after.is_capital
+            and after.follows_plainly
+        )
 
     def _is_capital_name(self, index: int) -> bool:
         """AKBP RUSLAN HAMDANI: two words in capitals that are no acronyms."""

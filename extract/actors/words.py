@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -37,11 +37,8 @@ class Word(NamedTuple):
     end: int
     gap: str
     line: LineKind
-
-    @property
-    def is_capital(self) -> bool:
-        """The word begins with a capital letter."""
-        return self.text[0].isupper()
+    is_capital: bool
+    """The word begins with a capital letter."""
 
     @property
     def is_acronym(self) -> bool:
@@ -84,6 +81,11 @@ class Phrases(Generic[Value]):
         if all(other != words for other, _ in known):
             known.append((words, value))
             known.sort(key=lambda entry: -len(entry[0]))
+
+    @property
+    def first_words(self) -> KeysView[str]:
+        """The words, in lower case, that begin a phrase: cheap to ask before a match."""
+        return self._by_first.keys()
 
     def match(self, words: Sequence[Word], index: int) -> tuple[int, Value] | None:
         """Index after the longest phrase that begins at the word, with its value."""
@@ -144,7 +146,7 @@ def read(annotated: AnnotatedArticle, openers: frozenset[str] = frozenset()) -> 
         for number, (start, end) in enumerate(pieces):
             gap = text[last:start] if number else "\n" + text[last:start]
             word = text[start:end]
-            words.append(Word(word, word.lower(), start, end, gap, kind))
+            words.append(Word(word, word.lower(), start, end, gap, kind, word[0].isupper()))
             last = end
     starts = {word.start: index for index, word in enumerate(words)}
     ends = {word.end: index + 1 for index, word in enumerate(words)}
@@ -178,7 +180,9 @@ def _add_missed_regions(words: list[Word], region_at: dict[int, tuple[int, Regio
     table = gazetteer()
     guarded = {name.lower() for name in table.lexicon.needs_prefix}
     for index, word in enumerate(words):
-        codes = table.names.get(word.lower, ()) if word.is_capital and index not in covered else ()
+        if not word.is_capital or index in covered:
+            continue
+        codes = table.names.get(word.lower, ())
         if len(codes) == 1 and word.lower not in guarded:
             region_at[index] = (index + 1, RegionMention(word.start, word.end, codes[0]))
 
