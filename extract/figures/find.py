@@ -168,7 +168,7 @@ class _Reader:
         before = self.drafts[-1] if self.drafts else None
         total = self._told(count.total)
         credit = self.credits.credit_of(count)
-        period = self.periods.period_of(count, later) or (total.period if total else None)
+        period = self.periods.period_of(count, later, total.period if total else None)
         region = self.regions.region_of(
             count,
             before.count if before else None,

@@ -37,6 +37,8 @@ class PeriodWords(Record):
     until: tuple[str, ...]
     since: tuple[str, ...]
     comparison: tuple[str, ...]
+    spanning: tuple[str, ...]
+    trends: tuple[str, ...]
     breaks: tuple[str, ...]
     law_leads: tuple[str, ...]
 
