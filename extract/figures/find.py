@@ -15,7 +15,7 @@ from extract.figures.periods import Periods
 from extract.figures.regions import Regions
 from extract.figures.shared import shared_regions
 from extract.figures.units import find_counts
-from extract.figures.zeros import find_zeros
+from extract.figures.zeros import find_zeros, is_of_smaller_place
 from extract.numbers.find import find_numbers
 from extract.patterns import any_of
 from extract.regions.gazetteer import gazetteer
@@ -142,6 +142,8 @@ class _Reader:
             same = self._told(count.same_as)
             draft = replace(same, count=count, parts=[]) if same else self._read(position, count)
             shared = shared_regions(self.annotated, count) if same is None else ()
+            if count.value == 0 and is_of_smaller_place(self.annotated.text, count):
+                draft, shared = replace(draft, region=None), ()
             self.drafts += [replace(draft, region=code, parts=[]) for code in shared] or [draft]
             self.by_place[count.start, count.end] = self.drafts[-1]
         return self.drafts
@@ -160,6 +162,10 @@ class _Reader:
         )
         return whole.named_topic if is_next and _is_split(self.annotated, count) else None
 
+    def _together(self, one: Count, other: Count) -> bool:
+        index = self.annotated.sentence_index
+        return index(one.start) == index(other.start)
+
     def _told(self, count: Count | None) -> _Draft | None:
         return self.by_place.get((count.start, count.end)) if count else None
 
@@ -177,6 +183,8 @@ class _Reader:
             of_total=total.region if total else None,
             speaker=self.credits.speaker_body(credit),
         )
+        if period is not None and period.is_comparison and before is not None and self._together(before.count, count):
+            region = before.region
         named = self.topics.topic_of(
             count,
             (before.count, before.named_topic) if before else None,

@@ -26,6 +26,8 @@ _JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
 _OPENING = re.compile(
     r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
 )
+_WAY = re.compile(r"(?<!\w)(?:ber)?(?:modus|bentuk|jenis|kategori)(?:nya)?(?!\w)", re.IGNORECASE)
+_FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
 _MAX_GAP = 600
 _REGION_GAP = 40
 
@@ -46,6 +48,10 @@ def read_without_noun(
     if is_bystander(beside, 0):
         return None
     head = find_head(beside, people_only=False)
+    if head is not None and _is_way(annotated, beside, head, previous):
+        return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
+    if head is not None and is_other_matter(beside, head["word"]):
+        return None
     if head is not None:
         return _with_head(number, beside, head, previous)
     if previous is None or number.start - previous.end > _MAX_GAP:
@@ -86,6 +92,13 @@ def is_bystander(beside: Window, noun_end: int) -> bool:
     if not heads or _CLAUSE_END.search(near, heads[-1]):
         return False
     return nouns.strong_link().search(near, heads[-1]) is not None
+
+
+def is_other_matter(beside: Window, noun: str) -> bool:
+    """True for requests for a passport (`37 permohonan ditolak`) and for the inhabitants of a place."""
+    if noun.lower() in {"permohonan", "berkas"}:
+        return nouns.papers().search(beside.left + beside.right) is not None
+    return noun.lower() == "jiwa" and nouns.population().search(beside.left[-60:]) is not None
 
 
 def region_index(annotated: AnnotatedArticle, offset: int) -> int:
@@ -145,6 +158,17 @@ def _with_head(
         return None
     count = count_of(number, start, number.end, None, "head_of_part")
     return replace(count, noun=noun, is_plain=True, is_part=True)
+
+
+def _is_way(
+    annotated: AnnotatedArticle, beside: Window, head: re.Match[str], previous: Count | None
+) -> bool:
+    """`modus pekerja migran sebanyak 464 kasus, pekerja seks 182`: a way of the crime, whose cases are counted."""
+    if previous is None or previous.unit not in _FILES or previous.start < beside.sentence.start:
+        return False
+    if figure_lexicon().unit_of(head["word"]) is not FigureUnit.ORANG or len(beside.left) - head.end() > 12:
+        return False
+    return _WAY.search(annotated.text, max(beside.sentence.start, previous.start - 200), previous.end) is not None
 
 
 def _may_link(match: re.Match[str], between: str) -> bool:

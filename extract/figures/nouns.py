@@ -145,6 +145,18 @@ def bystander_after() -> Pattern:
 
 
 @cache
+def papers() -> Pattern:
+    """What people apply for at an office: `paspor`, `visa`."""
+    return word_pattern(figure_lexicon().papers)
+
+
+@cache
+def population() -> Pattern:
+    """`penduduk desa itu` before so many souls."""
+    return word_pattern(figure_lexicon().population_heads)
+
+
+@cache
 def part_after() -> Pattern:
     """`di antaranya`."""
     return _after(figure_lexicon().part_followers)

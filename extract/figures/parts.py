@@ -85,6 +85,8 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Coun
 
 
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
+    if count.value == 0 and recent:  # "Belu 6 kasus, sedangkan Alor nihil"
+        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     total = _total_of(annotated, count, recent, run_sum)
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.figures import nouns
 from extract.figures.amounts import find_fractions, is_money, read_money, read_percent, read_prison
 from extract.figures.counts import Count, Window, count_of, window
-from extract.figures.heads import find_head, is_bystander, lists_region, read_without_noun
+from extract.figures.heads import find_head, is_bystander, is_other_matter, lists_region, read_without_noun
 from extract.figures.lexicon import figure_lexicon
 from extract.numbers.find import NumberMention
 from extract.spans import SpanSet
@@ -49,6 +49,9 @@ def _read(
     number = numbers[index]
     if number.is_vague or number.is_collective:
         return None, 1
+    if _is_said_twice(annotated.text, numbers, index):
+        number = number._replace(end=numbers[index + 1].end + 1)
+        return _read_count(annotated, number, window(annotated, number.start, number.end), previous), 2
     beside = window(annotated, number.start, number.end)
     if number.is_ordinal:
         return _running_ordinal(number, beside), 1
@@ -64,12 +67,20 @@ def _read(
     return read_percent(annotated, number) or _read_count(annotated, number, beside, previous), 1
 
 
+def _is_said_twice(text: str, numbers: Sequence[NumberMention], index: int) -> bool:
+    """`3 (tiga) orang`, `delapan (8) saksi`."""
+    if index + 1 >= len(numbers) or numbers[index].value != numbers[index + 1].value:
+        return False
+    again = numbers[index + 1]
+    return text[numbers[index].end : again.start] == " (" and text.startswith(")", again.end)
+
+
 def _read_count(
     annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
 ) -> Count | None:
     if number.value == 0 or number.value != int(number.value) or _is_year(number, beside):
         return None
-    if nouns.not_counted_lead().search(beside.left[-16:]):
+    if nouns.not_counted_lead().search(beside.left[-20:]):
         return None
     if number.value == 1 and number.text.lower().startswith("se"):
         return _one_person(annotated, number, beside, previous)
@@ -137,6 +148,8 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     if nouns.blocked_after().match(beside.right) or is_bystander(beside, noun.end("word")):
         return None
     name, end = nouns.plain_name(noun["word"]), number.end + noun.end("word")
+    if is_other_matter(beside, noun["word"]):
+        return None
     is_candidate = noun["calon"] is not None  # would-be victims are no victims
     unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
     may_have_role = unit in {FigureUnit.ORANG, FigureUnit.PELAKU}

@@ -5,6 +5,7 @@ from functools import cache
 
 from extract.figures.counts import Count
 from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.numbers.words import number_lexicon
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
@@ -17,6 +18,7 @@ _NUMBER = re.compile(
     r"\d\s{1,3}[a-z]|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)"
 )
 _NEAR_COUNT = 200
+_AGENT = r"(?:kami|kita|pihaknya|pihak kami|polisi|mereka)"
 _CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
 
 
@@ -57,6 +59,8 @@ def _unit(match: re.Match[str]) -> FigureUnit:
 def _is_real(text: str, match: re.Match[str]) -> bool:
     lead = text[max(0, match.start() - _LEAD) : match.start()]
     lead = lead[max((m.end() for m in _CLAUSE.finditer(lead)), default=0) :]
+    if _unnamed_places().search(lead):
+        return False
     zero = match["zero"].lower()
     if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
         return False
@@ -69,6 +73,13 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
     return _denies_all(text, match)
 
 
+def is_of_smaller_place(text: str, zero: Count) -> bool:
+    """True for `Kecamatan Sakra dan Terara nihil laporan`, which says nothing of the whole kabupaten."""
+    lead = text[max(0, zero.start - 2 * _LEAD) : zero.start]
+    lead = re.split(r"[.;:!?\n\"“”]", lead)[-1]
+    return _smaller_place().search(lead) is not None
+
+
 def _denies_all(text: str, match: re.Match[str]) -> bool:
     """False for `belum ada tersangka lain`, `belum mengungkap kasus itu`, `kasus yang belum terdeteksi`."""
     end = match.end("noun")
@@ -78,6 +89,25 @@ def _denies_all(text: str, match: re.Match[str]) -> bool:
         return False
     verb = (match.groupdict().get("verb") or "ada").lower()
     return _unit(match) is not FigureUnit.TERSANGKA or verb in figure_lexicon().zero.suspect_verbs
+
+
+@cache
+def _unnamed_places() -> re.Pattern[str]:
+    """`Empat dari tujuh kabupaten nihil kasus`: nobody knows which."""
+    kinds = any_of(figure_lexicon().zero.places)
+    numbers = any_of([*number_lexicon().units, *number_lexicon().tens, "beberapa", "sejumlah", "sebagian besar", "banyak"])
+    return re.compile(
+        rf"(?<!\w)(?:\d{{1,3}}|{numbers}|belas|puluh){_S}{kinds}(?!\w)(?-i:(?!{_S}[A-Z]))[^,]{{0,30}}$", re.IGNORECASE
+    )
+
+
+@cache
+def _smaller_place() -> re.Pattern[str]:
+    """`Kecamatan X, Y, dan Z` up to the zero."""
+    return re.compile(
+        rf"(?<!\w)(?i:kecamatan|kelurahan|desa|distrik|dusun|nagari|kampung){_S}[A-Z][\w'-]{{1,20}}"
+        rf"(?:(?:,|{_S}dan|{_S}serta|{_S}[A-Z][\w'-]{{1,20}}){{1,3}}){{0,8}}(?:{_S}[a-z]{{1,14}}){{0,3}}{_S}?$"
+    )
 
 
 @cache
@@ -96,8 +126,8 @@ def _none_of() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     nouns = any_of([*zero.nouns, *figure_lexicon().unit_nouns[FigureUnit.PELAKU]])
     return re.compile(
-        rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa))(?:{_S}ada)?{_S}{any_of(zero.none_of)}{_S}"
-        rf"(?P<noun>{nouns})(?![\w-])",
+        rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa)(?:{_S}ada)?{_S}{any_of(zero.none_of)}"
+        rf"|tanpa(?:{_S}adanya|{_S}ada)?(?={_S}(?:korban|tersangka|kasus)(?!\w))){_S}(?P<noun>{nouns})(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -108,7 +138,7 @@ def _none_becomes() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     links = any_of([*figure_lexicon().role_links, *zero.outcome_links])
     return re.compile(
-        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}ada)?{_S}(?:{any_of(zero.none_of)}|(?:(?:orang|pihak){_S})?yang)"
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}(?:ada|menetapkan|menjadikan|menahan))?{_S}(?:{any_of(zero.none_of)}|(?:(?:orang|pihak){_S})?yang)"
         rf"(?:{_S}(?!{any_of(zero.negations)}(?!\w))[\w-]{{1,20}}){{0,5}}?{_S}{links}{_S}(?P<noun>{any_of(zero.outcomes)})(?![\w-])",
         re.IGNORECASE,
     )
@@ -128,7 +158,8 @@ def _predicate() -> re.Pattern[str]:
     """`perkara TPPO ... nihil`, `kasus perdagangan orang belum pernah ditemukan di ...`."""
     zero = figure_lexicon().zero
     followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;\"”]|$)"
-    verbs = rf"{any_of(zero.negations)}{_S}{any_of(zero.predicate_verbs)}{followers}"
+    by_us = rf"{_AGENT}{_S}{any_of(zero.agent_verbs)}"
+    verbs = rf"{any_of(zero.negations)}(?:{_S}pernah)?{_S}(?:{any_of(zero.predicate_verbs)}{followers}|{by_us})"
     return re.compile(
         rf"(?<![\w-])(?P<noun>{any_of(zero.nouns)})(?:{_S}(?!{any_of(zero.nouns)}(?!\w))[\w/()-]{{1,20}}){{0,8}}?{_S}"
         rf"(?P<zero>nihil|nol(?={_S}?[.,;]|{_S}(?:pada|di|hingga|sampai|sepanjang|selama))|{verbs})(?![\w-])",
@@ -160,7 +191,7 @@ def _pointer() -> re.Pattern[str]:
 def _ellipsis() -> re.Pattern[str]:
     """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`: none of what was counted before."""
     return re.compile(
-        r"(?<![\w-])[A-Z][\w-]{1,20}\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
+        r"(?<![\w-])(?:[A-Z][\w-]{1,20}|(?:19|20)\d\d\)?)\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
     )
 
 
