@@ -83,6 +83,11 @@ class Topics:
             return hit.topic if hit else self.main
         return self._carried(count, previous)
 
+    def is_named(self, low: int, high: int) -> bool:
+        """True where words between two places name a topic."""
+        index = bisect_left(self.starts, low)
+        return index < len(self.starts) and self.starts[index] < high
+
     def _is_amount(self, count: Count) -> bool:
         return count.unit in {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
 

@@ -26,6 +26,7 @@ from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
 
 _VERSION = 1
 _LATER = 4
+_REMEMBERED = 12
 _HEADLINE_LENGTH = 140
 _SENTENCE_END = re.compile(r"[.!?”\"]\s{0,3}$")
 _MONEY = {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
@@ -162,6 +163,20 @@ class _Reader:
         )
         return whole.named_topic if is_next and _is_split(self.annotated, count) else None
 
+    def _topic_compared(self, count: Count, period: Period | None) -> FigureTopic | None:
+        """`Tahun 2022 tercatat 179 korban`: what was told of the same unit for the time that this is compared with."""
+        paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
+        if self.topics.is_named(paragraph.start, count.start):
+            return None
+        main = self.periods.passage.main
+        if period is None or main is None or not period.last or not main.last or period.last >= main.last:
+            return None
+        for draft in reversed(self.drafts[-_REMEMBERED:]):
+            same = draft.count.unit is count.unit and draft.count.total is None and draft.count.value
+            if same and draft.period is not None and draft.period.last == main.last:
+                return draft.named_topic
+        return None
+
     def _together(self, one: Count, other: Count) -> bool:
         index = self.annotated.sentence_index
         return index(one.start) == index(other.start)
@@ -189,7 +204,7 @@ class _Reader:
             count,
             (before.count, before.named_topic) if before else None,
             _topic_limit(count, later, len(self.annotated.text)),
-            self._topic_of_whole(count, before, total),
+            self._topic_of_whole(count, before, total) or self._topic_compared(count, period),
         )
         next_start = later[0].number_start if later else len(self.annotated.text)
         sex, age = sex_and_age(self.annotated, count, next_start)

@@ -32,7 +32,9 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
     for position, given in enumerate(counts):
         count = _pointing_back(annotated, given, recent)
         resolved: Count | None = count
-        if position in series:
+        if count.rule == "part_of_whole":
+            resolved = _of_whole(count, counts[position + 1 : position + 2], recent)
+        elif position in series:
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
             resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
@@ -41,6 +43,15 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
             if resolved.unit not in _AMOUNTS:
                 recent.append(resolved)
     return list(attached.values())
+
+
+def _of_whole(count: Count, following: Sequence[Count], recent: deque[Count]) -> Count:
+    """`3 dari 12 korban`: a part of the twelve told before, if they were."""
+    for whole in following:
+        for earlier in reversed(recent):
+            if earlier.value == whole.value and _fits(earlier, count):
+                return replace(count, total=earlier)
+    return replace(count, is_part=False)
 
 
 def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:

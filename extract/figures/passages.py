@@ -70,15 +70,16 @@ class Passage:
         return months and self.main.first < period.first and period.last <= self.main.last
 
 
-def opens_passage(annotated: AnnotatedArticle, period: Period) -> bool:
-    """True for a period said of all that follows: `Sepanjang 2023 dinas gencar ...`, `Catatan tahun 2023 ...`."""
-    if period.is_comparison or period.refers_back:
-        return False
+def opens_passage(annotated: AnnotatedArticle, period: Period, *, is_near: bool) -> bool:
+    """True for a period said of all that follows: `Sepanjang 2023 dinas gencar ...`, `Catatan tahun 2023 ...`.
+
+    `Pada 2023 ...` at the head of a sentence holds in its own paragraph only (`is_near`).
+    """
     sentence = annotated.sentences[annotated.sentence_index(period.start)]
     lead = annotated.text[max(sentence.start, period.start - 60) : period.start]
     if _spanning().search(lead):
         return True
-    return period.start - sentence.start <= 60 and _opening().fullmatch(lead) is not None
+    return is_near and period.start - sentence.start <= 60 and _opening().fullmatch(lead) is not None
 
 
 @cache

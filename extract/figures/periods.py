@@ -70,10 +70,14 @@ class Periods:
     def _opened(self, sentence_start: int, paragraph: int) -> Period | None:
         """`Sepanjang 2023 dinas gencar turun ke desa. Total ada 25 kasus`: said in the paragraph, before any figure."""
         index = bisect_left(self.starts, sentence_start) - 1
-        low = max(self.position, self.annotated.paragraphs[paragraph].start)
-        if index < 0 or self.found[index].start < low:
-            return None
-        return self.found[index] if opens_passage(self.annotated, self.found[index]) else None
+        low = max(self.position, self.annotated.paragraphs[max(0, paragraph - 1)].start)
+        while index >= 0 and self.found[index].start >= low:
+            period = self.found[index]
+            if not (period.is_comparison or period.refers_back):
+                is_near = self.annotated.paragraph_index(period.start) == paragraph
+                return period if opens_passage(self.annotated, period, is_near=is_near) else None
+            index -= 1
+        return None
 
     def _is_compared(self, count: Count, sentence_start: int) -> bool:
         """`naik tajam dari 512 orang pada 2022`: what the passage is compared with."""
