@@ -96,7 +96,7 @@ def _counts(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Count
     taken = SpanSet(
         [*((d.start, d.end) for d in spans), *((z.start, z.end) for z in zeros), *_furniture(annotated)]
     )
-    found = find_counts(annotated, find_numbers(annotated.text), taken)
+    found = find_counts(annotated, find_numbers(annotated.text), taken, zeros)
     counts = attach_parts(annotated, sorted([*found, *zeros], key=lambda count: count.number_start))
     return _without_headline(annotated, counts)
 
@@ -171,11 +171,12 @@ class _Reader:
         main = self.periods.passage.main
         if period is None or main is None or not period.last or not main.last or period.last >= main.last:
             return None
-        for draft in reversed(self.drafts[-_REMEMBERED:]):
-            same = draft.count.unit is count.unit and draft.count.total is None and draft.count.value
-            if same and draft.period is not None and draft.period.last == main.last:
-                return draft.named_topic
-        return None
+        same = [
+            draft
+            for draft in self.drafts[-_REMEMBERED:]
+            if draft.count.unit is count.unit and draft.period and draft.period.last == main.last
+        ]
+        return max(same, key=lambda draft: draft.count.value).named_topic if same else None
 
     def _together(self, one: Count, other: Count) -> bool:
         index = self.annotated.sentence_index
@@ -236,7 +237,7 @@ def _applicable(count: Count, period: Period | None, region: str | None) -> Peri
 def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) -> FigureTopic:
     if count.unit is not FigureUnit.RUPIAH:
         return topic
-    near = annotated.text[max(0, count.start - 60) : count.start]
+    near = annotated.text[max(0, count.start - 60) : count.end + 30]
     return FigureTopic.LAINNYA if _budget().search(near) else topic
 
 

@@ -27,6 +27,12 @@ _OPENING = re.compile(
     r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
 )
 _WAY = re.compile(r"(?<!\w)(?:ber)?(?:modus|bentuk|jenis|kategori)(?:nya)?(?!\w)", re.IGNORECASE)
+_NEXT_PLACE = re.compile(
+    r"\s{1,3}(?:tersebut|itu)(?:\s{1,3}(?:hanya|baru|ada|sebanyak))?\s{1,3}"  # "dari 57 aduan tersebut 21 selesai"
+    r"|(?:,?\s{1,3}(?:dan|serta|lalu|kemudian|disusul|diikuti|sedangkan|sementara)|,)"
+    r"(?:\s{1,3}(?:lalu|kemudian|disusul|diikuti|oleh|di|kecamatan|kelurahan|desa|distrik))*"
+    r"(?:\s{1,3}[A-Z][\w'-]{1,20}){1,3}\s{1,3}"  # "Kroya 12 aduan, Adipala 9 dan Nusawungu 7"
+)
 _FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
 _MAX_GAP = 600
 _REGION_GAP = 40
@@ -60,7 +66,7 @@ def read_without_noun(
     links = nouns.quantity_link().search(beside.left[-24:]) is not None or beside.left.endswith(": ")
     if not same_sentence and _opens_sentence(number, beside, previous):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
-    if links or (same_sentence and _continues_list(annotated, number, beside)):
+    if links or (same_sentence and _continues_list(annotated, number, beside, previous)):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=same_sentence)
     return None
 
@@ -182,8 +188,12 @@ def _may_link(match: re.Match[str], between: str) -> bool:
     return nouns.quantity_link().search(between) is not None or nouns.label().fullmatch(between) is not None
 
 
-def _continues_list(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
+def _continues_list(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count
+) -> bool:
     """`..., tujuh dari Jawa Barat`, `Donggala 12, Palu 20`, `15 menimpa anak dan enam menimpa ...`."""
+    if _NEXT_PLACE.fullmatch(annotated.text, previous.end, number.start):
+        return True
     index = region_index(annotated, number.start)
     if index and number.start - annotated.regions[index - 1].end <= 3:
         return True

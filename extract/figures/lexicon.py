@@ -40,6 +40,7 @@ class PeriodWords(Record):
     since: tuple[str, ...]
     comparison: tuple[str, ...]
     spanning: tuple[str, ...]
+    releases: tuple[str, ...]
     trends: tuple[str, ...]
     breaks: tuple[str, ...]
     law_leads: tuple[str, ...]

@@ -143,6 +143,9 @@ def _total_of(
             return candidate.total
         if candidate.total is not None and _goes_on(annotated, candidate.total, candidate, count):
             return candidate.total
+        if candidate.total is not None and distance == 0 and _is_said_part(annotated, count):
+            if candidate.total.value >= count.value and _fits(candidate.total, count):
+                return candidate.total  # "41 pria dan 23 wanita. Lima belas orang di antaranya ..."
         is_piece = (
             candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
         )
@@ -152,9 +155,18 @@ def _total_of(
             if _fits(candidate, count):
                 return candidate
             continue
-        if candidate.value == run_sum or _is_announced(annotated, candidate, count):
+        if candidate.value == run_sum:
+            return candidate
+        if _is_announced(annotated, candidate, count) and not _is_compared(annotated, candidate):
             return candidate
     return None
+
+
+def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
+    """`lebih banyak daripada semester I 2023 yang sebanyak 1.540 orang`: its parts are not what is told next."""
+    sentence = annotated.sentences[annotated.sentence_index(total.start)]
+    lead = annotated.text[max(sentence.start, total.start - 80) : total.start]
+    return _comparison().search(lead) is not None
 
 
 def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
@@ -257,6 +269,11 @@ def _words(words: Iterable[str]) -> re.Pattern[str]:
 @cache
 def _mixed() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().mixed_groups)
+
+
+@cache
+def _comparison() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().period.comparison)
 
 
 @cache

@@ -90,7 +90,7 @@ def _spanning() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(
-        r"[\"“(\s]{0,3}(?:(?:pada|di|dalam|hingga|sampai|untuk|tahun|bulan|periode|kurun|waktu|sejak|dari|mulai|akhir"
+        r"[\"“(\s]{0,3}(?:(?:pada|menutup|mengakhiri|di|dalam|hingga|sampai|untuk|tahun|bulan|periode|kurun|waktu|sejak|dari|mulai|akhir"
         r"|awal|dengan|per|selama|sepanjang)\s{1,3}){0,5}",
         re.IGNORECASE,
     )

@@ -19,7 +19,7 @@ from models.vocabulary import FigureUnit
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT = 110, 500
-_SPEECH_REACH = 120
+_SPEECH_REACH = 200
 _TOLD = re.compile(r"(?<!\w)\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
 _NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
 _MASS = 100
@@ -184,7 +184,7 @@ def _shifted(day: date, years: int) -> date:
 
 @cache
 def _speech() -> re.Pattern[str]:
-    return word_pattern(date_lexicon().speech_words)
+    return word_pattern([*date_lexicon().speech_words, *figure_lexicon().period.releases])
 
 
 @cache

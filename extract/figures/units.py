@@ -23,21 +23,25 @@ _LISTED = re.compile(
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
 
-def find_counts(annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet) -> list[Count]:
-    """Counts, shares, sums and terms among the numbers, in order; `taken` holds dates and explicit zeros.
+def find_counts(annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet, zeros: Sequence[Count]) -> list[Count]:
+    """Counts, shares, sums and terms among the numbers, in order; `taken` holds dates and the explicit zeros.
 
     A count without a unit still waits for its total (`extract.figures.parts`).
     """
     counts: list[Count] = []
     fractions = find_fractions(annotated.text)
     shares = SpanSet((f.number_start, f.number_end) for f in fractions)
-    index = 0
+    index, passed = 0, 0
+    previous: Count | None = None
     while index < len(numbers):
         number, used = numbers[index], 1
+        while passed < len(zeros) and zeros[passed].end <= number.start:
+            previous, passed = zeros[passed], passed + 1
         if not (taken.overlaps(number.start, number.end) or shares.overlaps(number.start, number.end)):
-            count, used = _read(annotated, numbers, index, counts[-1] if counts else None)
+            count, used = _read(annotated, numbers, index, previous)
             if count is not None:
                 counts.append(count)
+                previous = count
         index += used
     return sorted([*counts, *fractions], key=lambda count: count.number_start)
 

@@ -66,7 +66,7 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
         return False
     if match.re is _ellipsis():
         return _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start()) is not None
-    is_nil = zero in {*figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
+    is_nil = zero in {"nol", *figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
     noun = "noun" if "noun" in match.re.groupindex else "zero"
     if is_nil:
         return _unreal_follower().match(text, match.end(noun)) is None
@@ -200,6 +200,6 @@ def _state() -> re.Pattern[str]:
     topics = any_of(word for words in figure_lexicon().topics.values() for word in words)
     states = any_of(figure_lexicon().zero.states)
     return re.compile(
-        rf"(?<![\w-]){topics}(?!\w)[^.;:\n\"”]{{0,50}}?(?<![\w-])(?P<zero>{states})(?=\s{{0,3}}(?:[.,;\"”]|$))",
+        rf"(?<![\w-]){topics}(?!\w)[^.;:\n\"”]{{0,50}}?(?<![\w-])(?P<zero>{states}(?=\s{{0,3}}(?:[.,;\"”]|$))|nol(?={_S}(?:pada|di|hingga|sampai|sepanjang|selama)(?!\w)))",
         re.IGNORECASE,
     )
