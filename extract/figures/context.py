@@ -244,7 +244,7 @@ def _topic_table() -> dict[str, str]:
 
 @cache
 def _topic_words() -> re.Pattern[str]:
-    return word_pattern(_topic_table())
+    return re.compile(rf"(?<![\w-])(?P<word>{any_of(_topic_table())})(?!\w|-(?!nya))", re.IGNORECASE)
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from extract.figures.calendar import DaySpan, Period, every_day_span
 from extract.figures.context import Credits, Topics, settle_groups
@@ -84,11 +85,19 @@ def find_figures(
     _widen_totals(drafts)
     kept: list[Figure] = []
     seen: set[tuple[object, ...]] = set()
-    for draft in drafts:
-        if draft.key() not in seen and draft.count.same_as is None:
+    for before, draft in pairwise([None, *drafts]):
+        assert draft is not None
+        if draft.count.same_as is None and (draft.key() not in seen or _are_twins(before, draft)):
             seen.add(draft.key())
             kept.append(_figure(annotated, draft))
     return tuple(kept)
+
+
+def _are_twins(before: _Draft | None, draft: _Draft) -> bool:
+    """`Enam laporan sudah P21, enam laporan masih disidik`: two parts of one total, of the same size."""
+    if before is None or draft.count.total is None or before.count.start == draft.count.start:
+        return False
+    return before.count.total is draft.count.total and before.key() == draft.key()
 
 
 def _counts(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Count]:
@@ -168,7 +177,7 @@ class _Reader:
         paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
         if self.topics.is_named(paragraph.start, count.start):
             return None
-        main = self.periods.passage.main
+        main = self.periods.before
         if period is None or main is None or not period.last or not main.last or period.last >= main.last:
             return None
         same = [

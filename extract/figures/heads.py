@@ -49,6 +49,10 @@ def read_without_noun(
     part = _said_part(number, beside)
     if part is not None:
         return part
+    role = nouns.role_said().match(beside.right)
+    if role is not None and previous is not None:
+        said = figure_lexicon().unit_of(role["word"])
+        return replace(count_of(number, number.start, number.end + role.end(), said, "role"), is_part=True)
     if beside.left.endswith("("):
         return _beside_region(annotated, number, previous)
     if is_bystander(beside, 0):
@@ -149,6 +153,10 @@ def _said_part(number: NumberMention, beside: Window) -> Count | None:
     part = nouns.part_after().match(beside.right)
     if part is None:
         return None
+    role = nouns.role_said().match(beside.right, part.end())
+    if role is not None:
+        said = figure_lexicon().unit_of(role["word"])
+        return replace(count_of(number, number.start, number.end + part.end(), said, "part"), is_part=True)
     says_case = nouns.case_predicate().search(beside.right, part.end(), part.end() + 40)
     unit_said = FigureUnit.KASUS if says_case else None
     return replace(count_of(number, number.start, number.end + part.end(), unit_said, "part"), is_part=True)

@@ -71,6 +71,19 @@ def role_after() -> Pattern:
 
 
 @cache
+def role_said() -> Pattern:
+    """`tiga merupakan korban`, `dua di antaranya ditetapkan sebagai tersangka`: behind a number without a noun."""
+    lexicon = figure_lexicon()
+    names = any_of(
+        noun for unit in (FigureUnit.KORBAN, FigureUnit.TERSANGKA) for noun in lexicon.unit_nouns[unit]
+    )
+    links = any_of([*lexicon.role_links, "merupakan", "adalah"])
+    return _compiled(
+        rf"(?:{S}(?:sudah|telah|kini|masih|lainnya|lagi|resmi|akhirnya)){{0,2}}{S}{links}(?:{S}para)?{S}(?P<word>{names})(?!\w)"
+    )
+
+
+@cache
 def role_directly_after() -> Pattern:
     """`seorang tersangka`."""
     lexicon = figure_lexicon()

@@ -38,14 +38,15 @@ class Passage:
     def take(self, period: Period, sentence_start: int) -> None:
         """The period that a figure has by its own words; one named to compare with leaves the passage as it is.
 
-        An earlier one in the midst of a paragraph (`... Tahun 2022 tercatat 179 korban`) ends with the paragraph.
+        An earlier one (`Tahun 2022 tercatat 179 korban`) ends with its paragraph, unless `Sepanjang 2022 ...` opens it.
         """
         if period.is_comparison or (period.refers_back and (period.shift < 0 or period.year)):
             return
         paragraph = self.annotated.paragraph_index(sentence_start)
         if self._is_beside(period, sentence_start, paragraph) and self._is_behind(period):
             return
-        opens = self.annotated.paragraphs[paragraph].start == sentence_start
+        lead = self.annotated.text[self.annotated.paragraphs[paragraph].start : period.start][:60]
+        opens = _spanning().fullmatch(lead.lstrip('"“ ')) is not None
         if self.reaches(paragraph) and not opens and (self._is_behind(period) or self._is_inside(period)):
             self.back, self.back_paragraph = period, paragraph
         else:
@@ -75,11 +76,13 @@ def opens_passage(annotated: AnnotatedArticle, period: Period, *, is_near: bool)
 
     `Pada 2023 ...` at the head of a sentence holds in its own paragraph only (`is_near`).
     """
-    sentence = annotated.sentences[annotated.sentence_index(period.start)]
-    lead = annotated.text[max(sentence.start, period.start - 60) : period.start]
+    start = annotated.sentences[annotated.sentence_index(period.start)].start
+    if annotated.dateline is not None and annotated.dateline.end <= period.start:
+        start = max(start, annotated.dateline.end)
+    lead = annotated.text[max(start, period.start - 60) : period.start]
     if _spanning().search(lead):
         return True
-    return is_near and period.start - sentence.start <= 60 and _opening().fullmatch(lead) is not None
+    return is_near and period.start - start <= 60 and _opening().fullmatch(lead) is not None
 
 
 @cache
@@ -90,7 +93,7 @@ def _spanning() -> re.Pattern[str]:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(
-        r"[\"“(\s]{0,3}(?:(?:pada|menutup|mengakhiri|di|dalam|hingga|sampai|untuk|tahun|bulan|periode|kurun|waktu|sejak|dari|mulai|akhir"
+        r"[\W]{0,4}(?:(?:pada|menutup|mengakhiri|di|dalam|hingga|sampai|untuk|tahun|bulan|periode|kurun|waktu|sejak|dari|mulai|akhir"
         r"|awal|dengan|per|selama|sepanjang)\s{1,3}){0,5}",
         re.IGNORECASE,
     )

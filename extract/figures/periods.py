@@ -14,7 +14,7 @@ from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.figures.passages import Passage, opens_passage
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle, Span
-from models.vocabulary import FigureUnit
+from models.vocabulary import FigureUnit, PeriodKind
 
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
@@ -24,6 +24,7 @@ _TOLD = re.compile(r"(?<!\w)\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
 _NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
 _MASS = 100
 """So many people are not caught or freed in one event, but over a period."""
+_YEARLY = {PeriodKind.CALENDAR_YEAR, PeriodKind.YEAR_TO_DATE}
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
 
 
@@ -38,6 +39,8 @@ class Periods:
             s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s)
         ]
         self.passage = Passage(annotated)
+        self.before: Period | None = None
+        """The passage's period before the last figure."""
         self.position = 0
         """Where the last figure ended."""
 
@@ -48,7 +51,9 @@ class Periods:
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
         found = found or self._first_in_sentence(count, sentence.end)
         opened = None if found else self._opened(sentence.start, paragraph)
-        self.position = count.end
+        self.position, self.before = count.end, self.passage.main
+        if found is None and self._is_compared(count, sentence.start):
+            return self._year_before()
         if found is not None:
             found = self._resolved(found)
             if found is not None and not self._is_compared(count, sentence.start):
@@ -78,6 +83,14 @@ class Periods:
                 return period if opens_passage(self.annotated, period, is_near=is_near) else None
             index -= 1
         return None
+
+    def _year_before(self) -> Period | None:
+        """`naik dari 7 kasus menjadi 12 kasus`, told of a year."""
+        main = self.passage.main
+        if main is None or main.last is None or main.kind not in _YEARLY:
+            return None
+        first, last = _shifted(main.first, -1), _shifted(main.last, -1)
+        return replace(main, first=first, last=last, is_comparison=True)
 
     def _is_compared(self, count: Count, sentence_start: int) -> bool:
         """`naik tajam dari 512 orang pada 2022`: what the passage is compared with."""

@@ -72,7 +72,8 @@ class Regions:
             code = self.source
         if code is None and self._goes_on_nationally(count, paragraph):
             code = COUNTRY.code
-        if code is not None and (has_period or code == COUNTRY.code):
+        is_inside = code is not None and code != self.place and code.startswith(self.place)
+        if code is not None and not is_inside and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
 
