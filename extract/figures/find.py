@@ -8,8 +8,9 @@ from functools import cache
 from itertools import pairwise
 
 from extract.figures.calendar import DaySpan, Period, every_day_span
-from extract.figures.context import Credits, Topics, settle_groups
+from extract.figures.context import Topics, settle_groups
 from extract.figures.counts import Count
+from extract.figures.credits import Credits
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.figures.parts import attach_parts, sex_and_age
 from extract.figures.periods import Periods
@@ -208,7 +209,12 @@ class _Reader:
             of_total=total.region if total else None,
             speaker=self.credits.speaker_body(credit),
         )
-        if period is not None and period.is_comparison and before is not None and self._together(before.count, count):
+        if (
+            period is not None
+            and period.is_comparison
+            and before is not None
+            and self._together(before.count, count)
+        ):
             region = before.region
         named = self.topics.topic_of(
             count,

@@ -174,15 +174,16 @@ def _with_head(
     return replace(count, noun=noun, is_plain=True, is_part=True)
 
 
-def _is_way(
-    annotated: AnnotatedArticle, beside: Window, head: re.Match[str], previous: Count | None
-) -> bool:
+def _is_way(annotated: AnnotatedArticle, beside: Window, head: re.Match[str], previous: Count | None) -> bool:
     """`modus pekerja migran sebanyak 464 kasus, pekerja seks 182`: a way of the crime, whose cases are counted."""
     if previous is None or previous.unit not in _FILES or previous.start < beside.sentence.start:
         return False
     if figure_lexicon().unit_of(head["word"]) is not FigureUnit.ORANG or len(beside.left) - head.end() > 12:
         return False
-    return _WAY.search(annotated.text, max(beside.sentence.start, previous.start - 200), previous.end) is not None
+    return (
+        _WAY.search(annotated.text, max(beside.sentence.start, previous.start - 200), previous.end)
+        is not None
+    )
 
 
 def _may_link(match: re.Match[str], between: str) -> bool:

@@ -87,7 +87,9 @@ def opens_passage(annotated: AnnotatedArticle, period: Period, *, is_near: bool)
 
 @cache
 def _spanning() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().period.spanning, r"(?:\s{1,3}(?:tahun|bulan|periode|waktu)){0,2}\s{1,3}")
+    return words_at_end(
+        figure_lexicon().period.spanning, r"(?:\s{1,3}(?:tahun|bulan|periode|waktu)){0,2}\s{1,3}"
+    )
 
 
 @cache

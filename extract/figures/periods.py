@@ -35,9 +35,7 @@ class Periods:
         self.annotated = annotated
         self.found = find_periods(annotated, spans)
         self.starts = [period.start for period in self.found]
-        self.single_days = [
-            s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s)
-        ]
+        self.single_days = [s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s)]
         self.passage = Passage(annotated)
         self.before: Period | None = None
         """The passage's period before the last figure."""
@@ -204,7 +202,9 @@ def _speech() -> re.Pattern[str]:
 def _speech_next() -> re.Pattern[str]:
     """`Sabtu (4/10), ia menyebut`."""
     words = any_of(date_lexicon().speech_words)
-    return re.compile(rf"[)\s]{{0,2}},?\s{{1,3}}(?:(?:ia|dia|beliau|pihaknya)\s{{1,3}})?{words}(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"[)\s]{{0,2}},?\s{{1,3}}(?:(?:ia|dia|beliau|pihaknya)\s{{1,3}})?{words}(?!\w)", re.IGNORECASE
+    )
 
 
 @cache

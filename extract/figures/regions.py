@@ -19,7 +19,8 @@ _BREAKS = re.compile(
     r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat|hanya|cuma|baru|sekitar|mencapai)(?!\w))|\d(?!\w*(?:\s|$))"
 )
 _PLACED = re.compile(
-    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
+    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$",
+    re.IGNORECASE,
 )
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
@@ -107,11 +108,17 @@ class Regions:
         if self._goes_home(count, between) and self._lists_origins(count, region, later):
             return region.code
         is_named = between == " " and text[count.start : count.end].lower().endswith("warga")
-        if not (_PLACED.match(between) or is_named) or _break_word().search(between) or _carrier().search(between):
+        if (
+            not (_PLACED.match(between) or is_named)
+            or _break_word().search(between)
+            or _carrier().search(between)
+        ):
             return None
         if _is_one_of_several(self.annotated, index):
             return None
-        if (is_named or _origin().search(between)) and not (has_period or self._lists_origins(count, region, later)):
+        if (is_named or _origin().search(between)) and not (
+            has_period or self._lists_origins(count, region, later)
+        ):
             return None
         return None if _destination().search(between) else region.code
 
@@ -237,7 +244,8 @@ def _origin_at_end() -> re.Pattern[str]:
 @cache
 def _carrier() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().region.carriers)}(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:asal|dari)(?!\w)", re.IGNORECASE
+        rf"(?<!\w){any_of(figure_lexicon().region.carriers)}(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:asal|dari)(?!\w)",
+        re.IGNORECASE,
     )
 
 

@@ -21,7 +21,8 @@ _EACH_BEFORE = re.compile(
 )
 
 _NONE_IN = re.compile(
-    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?(?:[, ]{0,2}(?<!\w)masing-masing)?(?:\s{1,3}[a-z]{1,14}){0,4}\s{1,3}", re.IGNORECASE
+    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?(?:[, ]{0,2}(?<!\w)masing-masing)?(?:\s{1,3}[a-z]{1,14}){0,4}\s{1,3}",
+    re.IGNORECASE,
 )
 
 

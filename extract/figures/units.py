@@ -23,7 +23,9 @@ _LISTED = re.compile(
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
 
-def find_counts(annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet, zeros: Sequence[Count]) -> list[Count]:
+def find_counts(
+    annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet, zeros: Sequence[Count]
+) -> list[Count]:
     """Counts, shares, sums and terms among the numbers, in order; `taken` holds dates and the explicit zeros.
 
     A count without a unit still waits for its total (`extract.figures.parts`).

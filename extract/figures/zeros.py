@@ -95,9 +95,12 @@ def _denies_all(text: str, match: re.Match[str]) -> bool:
 def _unnamed_places() -> re.Pattern[str]:
     """`Empat dari tujuh kabupaten nihil kasus`: nobody knows which."""
     kinds = any_of(figure_lexicon().zero.places)
-    numbers = any_of([*number_lexicon().units, *number_lexicon().tens, "beberapa", "sejumlah", "sebagian besar", "banyak"])
+    numbers = any_of(
+        [*number_lexicon().units, *number_lexicon().tens, "beberapa", "sejumlah", "sebagian besar", "banyak"]
+    )
     return re.compile(
-        rf"(?<!\w)(?:\d{{1,3}}|{numbers}|belas|puluh){_S}{kinds}(?!\w)(?-i:(?!{_S}[A-Z]))[^,]{{0,30}}$", re.IGNORECASE
+        rf"(?<!\w)(?:\d{{1,3}}|{numbers}|belas|puluh){_S}{kinds}(?!\w)(?-i:(?!{_S}[A-Z]))[^,]{{0,30}}$",
+        re.IGNORECASE,
     )
 
 
@@ -159,7 +162,9 @@ def _predicate() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;\"”]|$)"
     by_us = rf"{_AGENT}{_S}{any_of(zero.agent_verbs)}"
-    verbs = rf"{any_of(zero.negations)}(?:{_S}pernah)?{_S}(?:{any_of(zero.predicate_verbs)}{followers}|{by_us})"
+    verbs = (
+        rf"{any_of(zero.negations)}(?:{_S}pernah)?{_S}(?:{any_of(zero.predicate_verbs)}{followers}|{by_us})"
+    )
     return re.compile(
         rf"(?<![\w-])(?P<noun>{any_of(zero.nouns)})(?:{_S}(?!{any_of(zero.nouns)}(?!\w))[\w/()-]{{1,20}}){{0,8}}?{_S}"
         rf"(?P<zero>nihil|nol(?={_S}?[.,;]|{_S}(?:pada|di|hingga|sampai|sepanjang|selama))|{verbs})(?![\w-])",
