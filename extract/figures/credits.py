@@ -11,6 +11,7 @@ from extract.patterns import any_of
 from extract.statements.cues import cue_forms, grammar
 from models.annotation import AnnotatedArticle, Span
 from models.fact import Agency, Official
+from models.vocabulary import OfficialKind
 
 Named = tuple[int, int, str]
 """A name or body at its place in the text."""
@@ -34,12 +35,15 @@ class Credits:
         bodies = [(a.start, a.end, a.name) for a in agencies]
         bodies += [(m.start, m.end, a.name) for a in agencies for m in a.mentions]
         self.people, self.bodies = sorted(set(people)), sorted(set(bodies))
-        self.bodies_of = {o.name: f"{o.agency or ''}, {o.title or ''}" for o in officials}
+        self.bodies_of = {
+            o.name: f"{o.agency or ''}, {o.title or ''}" if o.kind is OfficialKind.OFFICIAL else ""
+            for o in officials
+        }
         self.last: str | None = None
         self.last_paragraph = -10
 
     def speaker_body(self, name: str | None) -> str | None:
-        """Title and body of an official, or the body itself."""
+        """Title and body of an official, or the body itself; who speaks for no state body has no jurisdiction."""
         return self.bodies_of.get(name, name) if name else None
 
     def credit_of(self, count: Count) -> str | None:
