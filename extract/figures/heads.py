@@ -13,7 +13,7 @@ from models.vocabulary import FigureUnit
 
 _ENDS = re.compile(r"[ \t\u00a0]{0,3}(?:[,;)\n–—]|\.(?!\d)|$)")
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.\s|[\"”“]")
-_ACTIVE_VERB = re.compile(r"(?<!\w)me(?:ng|ny|m|n|l|r|w)\w{3,}", re.IGNORECASE)
+_ACTIVE_VERB = re.compile(r"(?<!\w)(?<!yang )me(?:ng|ny|m|n|l|r|w)\w{3,}", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
     r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
 )
@@ -22,7 +22,7 @@ _FROM_REGION = re.compile(
     rf"(?:\w{{1,12}}{nouns.S})?",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:[,;]|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
 _OPENING = re.compile(
     r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
 )
@@ -33,6 +33,8 @@ _NEXT_PLACE = re.compile(
     r"(?:\s{1,3}(?:lalu|kemudian|disusul|diikuti|oleh|di|kecamatan|kelurahan|desa|distrik))*"
     r"(?:\s{1,3}[A-Z][\w'-]{1,20}){1,3}\s{1,3}"  # "Kroya 12 aduan, Adipala 9 dan Nusawungu 7"
 )
+_ASIDE = re.compile(r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE)  # "tersangka dalam kasus itu ada tiga"
+_COLON = re.compile(r"\s?:\s{1,2}")
 _FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
 _MAX_GAP = 600
 _REGION_GAP = 40
@@ -88,7 +90,10 @@ def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
             continue
         between = beside.left[match.end() :]
         is_composed = people_only and len(between) < _REGION_GAP and nouns.composition_link().search(between)
-        if (_may_link(match, between) or is_composed) and (best is None or name not in nouns.plain_nouns()):
+        is_aside = best is not None and _ASIDE.search(beside.left, max(0, match.start() - 10), match.start())
+        if is_aside or (best is not None and name in nouns.plain_nouns()):
+            continue
+        if _may_link(match, between) or is_composed:
             best = match
     return best
 
@@ -187,6 +192,8 @@ def _is_way(annotated: AnnotatedArticle, beside: Window, head: re.Match[str], pr
 
 
 def _may_link(match: re.Match[str], between: str) -> bool:
+    if _COLON.fullmatch(between):
+        return True
     if _CLAUSE_END.search(between) or nouns.blocked().match(match.string, match.start()):
         return False
     if _OTHER_NUMBER.search(between):
@@ -202,6 +209,8 @@ def _continues_list(
 ) -> bool:
     """`..., tujuh dari Jawa Barat`, `Donggala 12, Palu 20`, `15 menimpa anak dan enam menimpa ...`."""
     if _NEXT_PLACE.fullmatch(annotated.text, previous.end, number.start):
+        return True
+    if nouns.next_topic().fullmatch(annotated.text, previous.end, number.start):
         return True
     index = region_index(annotated, number.start)
     if index and number.start - annotated.regions[index - 1].end <= 3:

@@ -37,7 +37,7 @@ def roles() -> frozenset[FigureUnit]:
 def noun_after() -> Pattern:
     """The noun directly after a number: `(orang) (para) (calon) korban`."""
     return _compiled(
-        rf"{S}(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
+        rf"{S}(?:lebih{S})?(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
     )
 
 
@@ -125,6 +125,12 @@ def label() -> Pattern:
     words = any_of([*_group_words(), *_topic_words()])
     relative = rf"(?:{S}(?:yang{S}(?:(?:sudah|telah|berhasil|masih|sempat){S})?[a-z]{{4,16}}|{_PASSIVE}))?"
     return _compiled(rf"(?:{S}{words}){{0,2}}{relative}{S}")
+
+
+@cache
+def next_topic() -> Pattern:
+    """`kekerasan fisik 20 kasus, kekerasan psikis 10, dan TPPO 2`: what the next number of the list is about."""
+    return _compiled(rf"(?:[,;]|[,;]?{S}(?:dan|serta|sedangkan|lalu)){S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?")
 
 
 @cache

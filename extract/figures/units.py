@@ -20,6 +20,7 @@ _LISTED = re.compile(
     rf"(?:{nouns.S}(?!yang(?!\w))[\w-]{{1,14}}){{0,2}}(?:,?{nouns.S}(?:dan|serta|bersama){nouns.S}|,{nouns.S})",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(r"(?: rupiah)?\)")
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
 
@@ -31,6 +32,7 @@ def find_counts(
     A count without a unit still waits for its total (`extract.figures.parts`).
     """
     counts: list[Count] = []
+    numbers = _said_once(annotated.text, numbers)
     fractions = find_fractions(annotated.text)
     shares = SpanSet((f.number_start, f.number_end) for f in fractions)
     index, passed = 0, 0
@@ -55,9 +57,6 @@ def _read(
     number = numbers[index]
     if number.is_vague or number.is_collective:
         return None, 1
-    if _is_said_twice(annotated.text, numbers, index):
-        number = number._replace(end=numbers[index + 1].end + 1)
-        return _read_count(annotated, number, window(annotated, number.start, number.end), previous), 2
     beside = window(annotated, number.start, number.end)
     if number.is_ordinal:
         return _running_ordinal(number, beside), 1
@@ -73,12 +72,18 @@ def _read(
     return read_percent(annotated, number) or _read_count(annotated, number, beside, previous), 1
 
 
-def _is_said_twice(text: str, numbers: Sequence[NumberMention], index: int) -> bool:
-    """`3 (tiga) orang`, `delapan (8) saksi`."""
-    if index + 1 >= len(numbers) or numbers[index].value != numbers[index + 1].value:
-        return False
-    again = numbers[index + 1]
-    return text[numbers[index].end : again.start] == " (" and text.startswith(")", again.end)
+def _said_once(text: str, numbers: Sequence[NumberMention]) -> list[NumberMention]:
+    """`3 (tiga) orang`, `delapan (8) saksi`: one number."""
+    once: list[NumberMention] = []
+    for number in numbers:
+        before = once[-1] if once else None
+        if before is not None and number.value == before.value and text[before.end : number.start] == " (":
+            closing = _CLOSING.match(text, number.end)
+            if closing is not None:
+                once[-1] = before._replace(end=closing.end())
+                continue
+        once.append(number)
+    return once
 
 
 def _read_count(
@@ -126,6 +131,8 @@ def _one_person(
     if not nouns.one_person_lead().search(beside.left[-20:]):
         if lists_region(annotated, number, beside) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
+        if nouns.part_after().match(beside.right) and previous is not None:
+            return replace(count_of(number, number.start, number.end, None, "part"), is_part=True)
         is_told = role is not None and nouns.one_person_verb().search(beside.left[-20:])
         if not is_told and not _is_coordinated(annotated, number, beside, previous):
             return None
@@ -159,7 +166,7 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     is_candidate = noun["calon"] is not None  # would-be victims are no victims
     unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
     may_have_role = unit in {FigureUnit.ORANG, FigureUnit.PELAKU}
-    role = nouns.role_after().match(beside.right, noun.end("word")) if may_have_role else None
+    role = nouns.role_after().match(beside.right, noun.end()) if may_have_role else None
     if role is not None:
         said = figure_lexicon().unit_of(role["word"])
         return count_of(number, number.start, number.end + role.end("word"), said, "role")
