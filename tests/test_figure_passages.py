@@ -49,7 +49,11 @@ def is_told(figure: Figure, expected: str) -> bool:
     value, units = amount.split(" ")
     found = plain(figure.value)
     found += f"..{plain(figure.value_max)}" if figure.value_max is not None else ""
-    fields = (figure.topic.value, figure.region or "none", period_of(figure, with_days=".." in "".join(wanted[2:])))
+    fields = (
+        figure.topic.value,
+        figure.region or "none",
+        period_of(figure, with_days=".." in "".join(wanted[2:])),
+    )
     matches = (want == "-" or said in want.split("|") for said, want in zip(fields, wanted, strict=False))
     return found == value and figure.unit.value in units.split("|") and all(matches)
 

@@ -110,10 +110,8 @@ class Credits:
         index = bisect_left(self.people, person)
         other = self.people[index - 1][1] if index else 0
         lead = self.annotated.text[max(low, other, person[0] - _TITLE) : person[0]]
-        cue = None
-        for cue in _tag().finditer(lead):
-            pass
-        return cue is not None and _CLAUSE.search(lead, cue.end()) is None
+        ends = [cue.end() for cue in _tag().finditer(lead)]
+        return bool(ends) and _CLAUSE.search(lead, ends[-1]) is None
 
     def _quote_end(self, count: Count) -> int | None:
         """Where the quote that the number stands in ends."""
@@ -161,8 +159,9 @@ def _pronoun() -> re.Pattern[str]:
 @cache
 def _spoken_about() -> re.Pattern[str]:
     """`kepada`, `didampingi` before a name and its post."""
+    words = any_of(grammar().prepositions - {"untuk", "pada"})
     return re.compile(
-        rf"(?<!\w){any_of(grammar().prepositions - {'untuk', 'pada'})}(?!\w)(?:\s{{1,3}}[\w().]{{1,20}},?){{0,8}}\s{{1,3}}$",
+        rf"(?<!\w){words}(?!\w)(?:\s{{1,3}}[\w().]{{1,20}},?){{0,8}}\s{{1,3}}$",
         re.IGNORECASE,
     )
 

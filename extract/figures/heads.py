@@ -33,7 +33,9 @@ _NEXT_PLACE = re.compile(
     r"(?:\s{1,3}(?:lalu|kemudian|disusul|diikuti|oleh|di|kecamatan|kelurahan|desa|distrik))*"
     r"(?:\s{1,3}[A-Z][\w'-]{1,20}){1,3}\s{1,3}"  # "Kroya 12 aduan, Adipala 9 dan Nusawungu 7"
 )
-_ASIDE = re.compile(r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE)  # "tersangka dalam kasus itu ada tiga"
+_ASIDE = re.compile(
+    r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE
+)  # "tersangka dalam kasus itu ada tiga"
 _COLON = re.compile(r"\s?:\s{1,2}")
 _FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
 _MAX_GAP = 600

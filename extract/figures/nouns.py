@@ -130,7 +130,9 @@ def label() -> Pattern:
 @cache
 def next_topic() -> Pattern:
     """`kekerasan fisik 20 kasus, kekerasan psikis 10, dan TPPO 2`: what the next number of the list is about."""
-    return _compiled(rf"(?:[,;]|[,;]?{S}(?:dan|serta|sedangkan|lalu)){S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?")
+    return _compiled(
+        rf"(?:[,;]|[,;]?{S}(?:dan|serta|sedangkan|lalu)){S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?"
+    )
 
 
 @cache

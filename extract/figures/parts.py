@@ -1,25 +1,20 @@
-"""Parts and totals, and the sex and age of the people counted."""
+"""Parts and totals."""
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from extract.figures.counts import Count, text_between
+from extract.figures.groups import said_part, sex_and_age
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
-from models.vocabulary import Age, FigureUnit, Sex
+from models.vocabulary import FigureUnit
 
 _MEMORY, _FAR = 12, 6
 _AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
-_PHRASE_END = re.compile(
-    r"[,;:.()\n\"”]|(?<!\w)(?:dan|serta|yang|dengan(?! korban| usia)|dari|pada|asal|ke|untuk|saat|karena|oleh"
-    r"|sedangkan|sementara|atau|tanpa)(?!\w)",
-    re.IGNORECASE,
-)
-_MINOR = re.compile(r"(?:usia|umur|berusia|berumur)\s{1,3}(?:antara\s{1,3})?(\d{1,2})(?!\d)", re.IGNORECASE)
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
 _SUM_RUN = 5
 
@@ -143,9 +138,6 @@ def _total_of(
             return candidate.total
         if candidate.total is not None and _goes_on(annotated, candidate.total, candidate, count):
             return candidate.total
-        if candidate.total is not None and distance == 0 and _is_said_part(annotated, count):
-            if candidate.total.value >= count.value and _fits(candidate.total, count):
-                return candidate.total  # "41 pria dan 23 wanita. Lima belas orang di antaranya ..."
         is_piece = (
             candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
         )
@@ -155,9 +147,7 @@ def _total_of(
             if _fits(candidate, count):
                 return candidate
             continue
-        if candidate.value == run_sum:
-            return candidate
-        if _is_announced(annotated, candidate, count) and not _is_compared(annotated, candidate):
+        if candidate.value == run_sum or _is_announced(annotated, candidate, count):
             return candidate
     return None
 
@@ -170,7 +160,7 @@ def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
 
 
 def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
-    return _part().match(annotated.text, count.number_end) is not None
+    return said_part().match(annotated.text, count.number_end) is not None
 
 
 def _fits(total: Count, count: Count) -> bool:
@@ -191,15 +181,22 @@ def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bo
 
 
 def _goes_on(annotated: AnnotatedArticle, total: Count, piece: Count, count: Count) -> bool:
-    """`... 208 laki-laki dan 104 perempuan. Dua puluh tiga orang masih anak`: the next split is of the same total."""
-    if not count.is_plain or total.value < count.value:
-        return False
+    """`... 208 laki-laki dan 104 perempuan. Dua puluh tiga orang masih anak`: the next split is of the same total.
+
+    So is `Lima belas orang di antaranya ...` after such a split.
+    """
     together = annotated.paragraph_index(piece.start) == annotated.paragraph_index(count.start)
-    return together and sex_and_age(annotated, count, count.end + 60) != (None, None)
+    if not together or total.value < count.value:
+        return False
+    if _is_said_part(annotated, count) and _fits(total, count):
+        return True
+    return count.is_plain and sex_and_age(annotated, count, count.end + 60) != (None, None)
 
 
 def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
     between = text_between(annotated.text, total.end, count.number_start)
+    if _is_compared(annotated, total):
+        return False
     if _cue().search(between):
         return True
     if annotated.sentence_index(total.start) != annotated.sentence_index(count.start):
@@ -228,49 +225,6 @@ def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, flo
     return sums
 
 
-def sex_and_age(annotated: AnnotatedArticle, count: Count, next_start: int) -> tuple[Sex | None, Age | None]:
-    """What the words at the number, or of all that were counted, say of the people's sex and age."""
-    phrase = _phrase(annotated.text, count, next_start)
-    sex, age = _read_groups(phrase)
-    if sex is None and age is None:
-        tail = annotated.text[count.end : min(next_start, count.end + 90)]
-        said_of_all = _all_pattern().search(tail)
-        if said_of_all is not None:
-            return _read_groups(said_of_all["said"])
-    return sex, age
-
-
-def _phrase(text: str, count: Count, next_start: int) -> str:
-    """From the head noun or the number to the end of the noun phrase."""
-    part = _part().match(text, count.number_end)
-    start = part.end() if part else count.end
-    tail = _mixed().sub(" ", text[start : max(start, min(next_start, start + 50))])
-    cut = _PHRASE_END.search(tail)
-    return _mixed().sub(" ", text[count.start : start]) + (tail[: cut.start()] if cut else tail)
-
-
-def _read_groups(phrase: str) -> tuple[Sex | None, Age | None]:
-    lexicon = figure_lexicon()
-    minor = _MINOR.search(phrase)
-    sexes = {sex for sex, words in lexicon.sex.items() if _words(words).search(phrase)}
-    ages = {age for age, words in lexicon.age.items() if _words(words).search(phrase)}
-    if minor is not None:
-        ages.add(Age.ANAK if int(minor[1]) < 18 else Age.DEWASA)
-    if len(ages) > 1 and minor is None and "belum dewasa" in phrase.lower():
-        ages = {Age.ANAK}
-    return (sexes.pop() if len(sexes) == 1 else None), (ages.pop() if len(ages) == 1 else None)
-
-
-@cache
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    return word_pattern(words)
-
-
-@cache
-def _mixed() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().mixed_groups)
-
-
 @cache
 def _comparison() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().period.comparison)
@@ -282,21 +236,7 @@ def _cue() -> re.Pattern[str]:
 
 
 @cache
-def _part() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE
-    )
-
-
-@cache
 def _pointer() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\s{{1,3}}[\w-]{{1,20}})?\s{{1,3}}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE
-    )
-
-
-@cache
-def _all_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().all_words)}\s{{1,3}}(?P<said>[^,;.\n]{{3,40}})", re.IGNORECASE
     )
