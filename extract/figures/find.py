@@ -131,11 +131,11 @@ class _Reader:
 
     def _topic_compared(self, count: Count, period: Period | None) -> FigureTopic | None:
         """`Tahun 2022 tercatat 179 korban`: what was told of the same unit for the time that this is compared with."""
-        paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
-        if self.topics.is_named(paragraph.start, count.start):
-            return None
         main = self.periods.before
         if period is None or main is None or not period.last or not main.last or period.last >= main.last:
+            return None
+        paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
+        if self.topics.is_named(paragraph.start, count.start):
             return None
         same = [
             draft
@@ -180,7 +180,7 @@ class _Reader:
         )
         next_start = later[0].number_start if later else len(self.annotated.text)
         sex, age = sex_and_age(self.annotated, count, next_start)
-        split = _splits_by_sex(self.annotated, self.counts, position)
+        split = sex is not None and _splits_by_sex(self.annotated, self.counts, position)
         topic, sex, age = settle_groups(named, sex, age, splits_by_sex=split)
         topic = _money_topic(self.annotated, count, topic)
         draft = Draft(count, named, topic, sex, age, region, _applicable(count, period, region), credit)

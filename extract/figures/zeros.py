@@ -7,7 +7,7 @@ from extract.figures.counts import Count
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.numbers.words import number_lexicon
 from extract.patterns import any_of
-from models.annotation import AnnotatedArticle
+from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit
 
 _S = r"[ \t\u00a0]{1,3}"
@@ -24,8 +24,8 @@ _CLAUSE = re.compile(r"[.;:!?\n,\"“”]")
 
 def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
     """Explicit zeros in order, not overlapping. Wishes (`agar tidak ada korban`), conditions and `lain` are none."""
-    found: list[Count] = []
-    for rule, pattern in (
+    text = annotated.text
+    patterns = (
         ("zero_negation", _negation()),
         ("zero_none_of", _none_of()),
         ("zero_none_becomes", _none_becomes()),
@@ -33,17 +33,25 @@ def find_zeros(annotated: AnnotatedArticle) -> list[Count]:
         ("zero_predicate", _predicate()),
         ("zero_state", _state()),
         ("zero_ellipsis", _ellipsis()),
-    ):
-        found += [
-            _count(match, rule)
-            for match in pattern.finditer(annotated.text)
-            if _is_real(annotated.text, match)
-        ]
+    )
+    found = [
+        _count(match, rule)
+        for sentence in _denying_sentences(annotated)
+        for rule, pattern in patterns
+        for match in pattern.finditer(text, sentence.start, sentence.end)
+        if _is_real(text, match)
+    ]
     kept: list[Count] = []
     for count in sorted(found, key=lambda c: (c.number_start, -c.number_end)):
         if not kept or count.number_start >= kept[-1].number_end:
             kept.append(count)
     return kept
+
+
+def _denying_sentences(annotated: AnnotatedArticle) -> list[Span]:
+    """The few sentences with a `belum`, `tidak`, `nihil`: the patterns are dear."""
+    indexes = {annotated.sentence_index(match.start()) for match in _denial().finditer(annotated.text)}
+    return [annotated.sentences[index] for index in sorted(indexes)]
 
 
 def _count(match: re.Match[str], rule: str) -> Count:
@@ -89,6 +97,13 @@ def _denies_all(text: str, match: re.Match[str]) -> bool:
         return False
     verb = (match.groupdict().get("verb") or "ada").lower()
     return _unit(match) is not FigureUnit.TERSANGKA or verb in figure_lexicon().zero.suspect_verbs
+
+
+@cache
+def _denial() -> re.Pattern[str]:
+    zero = figure_lexicon().zero
+    first = {word.split()[0] for word in (*zero.negations, *zero.nil_words, "tanpa")}
+    return re.compile(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
 
 
 @cache
