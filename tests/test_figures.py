@@ -1,5 +1,6 @@
 """Figures: what is counted and how, and what is no figure. Sentences and people are invented."""
 
+import re
 import sys
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from extract.annotate import annotate_text
 from extract.figures.find import find_figures
 from extract.figures.lexicon import figure_lexicon
+from extract.regions.gazetteer import gazetteer
 from extract.sentences import find_paragraphs, find_sentences
-from models.annotation import AnnotatedArticle
+from models.annotation import AnnotatedArticle, RegionMention
 from models.vocabulary import FigureUnit
 
 
@@ -79,6 +81,9 @@ def test_unit_comes_from_the_right_noun(sentence: str, expected: list[tuple[floa
         "Setiap dua orang tua siswa menandatangani surat.",
         "Pada 2021 kasus perdagangan orang menurun.",
         "Baca juga: Polisi Tangkap 7 Tersangka TPPO",
+        "Imigrasi menolak 41 permohonan karena berkasnya meragukan.",
+        "Penduduk pulau itu 2.400 jiwa.",
+        "Dinas menempatkan 12 orang pengawas di 3 pelabuhan.",
     ],
 )
 def test_what_is_no_figure(sentence: str) -> None:
@@ -237,6 +242,9 @@ def test_evidence_is_cut_from_the_text_and_the_same_each_time(pieces: list[str])
 
 def calls_needed(text: str) -> int:
     """How many functions run for a text, as a measure of the work."""
+    found = [
+        (match.start(), match.end(), match.group()) for name in REGIONS for match in re.finditer(name, text)
+    ]
     annotated = AnnotatedArticle(
         text=text,
         title=None,
@@ -244,7 +252,7 @@ def calls_needed(text: str) -> int:
         tokens=(),
         sentences=find_sentences(text),
         paragraphs=find_paragraphs(text),
-        regions=(),
+        regions=tuple(RegionMention(*span, gazetteer().find(name)[0].code) for *span, name in sorted(found)),
     )
     place = place_named("Indonesia")
     find_figures(annotate_text("Ada 2 kasus.", PUBLISHED), place, (), (), ())  # fills the caches
@@ -262,11 +270,27 @@ def calls_needed(text: str) -> int:
     return calls
 
 
-def test_work_grows_in_line_with_ten_thousand_numbers() -> None:
-    line = (
-        "pada 2022 tercatat 10 kasus dengan 4 korban TPPO, 3 perempuan dan 1 laki-laki, belum ada tersangka "
-    )
-    assert calls_needed(line * 2000) < 2.3 * calls_needed(line * 1000)
+REGIONS = ("Kabupaten Alor", "Kota Kupang", "Kabupaten Belu", "Kabupaten Sikka", "Kabupaten Ende")
+
+
+@pytest.mark.parametrize(
+    ("piece", "times"),
+    [
+        (
+            "pada 2022 tercatat 10 kasus dengan 4 korban TPPO, 3 perempuan dan 1 laki-laki, belum ada tersangka ",
+            1000,
+        ),
+        ("4123 ", 5000),
+        (", ".join(REGIONS) + ", ", 500),
+        (" 3 kasus, ".join(REGIONS) + " nihil, ", 120),
+        ("Total ada 7 kasus. Dari jumlah itu, 3 di antaranya anak. Sepanjang 2023 dinas ramai. ", 300),
+        ("“Ada 5 kasus dan 3 korban, naik dari 2 kasus ", 300),
+        ("kasus korban TPPO dan " + " " * 60, 1200),
+    ],
+    ids=["statistics", "numbers", "regions", "regions with counts", "sentences", "open quotes", "blanks"],
+)
+def test_twice_the_text_is_about_twice_the_work(piece: str, times: int) -> None:
+    assert calls_needed(piece * (2 * times)) < 2.3 * calls_needed(piece * times) + 1000
 
 
 def test_lexicon_words_agree_with_one_another() -> None:
