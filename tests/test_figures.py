@@ -252,7 +252,9 @@ def calls_needed(text: str) -> int:
         tokens=(),
         sentences=find_sentences(text),
         paragraphs=find_paragraphs(text),
-        regions=tuple(RegionMention(*span, gazetteer().find(name)[0].code) for *span, name in sorted(found)),
+        regions=tuple(
+            RegionMention(start, end, gazetteer().find(name)[0].code) for start, end, name in sorted(found)
+        ),
     )
     place = place_named("Indonesia")
     find_figures(annotate_text("Ada 2 kasus.", PUBLISHED), place, (), (), ())  # fills the caches

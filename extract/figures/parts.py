@@ -98,6 +98,9 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
         lent = _unit_of_list(annotated, recent[-1], count) or total.unit
         return replace(count, unit=count.unit if keeps_unit else lent, total=total, is_part=True)
+    before = recent[-1] if recent else None
+    if before is not None and _goes_on_counting(annotated, before, count):
+        return replace(count, unit=before.unit, is_part=False, rule=before.rule)
     if count.unit is not None:
         return replace(count, is_part=False)
     if not recent or (count.rule in {"part", "head_of_part"} and recent[-1].value < count.value):
@@ -105,6 +108,12 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     before = recent[-1]
     near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
     return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
+    together = annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
+    return together and before.rule == "head_of_people" and count.noun == "orang" and count.rule == "noun"
 
 
 def _unit_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> FigureUnit | None:

@@ -19,6 +19,7 @@ from models.vocabulary import FigureUnit, PeriodKind
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT = 110, 500
+_FROM = re.compile(r"(?<!\w)dari(?!\w)", re.IGNORECASE)
 _SPEECH_REACH = 200
 _TOLD = re.compile(r"(?<!\w)\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
 _NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
@@ -110,6 +111,8 @@ class Periods:
             if _LIST_BREAK.search(self.annotated.text, position, other.start):
                 return None
             position = max(position, other.end)
+        if count.unit is FigureUnit.PERSEN and _FROM.search(self.annotated.text, count.end, period.start):
+            return None  # "turun 40 persen dari 15 perkara pada 2023"
         between = _joined_names().sub(" ", self.annotated.text[position : period.start])
         return None if _breaks().search(between) else period
 
@@ -170,6 +173,7 @@ class Periods:
         if has_day or _incident().search(near):
             return True
         is_new = not is_told and self.annotated.paragraph_index(count.start) != self.passage.paragraph
+        is_new = is_new and count.rule != "head_of_people"  # "Tersangka yang diamankan 12 orang" sums up
         return is_new and count.value < _MASS and _incident_verb().search(near) is not None
 
 
