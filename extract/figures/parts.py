@@ -16,6 +16,9 @@ from models.vocabulary import FigureUnit
 _MEMORY, _FAR = 12, 6
 _AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
+_NEXT_NAME = re.compile(
+    r",\s{1,3}(?:(?:dan|lalu|kemudian|disusul|serta)\s{1,3})?(?:[A-Z][\w'-]{1,20}\s{1,3}){1,4}"
+)
 _SUM_RUN = 5
 
 
@@ -93,6 +96,8 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Coun
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
     if count.value == 0 and recent:  # "Belu 6 kasus, sedangkan Alor nihil"
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
+    if recent and _is_next_of_list(annotated, recent[-1], count):
+        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     total = _total_of(annotated, count, recent, run_sum)
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
@@ -108,6 +113,16 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     before = recent[-1]
     near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
     return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`Indramayu 22 korban, Cianjur 19, Sukabumi 17`: no part of the 22, nor of what was told paragraphs ago."""
+    if (
+        count.rule != "ellipsis"
+        or _NEXT_NAME.fullmatch(annotated.text, before.end, count.number_start) is None
+    ):
+        return False
+    return before.total is None and not _is_announced(annotated, before, count)
 
 
 def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
