@@ -277,3 +277,13 @@ def test_same_figure_is_given_once() -> None:
 def test_text_without_numbers_or_words_gives_nothing() -> None:
     assert counted("Koordinasi diperkuat.") == []
     assert find_figures(annotate_text("", None), place_named("Indonesia"), (), (), ()) == ()
+
+
+def test_zero_of_a_kecamatan_says_nothing_of_the_kabupaten() -> None:
+    figure = only("Kecamatan Sakra dan Terara nihil laporan TPPO.", place="Kabupaten Lombok Timur")
+    assert (figure.value, figure.region) == (0, None)
+
+
+def test_parts_of_one_size_are_two_figures() -> None:
+    text = "Pada 2023 ada 12 laporan TPPO. Enam laporan sudah P21, sisanya enam laporan masih disidik."
+    assert counted(text) == [(12, "laporan"), (6, "laporan"), (6, "laporan")]

@@ -49,10 +49,19 @@ def is_told(figure: Figure, expected: str) -> bool:
     value, units = amount.split(" ")
     found = plain(figure.value)
     found += f"..{plain(figure.value_max)}" if figure.value_max is not None else ""
-    year = str(figure.period_end.year) if figure.period_end else "none"
-    fields = (figure.topic.value, figure.region or "none", year)
+    fields = (
+        figure.topic.value,
+        figure.region or "none",
+        period_of(figure, with_days=".." in "".join(wanted[2:])),
+    )
     matches = (want == "-" or said in want.split("|") for said, want in zip(fields, wanted, strict=False))
     return found == value and figure.unit.value in units.split("|") and all(matches)
+
+
+def period_of(figure: Figure, *, with_days: bool) -> str:
+    if figure.period_end is None:
+        return "none"
+    return f"{figure.period_start}..{figure.period_end}" if with_days else str(figure.period_end.year)
 
 
 def shown(figure: Figure) -> str:

@@ -17,6 +17,8 @@ from models.vocabulary import FigureUnit
 _S = r"[ \t\u00a0]{0,3}"
 _SIGN = re.compile(rf"(?:Rp|IDR)\.?{_S}$", re.IGNORECASE)
 _RUPIAH = re.compile(rf"{_S}(?:,-{_S})?rupiah(?!\w)", re.IGNORECASE)
+_SHORT_SCALE = re.compile(rf"{_S}(?P<scale>[MT])(?![\w.])")
+_SCALES = {"M": 1e9, "T": 1e12}
 _NO_CENTS = re.compile(r",-")
 _PERCENT = re.compile(rf"{_S}(?:persen(?!\w)|prosen(?!\w)|%)", re.IGNORECASE)
 _YEARS = re.compile(rf"{_S}(?:tahun(?!\w)|(?:thn|th)(?!\w)\.?)", re.IGNORECASE)
@@ -78,6 +80,9 @@ def read_money(
         return None
     start = sign.start() if sign else number.start
     count = count_of(number, start, word.end() if word else number.end, FigureUnit.RUPIAH, "money")
+    scale = _SHORT_SCALE.match(text, number.end) if sign and number.value < _LEAST_SUM else None
+    if scale is not None:
+        count = replace(count, end=scale.end(), value=round(number.value * _SCALES[scale["scale"]], 4))
     least = _least().search(left[: len(left) - (number.start - start)])
     link = _to_most().match(text, count.end)
     if least and link and index + 1 < len(numbers) and is_money(annotated, numbers[index + 1]):

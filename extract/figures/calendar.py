@@ -19,8 +19,9 @@ from models.vocabulary import PeriodKind
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
 _SAME = re.compile(
     r"(?<!\w)(?P<pre>(?:se)?tahun (?:lalu|sebelumnya|silam),? (?:pada|di|dalam|untuk) )?"
-    r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun) yang sama"
-    r"(?P<back>(?: pada| di)?(?: tahun)? (?:lalu|sebelumnya|silam))?(?!\w)",
+    r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun|semester|triwulan|kuartal) yang sama"
+    r"(?:(?P<back>(?:,? (?:pada|di))?(?: tahun)? (?:lalu|sebelumnya|silam))"
+    r"|(?:,? (?:pada|di))?(?: tahun)? \(?(?P<year>20[0-4]\d))?(?!\w)",
     re.IGNORECASE,
 )
 _TURN = re.compile(
@@ -79,6 +80,8 @@ class Period:
     shift: int = 0
     """Years to add to the period before (`periode yang sama tahun lalu`); first and last are not set yet."""
     refers_back: bool = False
+    year: int | None = None
+    """The year that the months of the period before are counted in (`periode yang sama tahun 2022`)."""
 
 
 def every_day_span(annotated: AnnotatedArticle, dates: Sequence[DateMention]) -> list[DaySpan]:
@@ -164,8 +167,9 @@ def _period(span: DaySpan, published: date | None, *, until: bool, since: bool) 
 def _back_reference(text: str, match: re.Match[str]) -> Period:
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
     shift = -1 if match["back"] or match["pre"] else 0
-    day = date.min
-    return Period(*match.span(), day, day, PeriodKind.RANGE, compared, shift, True)
+    year = int(match["year"]) if match["year"] else None
+    first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.min)
+    return Period(*match.span(), first, last, PeriodKind.RANGE, compared, shift, True, year)
 
 
 def _turn(text: str, match: re.Match[str], published: date | None) -> Period | None:

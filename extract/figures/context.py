@@ -1,17 +1,15 @@
-"""What a figure is about and who it is credited to."""
+"""What a figure is about."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from extract.figures.counts import Count
-from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.figures.lexicon import figure_lexicon, words_at_end
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
-from models.fact import Agency, Official
 from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
 
 _MIGRANT = "migrant"
@@ -82,6 +80,11 @@ class Topics:
             hit = self._last_hit(count.start, sentence.start)
             return hit.topic if hit else self.main
         return self._carried(count, previous)
+
+    def is_named(self, low: int, high: int) -> bool:
+        """True where words between two places name a topic."""
+        index = bisect_left(self.starts, low)
+        return index < len(self.starts) and self.starts[index] < high
 
     def _is_amount(self, count: Count) -> bool:
         return count.unit in {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
@@ -157,52 +160,6 @@ def settle_groups(
     return topic, sex, age
 
 
-class Credits:
-    """Who the numbers are credited to."""
-
-    def __init__(
-        self, annotated: AnnotatedArticle, officials: Sequence[Official], agencies: Sequence[Agency]
-    ) -> None:
-        self.annotated = annotated
-        people = [(m.start, m.end, o.name) for o in officials for m in (*o.mentions, *o.references)]
-        bodies = [(a.start, a.end, a.name) for a in agencies]
-        bodies += [(m.start, m.end, a.name) for a in agencies for m in a.mentions]
-        self.people, self.bodies = sorted(set(people)), sorted(set(bodies))
-        self.bodies_of = {o.name: f"{o.agency or ''}, {o.title or ''}" for o in officials}
-        self.last: str | None = None
-        self.last_paragraph = -10
-
-    def speaker_body(self, name: str | None) -> str | None:
-        """Title and body of an official, or the body itself."""
-        return self.bodies_of.get(name, name) if name else None
-
-    def credit_of(self, count: Count) -> str | None:
-        """A body whose data the sentence gives, else the official named in it, else the speaker before."""
-        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
-        paragraph = self.annotated.paragraph_index(count.start)
-        text = self.annotated.text
-        for start, end, name in self._near(self.bodies, sentence.start, count.start):
-            lead, tail = text[max(sentence.start, start - 45) : start], text[end : end + 40]
-            if _data_lead().search(lead) or _records().match(tail):
-                return self._credited(name, paragraph)
-        named = (
-            self._near(self.people, sentence.start, count.start)
-            or self._near(self.people, count.end, min(sentence.end, count.end + 200))[-1:]
-        )
-        if named:
-            return self._credited(named[0][2], paragraph)
-        return self.last if paragraph - self.last_paragraph <= 1 else None
-
-    def _near(self, mentions: list[tuple[int, int, str]], low: int, high: int) -> list[tuple[int, int, str]]:
-        """Up to four mentions inside [low, high), the nearest to `high` first."""
-        last = bisect_left(mentions, (high, 0, ""))
-        return [m for m in reversed(mentions[max(0, last - 4) : last]) if m[0] >= low]
-
-    def _credited(self, name: str, paragraph: int) -> str:
-        self.last, self.last_paragraph = name, paragraph
-        return name
-
-
 def _raw_hits(text: str) -> list[tuple[int, int, str, bool]]:
     table, hits = _topic_table(), []
     for match in _topic_words().finditer(text):
@@ -239,7 +196,7 @@ def _topic_table() -> dict[str, str]:
 
 @cache
 def _topic_words() -> re.Pattern[str]:
-    return word_pattern(_topic_table())
+    return re.compile(rf"(?<![\w-])(?P<word>{any_of(_topic_table())})(?!\w|-(?!nya))", re.IGNORECASE)
 
 
 @cache
@@ -268,15 +225,3 @@ def _trade_lead() -> re.Pattern[str]:
 @cache
 def _migrant_body() -> re.Pattern[str]:
     return words_at_end(figure_lexicon().migrant_bodies, r"\s{1,3}")
-
-
-@cache
-def _data_lead() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().credit.data_leads, r"(?:\s{1,3}[\w()]{1,20}){0,4}\s{0,3}")
-
-
-@cache
-def _records() -> re.Pattern[str]:
-    return re.compile(
-        r"\s{1,3}(?:mencatat|merekam|mendata|menangani|mengungkap|menunjukkan|merilis)(?!\w)", re.IGNORECASE
-    )

@@ -2,67 +2,35 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from extract.figures.calendar import DaySpan, Period, every_day_span
-from extract.figures.context import Credits, Topics, settle_groups
+from extract.figures.context import Topics, settle_groups
 from extract.figures.counts import Count
+from extract.figures.credits import Credits
+from extract.figures.drafts import Draft, are_twins, figure_of, widen_totals
+from extract.figures.groups import sex_and_age
 from extract.figures.lexicon import figure_lexicon, word_pattern
-from extract.figures.parts import attach_parts, sex_and_age
+from extract.figures.parts import attach_parts
 from extract.figures.periods import Periods
 from extract.figures.regions import Regions
 from extract.figures.shared import shared_regions
 from extract.figures.units import find_counts
-from extract.figures.zeros import find_zeros
+from extract.figures.zeros import find_zeros, is_of_smaller_place
 from extract.numbers.find import find_numbers
 from extract.patterns import any_of
-from extract.regions.gazetteer import gazetteer
 from extract.spans import SpanSet
 from models.annotation import AnnotatedArticle
 from models.fact import Agency, DateMention, Figure, Official, Place
-from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
+from models.vocabulary import FigureTopic, FigureUnit, Sex
 
-_VERSION = 1
 _LATER = 4
+_REMEMBERED = 12
 _HEADLINE_LENGTH = 140
 _SENTENCE_END = re.compile(r"[.!?”\"]\s{0,3}$")
 _MONEY = {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
-
-
-@dataclass
-class _Draft:
-    """A figure in the making."""
-
-    count: Count
-    named_topic: FigureTopic
-    """As the words name it; carried on to the next figure."""
-    topic: FigureTopic
-    """As settled by sex and age."""
-    sex: Sex | None
-    age: Age | None
-    region: str | None
-    period: Period | None
-    credited_to: str | None
-    parts: list["_Draft"] = field(default_factory=list)
-
-    def key(self) -> tuple[object, ...]:
-        """What makes two mentions the same figure."""
-        span = (self.period.first, self.period.last) if self.period else None
-        count = self.count
-        one = count.start if count.rule == "one_person" else 0  # each single person is another one
-        return (
-            count.value,
-            count.value_max,
-            count.unit,
-            self.topic,
-            self.sex,
-            self.age,
-            self.region,
-            span,
-            one,
-        )
 
 
 def find_figures(
@@ -80,13 +48,14 @@ def find_figures(
     spans = every_day_span(annotated, dates)
     counts = _counts(annotated, spans)
     drafts = _Reader(annotated, counts, place, spans, Credits(annotated, officials, agencies)).read_all()
-    _widen_totals(drafts)
+    widen_totals(drafts)
     kept: list[Figure] = []
     seen: set[tuple[object, ...]] = set()
-    for draft in drafts:
-        if draft.key() not in seen and draft.count.same_as is None:
+    for before, draft in pairwise([None, *drafts]):
+        assert draft is not None
+        if draft.count.same_as is None and (draft.key() not in seen or are_twins(before, draft)):
             seen.add(draft.key())
-            kept.append(_figure(annotated, draft))
+            kept.append(figure_of(annotated, draft))
     return tuple(kept)
 
 
@@ -95,7 +64,7 @@ def _counts(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Count
     taken = SpanSet(
         [*((d.start, d.end) for d in spans), *((z.start, z.end) for z in zeros), *_furniture(annotated)]
     )
-    found = find_counts(annotated, find_numbers(annotated.text), taken)
+    found = find_counts(annotated, find_numbers(annotated.text), taken, zeros)
     counts = attach_parts(annotated, sorted([*found, *zeros], key=lambda count: count.number_start))
     return _without_headline(annotated, counts)
 
@@ -134,21 +103,21 @@ class _Reader:
         self.annotated, self.counts, self.credits = annotated, counts, credits
         self.topics, self.periods = Topics(annotated), Periods(annotated, spans)
         self.regions = Regions(annotated, place)
-        self.drafts: list[_Draft] = []
-        self.by_place: dict[tuple[int, int], _Draft] = {}
+        self.drafts: list[Draft] = []
+        self.by_place: dict[tuple[int, int], Draft] = {}
 
-    def read_all(self) -> list[_Draft]:
+    def read_all(self) -> list[Draft]:
         for position, count in enumerate(self.counts):
             same = self._told(count.same_as)
             draft = replace(same, count=count, parts=[]) if same else self._read(position, count)
             shared = shared_regions(self.annotated, count) if same is None else ()
+            if count.value == 0 and is_of_smaller_place(self.annotated.text, count):
+                draft, shared = replace(draft, region=None), ()
             self.drafts += [replace(draft, region=code, parts=[]) for code in shared] or [draft]
             self.by_place[count.start, count.end] = self.drafts[-1]
         return self.drafts
 
-    def _topic_of_whole(
-        self, count: Count, before: _Draft | None, total: _Draft | None
-    ) -> FigureTopic | None:
+    def _topic_of_whole(self, count: Count, before: Draft | None, total: Draft | None) -> FigureTopic | None:
         """The total's; that of the whole too where a split by sex or age follows one of its parts."""
         if total is not None:
             return total.named_topic
@@ -160,15 +129,34 @@ class _Reader:
         )
         return whole.named_topic if is_next and _is_split(self.annotated, count) else None
 
-    def _told(self, count: Count | None) -> _Draft | None:
+    def _topic_compared(self, count: Count, period: Period | None) -> FigureTopic | None:
+        """`Tahun 2022 tercatat 179 korban`: what was told of the same unit for the time that this is compared with."""
+        main = self.periods.before
+        if period is None or main is None or not period.last or not main.last or period.last >= main.last:
+            return None
+        paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
+        if self.topics.is_named(paragraph.start, count.start):
+            return None
+        same = [
+            draft
+            for draft in self.drafts[-_REMEMBERED:]
+            if draft.count.unit is count.unit and draft.period and draft.period.last == main.last
+        ]
+        return max(same, key=lambda draft: draft.count.value).named_topic if same else None
+
+    def _together(self, one: Count, other: Count) -> bool:
+        index = self.annotated.sentence_index
+        return index(one.start) == index(other.start)
+
+    def _told(self, count: Count | None) -> Draft | None:
         return self.by_place.get((count.start, count.end)) if count else None
 
-    def _read(self, position: int, count: Count) -> _Draft:
+    def _read(self, position: int, count: Count) -> Draft:
         later = self.counts[position + 1 : position + 1 + _LATER]
         before = self.drafts[-1] if self.drafts else None
         total = self._told(count.total)
         credit = self.credits.credit_of(count)
-        period = self.periods.period_of(count, later) or (total.period if total else None)
+        period = self.periods.period_of(count, later, total.period if total else None)
         region = self.regions.region_of(
             count,
             before.count if before else None,
@@ -177,18 +165,25 @@ class _Reader:
             of_total=total.region if total else None,
             speaker=self.credits.speaker_body(credit),
         )
+        if (
+            period is not None
+            and period.is_comparison
+            and before is not None
+            and self._together(before.count, count)
+        ):
+            region = before.region
         named = self.topics.topic_of(
             count,
             (before.count, before.named_topic) if before else None,
             _topic_limit(count, later, len(self.annotated.text)),
-            self._topic_of_whole(count, before, total),
+            self._topic_of_whole(count, before, total) or self._topic_compared(count, period),
         )
         next_start = later[0].number_start if later else len(self.annotated.text)
         sex, age = sex_and_age(self.annotated, count, next_start)
-        split = _splits_by_sex(self.annotated, self.counts, position)
+        split = sex is not None and _splits_by_sex(self.annotated, self.counts, position)
         topic, sex, age = settle_groups(named, sex, age, splits_by_sex=split)
         topic = _money_topic(self.annotated, count, topic)
-        draft = _Draft(count, named, topic, sex, age, region, _applicable(count, period, region), credit)
+        draft = Draft(count, named, topic, sex, age, region, _applicable(count, period, region), credit)
         if total is not None:
             total.parts.append(draft)
         return draft
@@ -213,7 +208,7 @@ def _applicable(count: Count, period: Period | None, region: str | None) -> Peri
 def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) -> FigureTopic:
     if count.unit is not FigureUnit.RUPIAH:
         return topic
-    near = annotated.text[max(0, count.start - 60) : count.start]
+    near = annotated.text[max(0, count.start - 60) : count.end + 30]
     return FigureTopic.LAINNYA if _budget().search(near) else topic
 
 
@@ -225,50 +220,6 @@ def _splits_by_sex(annotated: AnnotatedArticle, counts: Sequence[Count], positio
         sex_and_age(annotated, other, other.end + 40)[0] is Sex.LAKI_LAKI
         for other in beside
         if annotated.sentence_index(other.start) == sentence
-    )
-
-
-def _widen_totals(drafts: Sequence[_Draft]) -> None:
-    """A total whose parts are told year by year covers all their years."""
-    for draft in drafts:
-        spans = [(p.period.first, p.period.last) for p in draft.parts if p.period and p.period.last]
-        if (
-            len(spans) < 2
-            or len(set(spans)) < 2
-            or sum(p.count.value for p in draft.parts) != draft.count.value
-        ):
-            continue
-        first, last = min(s[0] for s in spans), max(s[1] for s in spans if s[1])
-        if draft.period is not None:
-            draft.period = replace(draft.period, first=first, last=last, kind=_kind(first, last))
-
-
-def _kind(first: date, last: date) -> PeriodKind:
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    return PeriodKind.CALENDAR_YEAR if whole else PeriodKind.RANGE
-
-
-def _figure(annotated: AnnotatedArticle, draft: _Draft) -> Figure:
-    count, period = draft.count, draft.period
-    assert count.unit is not None
-    return Figure(
-        start=count.start,
-        end=count.end,
-        quote=annotated.text[count.start : count.end],
-        rule=f"figures.{count.rule}@{_VERSION}",
-        value=count.value,
-        value_max=count.value_max,
-        is_approximate=count.is_approximate,
-        unit=count.unit,
-        topic=draft.topic,
-        sex=draft.sex,
-        age=draft.age,
-        region_code=draft.region,
-        region=gazetteer().by_code(draft.region).name if draft.region else None,
-        period_start=period.first if period else None,
-        period_end=period.last if period else None,
-        period_kind=period.kind if period else PeriodKind.INCIDENT,
-        credited_to=draft.credited_to,
     )
 
 

@@ -13,7 +13,7 @@ from models.vocabulary import FigureUnit
 
 _ENDS = re.compile(r"[ \t\u00a0]{0,3}(?:[,;)\n–—]|\.(?!\d)|$)")
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.\s|[\"”“]")
-_ACTIVE_VERB = re.compile(r"(?<!\w)me(?:ng|ny|m|n|l|r|w)\w{3,}", re.IGNORECASE)
+_ACTIVE_VERB = re.compile(r"(?<!\w)(?<!yang )me(?:ng|ny|m|n|l|r|w)\w{3,}", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
     r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
 )
@@ -22,10 +22,22 @@ _FROM_REGION = re.compile(
     rf"(?:\w{{1,12}}{nouns.S})?",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(?:,|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:[,;]|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
 _OPENING = re.compile(
     r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
 )
+_WAY = re.compile(r"(?<!\w)(?:ber)?(?:modus|bentuk|jenis|kategori)(?:nya)?(?!\w)", re.IGNORECASE)
+_NEXT_PLACE = re.compile(
+    r"\s{1,3}(?:tersebut|itu)(?:\s{1,3}(?:hanya|baru|ada|sebanyak))?\s{1,3}"  # "dari 57 aduan tersebut 21 selesai"
+    r"|(?:,?\s{1,3}(?:dan|serta|lalu|kemudian|disusul|diikuti|sedangkan|sementara)|,)"
+    r"(?:\s{1,3}(?:lalu|kemudian|disusul|diikuti|oleh|di|kecamatan|kelurahan|desa|distrik))*"
+    r"(?:\s{1,3}[A-Z][\w'-]{1,20}){1,3}\s{1,3}"  # "Kroya 12 aduan, Adipala 9 dan Nusawungu 7"
+)
+_ASIDE = re.compile(
+    r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE
+)  # "tersangka dalam kasus itu ada tiga"
+_COLON = re.compile(r"\s?:\s{1,2}")
+_FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
 _MAX_GAP = 600
 _REGION_GAP = 40
 
@@ -41,11 +53,19 @@ def read_without_noun(
     part = _said_part(number, beside)
     if part is not None:
         return part
+    role = nouns.role_said().match(beside.right)
+    if role is not None and previous is not None:
+        said = figure_lexicon().unit_of(role["word"])
+        return replace(count_of(number, number.start, number.end + role.end(), said, "role"), is_part=True)
     if beside.left.endswith("("):
         return _beside_region(annotated, number, previous)
     if is_bystander(beside, 0):
         return None
     head = find_head(beside, people_only=False)
+    if head is not None and _is_way(annotated, beside, head, previous):
+        return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
+    if head is not None and is_other_matter(beside, head["word"]):
+        return None
     if head is not None:
         return _with_head(number, beside, head, previous)
     if previous is None or number.start - previous.end > _MAX_GAP:
@@ -54,7 +74,7 @@ def read_without_noun(
     links = nouns.quantity_link().search(beside.left[-24:]) is not None or beside.left.endswith(": ")
     if not same_sentence and _opens_sentence(number, beside, previous):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
-    if links or (same_sentence and _continues_list(annotated, number, beside)):
+    if links or (same_sentence and _continues_list(annotated, number, beside, previous)):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=same_sentence)
     return None
 
@@ -72,7 +92,10 @@ def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
             continue
         between = beside.left[match.end() :]
         is_composed = people_only and len(between) < _REGION_GAP and nouns.composition_link().search(between)
-        if (_may_link(match, between) or is_composed) and (best is None or name not in nouns.plain_nouns()):
+        is_aside = best is not None and _ASIDE.search(beside.left, max(0, match.start() - 10), match.start())
+        if is_aside or (best is not None and name in nouns.plain_nouns()):
+            continue
+        if _may_link(match, between) or is_composed:
             best = match
     return best
 
@@ -86,6 +109,13 @@ def is_bystander(beside: Window, noun_end: int) -> bool:
     if not heads or _CLAUSE_END.search(near, heads[-1]):
         return False
     return nouns.strong_link().search(near, heads[-1]) is not None
+
+
+def is_other_matter(beside: Window, noun: str) -> bool:
+    """True for requests for a passport (`37 permohonan ditolak`) and for the inhabitants of a place."""
+    if noun.lower() in {"permohonan", "berkas"}:
+        return nouns.papers().search(beside.left + beside.right) is not None
+    return noun.lower() == "jiwa" and nouns.population().search(beside.left[-60:]) is not None
 
 
 def region_index(annotated: AnnotatedArticle, offset: int) -> int:
@@ -130,6 +160,10 @@ def _said_part(number: NumberMention, beside: Window) -> Count | None:
     part = nouns.part_after().match(beside.right)
     if part is None:
         return None
+    role = nouns.role_said().match(beside.right, part.end())
+    if role is not None:
+        said = figure_lexicon().unit_of(role["word"])
+        return replace(count_of(number, number.start, number.end + part.end(), said, "part"), is_part=True)
     says_case = nouns.case_predicate().search(beside.right, part.end(), part.end() + 40)
     unit_said = FigureUnit.KASUS if says_case else None
     return replace(count_of(number, number.start, number.end + part.end(), unit_said, "part"), is_part=True)
@@ -147,7 +181,21 @@ def _with_head(
     return replace(count, noun=noun, is_plain=True, is_part=True)
 
 
+def _is_way(annotated: AnnotatedArticle, beside: Window, head: re.Match[str], previous: Count | None) -> bool:
+    """`modus pekerja migran sebanyak 464 kasus, pekerja seks 182`: a way of the crime, whose cases are counted."""
+    if previous is None or previous.unit not in _FILES or previous.start < beside.sentence.start:
+        return False
+    if figure_lexicon().unit_of(head["word"]) is not FigureUnit.ORANG or len(beside.left) - head.end() > 12:
+        return False
+    return (
+        _WAY.search(annotated.text, max(beside.sentence.start, previous.start - 200), previous.end)
+        is not None
+    )
+
+
 def _may_link(match: re.Match[str], between: str) -> bool:
+    if _COLON.fullmatch(between):
+        return True
     if _CLAUSE_END.search(between) or nouns.blocked().match(match.string, match.start()):
         return False
     if _OTHER_NUMBER.search(between):
@@ -158,8 +206,14 @@ def _may_link(match: re.Match[str], between: str) -> bool:
     return nouns.quantity_link().search(between) is not None or nouns.label().fullmatch(between) is not None
 
 
-def _continues_list(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
+def _continues_list(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count
+) -> bool:
     """`..., tujuh dari Jawa Barat`, `Donggala 12, Palu 20`, `15 menimpa anak dan enam menimpa ...`."""
+    if _NEXT_PLACE.fullmatch(annotated.text, previous.end, number.start):
+        return True
+    if nouns.next_topic().fullmatch(annotated.text, previous.end, number.start):
+        return True
     index = region_index(annotated, number.start)
     if index and number.start - annotated.regions[index - 1].end <= 3:
         return True

@@ -37,7 +37,7 @@ def roles() -> frozenset[FigureUnit]:
 def noun_after() -> Pattern:
     """The noun directly after a number: `(orang) (para) (calon) korban`."""
     return _compiled(
-        rf"{S}(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
+        rf"{S}(?:lebih{S})?(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
     )
 
 
@@ -67,6 +67,19 @@ def role_after() -> Pattern:
     links = any_of(lexicon.role_links)
     return _compiled(
         rf"(?:{S}(?!dan(?!\w))[\w-]{{1,20}}){{0,3}}?{S}{links}(?:{S}para)?{S}(?P<word>{names})(?!\w)"
+    )
+
+
+@cache
+def role_said() -> Pattern:
+    """`tiga merupakan korban`, `dua di antaranya ditetapkan sebagai tersangka`: behind a number without a noun."""
+    lexicon = figure_lexicon()
+    names = any_of(
+        noun for unit in (FigureUnit.KORBAN, FigureUnit.TERSANGKA) for noun in lexicon.unit_nouns[unit]
+    )
+    links = any_of([*lexicon.role_links, "merupakan", "adalah"])
+    return _compiled(
+        rf"(?:{S}(?:sudah|telah|kini|masih|lainnya|lagi|resmi|akhirnya)){{0,2}}{S}{links}(?:{S}para)?{S}(?P<word>{names})(?!\w)"
     )
 
 
@@ -115,6 +128,14 @@ def label() -> Pattern:
 
 
 @cache
+def next_topic() -> Pattern:
+    """`kekerasan fisik 20 kasus, kekerasan psikis 10, dan TPPO 2`: what the next number of the list is about."""
+    return _compiled(
+        rf"(?:[,;]|[,;]?{S}(?:dan|serta|sedangkan|lalu)){S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?"
+    )
+
+
+@cache
 def topic_after() -> Pattern:
     """`dua pencabulan`."""
     return _after(_topic_words())
@@ -142,6 +163,18 @@ def bystander() -> Pattern:
 def bystander_after() -> Pattern:
     """The same, directly after a number or its noun."""
     return _after(figure_lexicon().bystander_heads)
+
+
+@cache
+def papers() -> Pattern:
+    """What people apply for at an office: `paspor`, `visa`."""
+    return word_pattern(figure_lexicon().papers)
+
+
+@cache
+def population() -> Pattern:
+    """`penduduk desa itu` before so many souls."""
+    return word_pattern(figure_lexicon().population_heads)
 
 
 @cache

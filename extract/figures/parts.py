@@ -1,26 +1,24 @@
-"""Parts and totals, and the sex and age of the people counted."""
+"""Parts and totals."""
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 from extract.figures.counts import Count, text_between
+from extract.figures.groups import said_part, sex_and_age
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
-from models.vocabulary import Age, FigureUnit, Sex
+from models.vocabulary import FigureUnit
 
 _MEMORY, _FAR = 12, 6
 _AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
-_PHRASE_END = re.compile(
-    r"[,;:.()\n\"”]|(?<!\w)(?:dan|serta|yang|dengan(?! korban| usia)|dari|pada|asal|ke|untuk|saat|karena|oleh"
-    r"|sedangkan|sementara|atau|tanpa)(?!\w)",
-    re.IGNORECASE,
-)
-_MINOR = re.compile(r"(?:usia|umur|berusia|berumur)\s{1,3}(?:antara\s{1,3})?(\d{1,2})(?!\d)", re.IGNORECASE)
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
+_NEXT_NAME = re.compile(
+    r",\s{1,3}(?:(?:dan|lalu|kemudian|disusul|serta)\s{1,3})?(?:[A-Z][\w'-]{1,20}\s{1,3}){1,4}"
+)
 _SUM_RUN = 5
 
 
@@ -32,7 +30,9 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
     for position, given in enumerate(counts):
         count = _pointing_back(annotated, given, recent)
         resolved: Count | None = count
-        if position in series:
+        if count.rule == "part_of_whole":
+            resolved = _of_whole(count, counts[position + 1 : position + 2], recent)
+        elif position in series:
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
             resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
@@ -41,6 +41,15 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
             if resolved.unit not in _AMOUNTS:
                 recent.append(resolved)
     return list(attached.values())
+
+
+def _of_whole(count: Count, following: Sequence[Count], recent: deque[Count]) -> Count:
+    """`3 dari 12 korban`: a part of the twelve told before, if they were."""
+    for whole in following:
+        for earlier in reversed(recent):
+            if earlier.value == whole.value and _fits(earlier, count):
+                return replace(count, total=earlier)
+    return replace(count, is_part=False)
 
 
 def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
@@ -85,11 +94,18 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Coun
 
 
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
+    if count.value == 0 and recent:  # "Belu 6 kasus, sedangkan Alor nihil"
+        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
+    if recent and _is_next_of_list(annotated, recent[-1], count):
+        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     total = _total_of(annotated, count, recent, run_sum)
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
         lent = _unit_of_list(annotated, recent[-1], count) or total.unit
         return replace(count, unit=count.unit if keeps_unit else lent, total=total, is_part=True)
+    before = recent[-1] if recent else None
+    if before is not None and _goes_on_counting(annotated, before, count):
+        return replace(count, unit=before.unit, is_part=False, rule=before.rule)
     if count.unit is not None:
         return replace(count, is_part=False)
     if not recent or (count.rule in {"part", "head_of_part"} and recent[-1].value < count.value):
@@ -97,6 +113,22 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     before = recent[-1]
     near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
     return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`Indramayu 22 korban, Cianjur 19, Sukabumi 17`: no part of the 22, nor of what was told paragraphs ago."""
+    if (
+        count.rule != "ellipsis"
+        or _NEXT_NAME.fullmatch(annotated.text, before.end, count.number_start) is None
+    ):
+        return False
+    return before.total is None and not _is_announced(annotated, before, count)
+
+
+def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
+    together = annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
+    return together and before.rule == "head_of_people" and count.noun == "orang" and count.rule == "noun"
 
 
 def _unit_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> FigureUnit | None:
@@ -144,8 +176,15 @@ def _total_of(
     return None
 
 
+def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
+    """`lebih banyak daripada semester I 2023 yang sebanyak 1.540 orang`: its parts are not what is told next."""
+    sentence = annotated.sentences[annotated.sentence_index(total.start)]
+    lead = annotated.text[max(sentence.start, total.start - 80) : total.start]
+    return _comparison().search(lead) is not None
+
+
 def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
-    return _part().match(annotated.text, count.number_end) is not None
+    return said_part().match(annotated.text, count.number_end) is not None
 
 
 def _fits(total: Count, count: Count) -> bool:
@@ -166,15 +205,22 @@ def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bo
 
 
 def _goes_on(annotated: AnnotatedArticle, total: Count, piece: Count, count: Count) -> bool:
-    """`... 208 laki-laki dan 104 perempuan. Dua puluh tiga orang masih anak`: the next split is of the same total."""
-    if not count.is_plain or total.value < count.value:
-        return False
+    """`... 208 laki-laki dan 104 perempuan. Dua puluh tiga orang masih anak`: the next split is of the same total.
+
+    So is `Lima belas orang di antaranya ...` after such a split.
+    """
     together = annotated.paragraph_index(piece.start) == annotated.paragraph_index(count.start)
-    return together and sex_and_age(annotated, count, count.end + 60) != (None, None)
+    if not together or total.value < count.value:
+        return False
+    if _is_said_part(annotated, count) and _fits(total, count):
+        return True
+    return count.is_plain and sex_and_age(annotated, count, count.end + 60) != (None, None)
 
 
 def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
     between = text_between(annotated.text, total.end, count.number_start)
+    if _is_compared(annotated, total):
+        return False
     if _cue().search(between):
         return True
     if annotated.sentence_index(total.start) != annotated.sentence_index(count.start):
@@ -203,47 +249,9 @@ def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, flo
     return sums
 
 
-def sex_and_age(annotated: AnnotatedArticle, count: Count, next_start: int) -> tuple[Sex | None, Age | None]:
-    """What the words at the number, or of all that were counted, say of the people's sex and age."""
-    phrase = _phrase(annotated.text, count, next_start)
-    sex, age = _read_groups(phrase)
-    if sex is None and age is None:
-        tail = annotated.text[count.end : min(next_start, count.end + 90)]
-        said_of_all = _all_pattern().search(tail)
-        if said_of_all is not None:
-            return _read_groups(said_of_all["said"])
-    return sex, age
-
-
-def _phrase(text: str, count: Count, next_start: int) -> str:
-    """From the head noun or the number to the end of the noun phrase."""
-    part = _part().match(text, count.number_end)
-    start = part.end() if part else count.end
-    tail = _mixed().sub(" ", text[start : max(start, min(next_start, start + 50))])
-    cut = _PHRASE_END.search(tail)
-    return _mixed().sub(" ", text[count.start : start]) + (tail[: cut.start()] if cut else tail)
-
-
-def _read_groups(phrase: str) -> tuple[Sex | None, Age | None]:
-    lexicon = figure_lexicon()
-    minor = _MINOR.search(phrase)
-    sexes = {sex for sex, words in lexicon.sex.items() if _words(words).search(phrase)}
-    ages = {age for age, words in lexicon.age.items() if _words(words).search(phrase)}
-    if minor is not None:
-        ages.add(Age.ANAK if int(minor[1]) < 18 else Age.DEWASA)
-    if len(ages) > 1 and minor is None and "belum dewasa" in phrase.lower():
-        ages = {Age.ANAK}
-    return (sexes.pop() if len(sexes) == 1 else None), (ages.pop() if len(ages) == 1 else None)
-
-
 @cache
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    return word_pattern(words)
-
-
-@cache
-def _mixed() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().mixed_groups)
+def _comparison() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().period.comparison)
 
 
 @cache
@@ -252,21 +260,7 @@ def _cue() -> re.Pattern[str]:
 
 
 @cache
-def _part() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE
-    )
-
-
-@cache
 def _pointer() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\s{{1,3}}[\w-]{{1,20}})?\s{{1,3}}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE
-    )
-
-
-@cache
-def _all_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().all_words)}\s{{1,3}}(?P<said>[^,;.\n]{{3,40}})", re.IGNORECASE
     )

@@ -11,68 +11,90 @@ from extract.dates.lexicon import date_lexicon
 from extract.figures.calendar import DaySpan, Period, find_periods
 from extract.figures.counts import Count, text_between
 from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.figures.passages import Passage, opens_passage
 from extract.patterns import any_of
-from models.annotation import AnnotatedArticle
-from models.vocabulary import FigureUnit
+from models.annotation import AnnotatedArticle, Span
+from models.vocabulary import FigureUnit, PeriodKind
 
 _LIST_BREAK = re.compile(r"[,;]")
 _NUMBERED = re.compile(r"\d")
-_AFTER_LIMIT, _BEFORE_LIMIT, _CARRY = 110, 500, 2
-_SPEECH_REACH = 120
-_TOLD = re.compile(r"\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
+_AFTER_LIMIT, _BEFORE_LIMIT = 110, 500
+_FROM = re.compile(r"(?<!\w)dari(?!\w)", re.IGNORECASE)
+_SPEECH_REACH = 200
+_TOLD = re.compile(r"(?<!\w)\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
 _NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
 _MASS = 100
 """So many people are not caught or freed in one event, but over a period."""
+_YEARLY = {PeriodKind.CALENDAR_YEAR, PeriodKind.YEAR_TO_DATE}
 _NO_PERIOD = {FigureUnit.TAHUN_PENJARA, FigureUnit.RUPIAH}
 
 
 class Periods:
-    """The periods of an article and the one that the last figure had."""
+    """The periods of an article, given to its figures in order."""
 
     def __init__(self, annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> None:
         self.annotated = annotated
         self.found = find_periods(annotated, spans)
         self.starts = [period.start for period in self.found]
-        self.single_days = [
-            s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s.start)
-        ]
-        self.last: Period | None = None
-        self.last_paragraph = -10
-        self.last_sentence = -1
+        self.single_days = [s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s)]
+        self.passage = Passage(annotated)
+        self.before: Period | None = None
+        """The passage's period before the last figure."""
+        self.position = 0
+        """Where the last figure ended."""
 
-    def period_of(self, count: Count, later: Sequence[Count]) -> Period | None:
+    def period_of(self, count: Count, later: Sequence[Count], of_total: Period | None) -> Period | None:
         """The period of the next figure in order; `later` are the few counts that follow it."""
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        paragraph = self.annotated.paragraph_index(count.start)
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
         found = found or self._first_in_sentence(count, sentence.end)
-        paragraph = self.annotated.paragraph_index(count.start)
+        opened = None if found else self._opened(sentence.start, paragraph)
+        self.position, self.before = count.end, self.passage.main
+        if found is None and self._is_compared(count, sentence.start):
+            return self._year_before()
         if found is not None:
             found = self._resolved(found)
-            if found is not None and self._sets_passage(found, sentence.start):
-                self.last, self.last_paragraph = found, paragraph
-                self.last_sentence = sentence.start
+            if found is not None and not self._is_compared(count, sentence.start):
+                self.passage.take(found, sentence.start)
             return found
-        if count.total is not None or count.rule == "one_person":
-            return None  # a part takes its total's; what befell one person is an event
-        if self._is_incident(sentence.start, sentence.end, count, paragraph):
+        if count.total is not None:
+            if of_total is not None and of_total is self.passage.main:
+                self.passage.touch(paragraph)
+            return of_total
+        if count.rule == "one_person" or self._is_incident(sentence, count, is_told=opened is not None):
+            return None  # what befell one person is an event
+        if opened is not None:
+            self.passage.take(opened, sentence.start)
+        if not self.passage.reaches(paragraph) or count.unit in _NO_PERIOD:
             return None
-        if self.last is None or paragraph - self.last_paragraph > _CARRY or count.unit in _NO_PERIOD:
-            return None
-        self.last_paragraph = paragraph
-        return self.last
+        self.passage.touch(paragraph)
+        return self.passage.period_at(paragraph)
 
-    def _sets_passage(self, found: Period, sentence_start: int) -> bool:
-        """False for a time named to compare with: `dibanding 2022`, `tahun sebelumnya`, an earlier year in passing."""
-        if found.is_comparison or (found.refers_back and found.shift < 0):
-            return False
-        is_turn = self.annotated.text[found.start].isalpha()  # "tahun lalu" beside an earlier "2024"
-        at = self.annotated.paragraph_index
-        is_beside = (
-            at(self.last_sentence) == at(sentence_start) if is_turn else self.last_sentence == sentence_start
-        )
-        if not is_beside or self.last is None or self.last.last is None or found.last is None:
-            return True
-        return found.last >= self.last.last
+    def _opened(self, sentence_start: int, paragraph: int) -> Period | None:
+        """`Sepanjang 2023 dinas gencar turun ke desa. Total ada 25 kasus`: said in the paragraph, before any figure."""
+        index = bisect_left(self.starts, sentence_start) - 1
+        low = max(self.position, self.annotated.paragraphs[max(0, paragraph - 1)].start)
+        while index >= 0 and self.found[index].start >= low:
+            period = self.found[index]
+            if not (period.is_comparison or period.refers_back):
+                is_near = self.annotated.paragraph_index(period.start) == paragraph
+                return period if opens_passage(self.annotated, period, is_near=is_near) else None
+            index -= 1
+        return None
+
+    def _year_before(self) -> Period | None:
+        """`naik dari 7 kasus menjadi 12 kasus`, told of a year."""
+        main = self.passage.main
+        if main is None or main.last is None or main.kind not in _YEARLY:
+            return None
+        first, last = _shifted(main.first, -1), _shifted(main.last, -1)
+        return replace(main, first=first, last=last, is_comparison=True)
+
+    def _is_compared(self, count: Count, sentence_start: int) -> bool:
+        """`naik tajam dari 512 orang pada 2022`: what the passage is compared with."""
+        lead = self.annotated.text[max(sentence_start, count.start - 100) : count.start]
+        return _trend().search(lead) is not None
 
     def _after(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
         """`dua kasus pada 2021`, `520 kasus dengan 571 korban pada 2021`."""
@@ -89,6 +111,8 @@ class Periods:
             if _LIST_BREAK.search(self.annotated.text, position, other.start):
                 return None
             position = max(position, other.end)
+        if count.unit is FigureUnit.PERSEN and _FROM.search(self.annotated.text, count.end, period.start):
+            return None  # "turun 40 persen dari 15 perkara pada 2023"
         between = _joined_names().sub(" ", self.annotated.text[position : period.start])
         return None if _breaks().search(between) else period
 
@@ -118,38 +142,46 @@ class Periods:
         return period if near and clean and _NUMBERED.search(between) else None
 
     def _resolved(self, period: Period) -> Period | None:
+        base = self.passage.main
         if not period.refers_back:
             return period
-        if self.last is None:
-            return None
-        last = self.last.last
+        if base is None:
+            return period if period.year else None
+        shift = period.year - base.first.year if period.year else period.shift
         return replace(
-            self.last,
+            base,
             start=period.start,
             end=period.end,
-            first=_shifted(self.last.first, period.shift),
+            first=_shifted(base.first, shift),
+            last=_shifted(base.last, shift) if base.last else None,
             refers_back=True,
-            shift=period.shift,
-            last=_shifted(last, period.shift) if last else None,
+            shift=shift,
+            year=period.year,
             is_comparison=period.is_comparison,
         )
 
-    def _is_incident(self, sentence_start: int, sentence_end: int, count: Count, paragraph: int) -> bool:
-        index = bisect_left(self.single_days, sentence_start)
-        has_day = index < len(self.single_days) and self.single_days[index] < sentence_end
-        near = self.annotated.text[max(sentence_start, count.start - 160) : min(sentence_end, count.end + 80)]
-        if _continues().search(
-            self.annotated.text, max(sentence_start, count.start - 200), count.number_start
+    def _is_incident(self, sentence: Span, count: Count, *, is_told: bool) -> bool:
+        """True for what happened once; with `is_told` the words before name a period."""
+        text, low = self.annotated.text, max(sentence.start, count.start - 200)
+        if _continues().search(text, low, count.number_start) or _of_all().search(
+            text, count.end, min(sentence.end, count.end + 80)
         ):
             return False
+        index = bisect_left(self.single_days, sentence.start)
+        has_day = index < len(self.single_days) and self.single_days[index] < sentence.end
+        near = text[max(sentence.start, count.start - 160) : min(sentence.end, count.end + 80)]
         if has_day or _incident().search(near):
             return True
-        is_new_passage = paragraph != self.last_paragraph and count.value < _MASS
-        return is_new_passage and _incident_verb().search(near) is not None
+        is_new = not is_told and self.annotated.paragraph_index(count.start) != self.passage.paragraph
+        is_new = is_new and count.rule != "head_of_people"  # "Tersangka yang diamankan 12 orang" sums up
+        return is_new and count.value < _MASS and _incident_verb().search(near) is not None
 
 
-def _is_speech_day(text: str, start: int) -> bool:
-    """`kata Rusdi di kantornya, Rabu (17/12)`: the day of the words, not of what they tell."""
+def _is_speech_day(text: str, span: DaySpan) -> bool:
+    """`kata Rusdi di kantornya, Rabu (17/12)`, `Rusdi di Jambi, Rabu, mengatakan`: the day of the words."""
+    if _speech_next().match(text, span.end):
+        return True
+    start = span.start
     lead = text[max(0, start - _SPEECH_REACH) : start]
     spoken = max((match.end() for match in _speech().finditer(lead)), default=None)
     if spoken is None:
@@ -167,7 +199,33 @@ def _shifted(day: date, years: int) -> date:
 
 @cache
 def _speech() -> re.Pattern[str]:
-    return word_pattern(date_lexicon().speech_words)
+    return word_pattern([*date_lexicon().speech_words, *figure_lexicon().period.releases])
+
+
+@cache
+def _speech_next() -> re.Pattern[str]:
+    """`Sabtu (4/10), ia menyebut`."""
+    words = any_of(date_lexicon().speech_words)
+    return re.compile(
+        rf"[)\s]{{0,2}},?\s{{1,3}}(?:(?:ia|dia|beliau|pihaknya)\s{{1,3}})?{words}(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _trend() -> re.Pattern[str]:
+    """`naik tajam dari`, `menurun dibanding` at the end of what stands before a number."""
+    period = figure_lexicon().period
+    return re.compile(
+        rf"(?<!\w){any_of(period.trends)}(?!\w)[^.;:\n\d]{{0,60}}(?<!\w)(?:dari|{any_of(period.comparison)})"
+        rf"(?:\s{{1,3}}(?:sebelumnya|semula|tadinya|hanya|total|sebanyak|sekitar|angka)){{0,2}}\s{{1,3}}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _of_all() -> re.Pattern[str]:
+    """`37 pemodal, atau 6 persen dari seluruh tersangka`: a share of what is told as a whole."""
+    return re.compile(r"(?<!\w)dari\s{1,3}(?:seluruh|total|semua|keseluruhan)(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cache
 from extract.figures.counts import Count
 from extract.figures.heads import region_index
 from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.figures.shared import are_joined
 from extract.patterns import any_of
 from extract.regions.gazetteer import COUNTRY, gazetteer
 from models.annotation import AnnotatedArticle, RegionMention
@@ -18,7 +19,8 @@ _BREAKS = re.compile(
     r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat|hanya|cuma|baru|sekitar|mencapai)(?!\w))|\d(?!\w*(?:\s|$))"
 )
 _PLACED = re.compile(
-    rf"[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$", re.IGNORECASE
+    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$",
+    re.IGNORECASE,
 )
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
@@ -71,7 +73,8 @@ class Regions:
             code = self.source
         if code is None and self._goes_on_nationally(count, paragraph):
             code = COUNTRY.code
-        if code is not None and (has_period or code == COUNTRY.code):
+        is_inside = code is not None and code != self.place and code.startswith(self.place)
+        if code is not None and not is_inside and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
 
@@ -104,9 +107,18 @@ class Regions:
         between = text[count.end : region.start]
         if self._goes_home(count, between) and self._lists_origins(count, region, later):
             return region.code
-        if not _PLACED.match(between) or _break_word().search(between):
+        is_named = between == " " and text[count.start : count.end].lower().endswith("warga")
+        if (
+            not (_PLACED.match(between) or is_named)
+            or _break_word().search(between)
+            or _carrier().search(between)
+        ):
             return None
-        if _origin().search(between) and not (has_period or self._lists_origins(count, region, later)):
+        if _is_one_of_several(self.annotated, index):
+            return None
+        if (is_named or _origin().search(between)) and not (
+            has_period or self._lists_origins(count, region, later)
+        ):
             return None
         return None if _destination().search(between) else region.code
 
@@ -184,6 +196,13 @@ def _or_between(text: str, count: Count, other: Count) -> bool:
     return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
 
 
+def _is_one_of_several(annotated: AnnotatedArticle, index: int) -> bool:
+    """`18 korban asal Lebak dan Pandeglang`: the number covers both, so neither; `Kupang, NTT` is one place."""
+    if index + 1 >= len(annotated.regions) or not are_joined(annotated, index):
+        return False
+    return not annotated.regions[index].code.startswith(annotated.regions[index + 1].code)
+
+
 def _is_desk(annotated: AnnotatedArticle, region: RegionMention) -> bool:
     """`JAKARTA - Satgas ... menangani 772 laporan`: the desk covers nothing."""
     return annotated.dateline is not None and region.end <= annotated.dateline.end
@@ -220,6 +239,14 @@ def _origin() -> re.Pattern[str]:
 @cache
 def _origin_at_end() -> re.Pattern[str]:
     return words_at_end(["asal", "warga", "kelahiran"], r"\s{1,3}")
+
+
+@cache
+def _carrier() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){any_of(figure_lexicon().region.carriers)}(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:asal|dari)(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -20,9 +20,17 @@ _EACH_BEFORE = re.compile(
     r"(?<!\w)masing-masing(?:\s{1,3}(?:sebanyak|ada|hanya|dengan)){0,2}\s{1,3}$", re.IGNORECASE
 )
 
+_NONE_IN = re.compile(
+    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?(?:[, ]{0,2}(?<!\w)masing-masing)?(?:\s{1,3}[a-z]{1,14}){0,4}\s{1,3}",
+    re.IGNORECASE,
+)
+
 
 def shared_regions(annotated: AnnotatedArticle, count: Count) -> tuple[str, ...]:
-    """Codes of the two or more regions that a number is told of each, in order; empty for any other number."""
+    """Codes of the two or more regions that a number is told of each, in order; empty for any other number.
+
+    A zero holds for each region of a list (`Buru dan Seram nihil`), any other number only with `masing-masing`.
+    """
     return _before(annotated, count) or _after(annotated, count)
 
 
@@ -31,10 +39,11 @@ def _before(annotated: AnnotatedArticle, count: Count) -> tuple[str, ...]:
     regions, last = annotated.regions, region_index(annotated, count.number_start) - 1
     if last < 1 or count.number_start - regions[last].end > _REACH:
         return ()
-    if _EACH.fullmatch(annotated.text, regions[last].end, count.number_start) is None:
+    link = _NONE_IN if count.value == 0 else _EACH
+    if link.fullmatch(annotated.text, regions[last].end, count.number_start) is None:
         return ()
     first = last
-    while first > 0 and last - first < _MOST and _are_joined(annotated, first - 1):
+    while first > 0 and last - first < _MOST and are_joined(annotated, first - 1):
         first -= 1
     return _codes(annotated, range(first, last + 1))
 
@@ -42,19 +51,19 @@ def _before(annotated: AnnotatedArticle, count: Count) -> tuple[str, ...]:
 def _after(annotated: AnnotatedArticle, count: Count) -> tuple[str, ...]:
     """`masing-masing satu laporan di Polda A, Polda B, dan Polda C`."""
     text, first = annotated.text, region_index(annotated, count.end)
-    if not _EACH_BEFORE.search(text, max(0, count.number_start - 40), count.number_start):
+    is_each = _EACH_BEFORE.search(text, max(0, count.number_start - 40), count.number_start) is not None
+    if first >= len(annotated.regions) or not (is_each or count.value == 0):
         return ()
-    if first >= len(annotated.regions):
-        return ()
-    if _placed().fullmatch(text, count.end, annotated.regions[first].start) is None:
+    start = annotated.regions[first].start
+    if start - count.end > _REACH or _placed().fullmatch(text, count.end, start) is None:
         return ()
     last = first
-    while last + 1 < len(annotated.regions) and last - first < _MOST and _are_joined(annotated, last):
+    while last + 1 < len(annotated.regions) and last - first < _MOST and are_joined(annotated, last):
         last += 1
     return _codes(annotated, range(first, last + 1))
 
 
-def _are_joined(annotated: AnnotatedArticle, index: int) -> bool:
+def are_joined(annotated: AnnotatedArticle, index: int) -> bool:
     """True where a region and the next one stand in one list."""
     regions = annotated.regions
     start, end = regions[index].end, regions[index + 1].start
@@ -79,6 +88,6 @@ def _joint() -> re.Pattern[str]:
 def _placed() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf"(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:di|dari|asal)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}",
+        rf"(?:\s{{1,3}}\w{{1,14}}){{0,5}}\s{{1,3}}(?:di|dari|asal)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}",
         re.IGNORECASE,
     )

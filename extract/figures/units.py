@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.figures import nouns
 from extract.figures.amounts import find_fractions, is_money, read_money, read_percent, read_prison
 from extract.figures.counts import Count, Window, count_of, window
-from extract.figures.heads import find_head, is_bystander, lists_region, read_without_noun
+from extract.figures.heads import find_head, is_bystander, is_other_matter, lists_region, read_without_noun
 from extract.figures.lexicon import figure_lexicon
 from extract.numbers.find import NumberMention
 from extract.spans import SpanSet
@@ -20,24 +20,32 @@ _LISTED = re.compile(
     rf"(?:{nouns.S}(?!yang(?!\w))[\w-]{{1,14}}){{0,2}}(?:,?{nouns.S}(?:dan|serta|bersama){nouns.S}|,{nouns.S})",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(r"(?: rupiah)?\)")
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
 
-def find_counts(annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet) -> list[Count]:
-    """Counts, shares, sums and terms among the numbers, in order; `taken` holds dates and explicit zeros.
+def find_counts(
+    annotated: AnnotatedArticle, numbers: Sequence[NumberMention], taken: SpanSet, zeros: Sequence[Count]
+) -> list[Count]:
+    """Counts, shares, sums and terms among the numbers, in order; `taken` holds dates and the explicit zeros.
 
     A count without a unit still waits for its total (`extract.figures.parts`).
     """
     counts: list[Count] = []
+    numbers = _said_once(annotated.text, numbers)
     fractions = find_fractions(annotated.text)
     shares = SpanSet((f.number_start, f.number_end) for f in fractions)
-    index = 0
+    index, passed = 0, 0
+    previous: Count | None = None
     while index < len(numbers):
         number, used = numbers[index], 1
+        while passed < len(zeros) and zeros[passed].end <= number.start:
+            previous, passed = zeros[passed], passed + 1
         if not (taken.overlaps(number.start, number.end) or shares.overlaps(number.start, number.end)):
-            count, used = _read(annotated, numbers, index, counts[-1] if counts else None)
+            count, used = _read(annotated, numbers, index, previous)
             if count is not None:
                 counts.append(count)
+                previous = count
         index += used
     return sorted([*counts, *fractions], key=lambda count: count.number_start)
 
@@ -64,12 +72,26 @@ def _read(
     return read_percent(annotated, number) or _read_count(annotated, number, beside, previous), 1
 
 
+def _said_once(text: str, numbers: Sequence[NumberMention]) -> list[NumberMention]:
+    """`3 (tiga) orang`, `delapan (8) saksi`: one number."""
+    once: list[NumberMention] = []
+    for number in numbers:
+        before = once[-1] if once else None
+        if before is not None and number.value == before.value and text[before.end : number.start] == " (":
+            closing = _CLOSING.match(text, number.end)
+            if closing is not None:
+                once[-1] = before._replace(end=closing.end())
+                continue
+        once.append(number)
+    return once
+
+
 def _read_count(
     annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
 ) -> Count | None:
     if number.value == 0 or number.value != int(number.value) or _is_year(number, beside):
         return None
-    if nouns.not_counted_lead().search(beside.left[-16:]):
+    if nouns.not_counted_lead().search(beside.left[-20:]):
         return None
     if number.value == 1 and number.text.lower().startswith("se"):
         return _one_person(annotated, number, beside, previous)
@@ -109,6 +131,8 @@ def _one_person(
     if not nouns.one_person_lead().search(beside.left[-20:]):
         if lists_region(annotated, number, beside) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
+        if nouns.part_after().match(beside.right) and previous is not None:
+            return replace(count_of(number, number.start, number.end, None, "part"), is_part=True)
         is_told = role is not None and nouns.one_person_verb().search(beside.left[-20:])
         if not is_told and not _is_coordinated(annotated, number, beside, previous):
             return None
@@ -137,10 +161,12 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     if nouns.blocked_after().match(beside.right) or is_bystander(beside, noun.end("word")):
         return None
     name, end = nouns.plain_name(noun["word"]), number.end + noun.end("word")
+    if is_other_matter(beside, noun["word"]):
+        return None
     is_candidate = noun["calon"] is not None  # would-be victims are no victims
     unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
     may_have_role = unit in {FigureUnit.ORANG, FigureUnit.PELAKU}
-    role = nouns.role_after().match(beside.right, noun.end("word")) if may_have_role else None
+    role = nouns.role_after().match(beside.right, noun.end()) if may_have_role else None
     if role is not None:
         said = figure_lexicon().unit_of(role["word"])
         return count_of(number, number.start, number.end + role.end("word"), said, "role")
