@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
+DATA ?= ../shared/data
 DEMO := $(BIN)/python -m demo --
 
-.PHONY: help demo serve test lint format bench quality clean
+.PHONY: help demo serve test lint format bench quality train-ner clean
 
 help: ## what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +44,10 @@ quality: $(VENV)/.installed ## scores on the annotated articles in GOLD, into do
 
 bench: $(VENV)/.installed ## speed, as ratios measured side by side
 	$(BIN)/python bench/speed.py
+
+train-ner: $(VENV)/.installed ## train the model for names anew, from the corpora in DATA, into build/ner
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(BIN)/python -m training.ner --data $(DATA) --out build/ner
 
 clean: ## remove what was built here; the demonstration's database too
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

@@ -3,6 +3,7 @@
 Training and run time share this module: a word means the same to both. Nothing here depends on the sentence.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,6 +22,7 @@ SHAPES = 24
 _PAD, _UNKNOWN = 0, 1
 _MARKS = "()[]{}\"'“”‘’.,;:!?"
 _SHORTEST, _LONGEST = 3, 5
+_DIGIT = re.compile(r"\d")
 
 
 class WordFeatures(NamedTuple):
@@ -48,16 +50,17 @@ class Featurizer:
         letters = np.zeros((len(words), LETTERS), dtype=np.int64)
         pieces = np.zeros((len(words), PIECES), dtype=np.int64)
         marks = np.zeros((len(words), SHAPES + self._list_count), dtype=np.float32)
+        masks = np.zeros((len(words), 1), dtype=np.int64)
         for row, word in enumerate(words):
-            word = unicodedata.normalize("NFKC", word) or word
+            if not word.isascii():
+                word = unicodedata.normalize("NFKC", word)
             seen = word if len(word) <= LETTERS else word[: LETTERS // 2] + word[-LETTERS // 2 :]
             letters[row, : len(seen)] = [self._letters.get(letter, _UNKNOWN) for letter in seen]
             numbers = self._piece_rows(word)
             pieces[row, : len(numbers)] = numbers
             marks[row, :SHAPES] = _shape(word)
-            mask = self._lists.get(bare(word), 0)
-            for bit in range(self._list_count):
-                marks[row, SHAPES + bit] = mask >> bit & 1
+            masks[row] = self._lists.get(bare(word), 0)
+        marks[:, SHAPES:] = masks >> np.arange(self._list_count) & 1
         return WordFeatures(letters, pieces, marks)
 
     def _piece_rows(self, word: str) -> list[int]:
@@ -66,7 +69,7 @@ class Featurizer:
 
 def word_pieces(word: str) -> list[str]:
     """The word between brackets and its parts of three to five letters, lower-case, digits made alike."""
-    text = "<" + "".join("0" if c.isdigit() else c for c in word.lower()[:40]) + ">"
+    text = "<" + _DIGIT.sub("0", word.lower()[:40]) + ">"
     found = [text + "="]
     for size in range(_SHORTEST, _LONGEST + 1):
         found += [text[at : at + size] for at in range(len(text) - size + 1)]
@@ -82,9 +85,9 @@ def _shape(word: str) -> list[bool]:
     """Kinds of letters and marks; `SHAPES` of them."""
     core = word.strip(_MARKS)
     first = core[:1]
-    upper = sum(c.isupper() for c in core)
-    lower = sum(c.islower() for c in core)
-    digits = sum(c.isdigit() for c in core)
+    upper = sum(map(str.isupper, core))
+    lower = sum(map(str.islower, core))
+    digits = sum(map(str.isdigit, core))
     return [
         first.isupper() and lower > 0 and upper == 1,
         first.isupper() and lower > 0 and upper > 1,
@@ -109,5 +112,5 @@ def _shape(word: str) -> list[bool]:
         len(core) in (2, 3),
         4 <= len(core) <= 6,
         len(core) > 9,
-        any(ord(c) > 0x24F for c in core),
+        max(core, default="") > "\u024f",
     ]

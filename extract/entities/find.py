@@ -84,10 +84,16 @@ def cut(words: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _entities(tokens: Sequence[Token], labels: Sequence[str]) -> Iterator[Entity]:
+    for start, end, kind in name_spans(labels):
+        yield Entity(tokens[start].start, tokens[end - 1].end, kind)
+
+
+def name_spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Words [start, end) and kind of each name in a sentence's IOB2 labels."""
     start, kind = 0, ""
     for at, label in enumerate((*labels, "O")):
         if kind and label != f"I-{kind}":
-            yield Entity(tokens[start].start, tokens[at - 1].end, kind)
+            yield start, at, kind
             kind = ""
         if label.startswith("B-"):
             start, kind = at, label[2:]

@@ -6,13 +6,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from extract.entities.features import Featurizer
+from extract.entities.features import LETTERS, Featurizer
 from extract.entities.weights import Floats, Weights
 
 LONGEST = 120
 """Words of the longest sentence that `Network.label` takes."""
 _ROWS = 64
 """Sentences that run through the network together."""
+_GROUP = 256
+"""New words that are read together."""
 _KNOWN_WORDS = 8192
 """Words whose input to the recurrent layer is kept, 4 KB each; at least `_ROWS * LONGEST`."""
 
@@ -31,7 +33,9 @@ class Network:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._featurizer = Featurizer(weights.alphabet, weights.lists, weights.list_count, len(weights.pieces))
+        self._featurizer = Featurizer(
+            weights.alphabet, weights.lists, weights.list_count, len(weights.pieces)
+        )
         self._hidden = weights.recurrent.shape[1]
         # sigmoid(x) = (1 + tanh(x / 2)) / 2: with the gates' weights halved, one tanh serves all four
         halves = np.full(4 * self._hidden, 0.5, dtype=np.float32)
@@ -74,8 +78,9 @@ class Network:
         if len(self._known) + len(new) > _KNOWN_WORDS:
             self._known.clear()
             new = words
-        for first in range(0, len(new), 512):
-            self._learn(new[first : first + 512])
+        new.sort(key=len)  # a group is as wide as its longest word
+        for first in range(0, len(new), _GROUP):
+            self._learn(new[first : first + _GROUP])
         index = np.zeros((len(rows), int(lengths.max())), dtype=np.int64)
         for at, row in enumerate(rows):
             index[at, : len(row)] = [self._known[word] for word in row]
@@ -87,10 +92,15 @@ class Network:
         letters, pieces, marks = self._featurizer.features(words)
         width = weights.letters.shape[1]
         span = len(weights.filters) // width
-        padded = np.zeros((len(words), letters.shape[1] + span - 1, width), dtype=np.float32)
-        padded[:, span // 2 : span // 2 + letters.shape[1]] = weights.letters[letters]
-        windows = np.concatenate([padded[:, at : at + letters.shape[1]] for at in range(span)], axis=2)
-        spelled = (windows @ weights.filters).max(axis=1) + weights.filters_bias
+        # behind the longest word every window is empty and comes to nought
+        places = min(LETTERS, len(max(words, key=len)) + span // 2)
+        padded = np.zeros((len(words), places + span - 1, width), dtype=np.float32)
+        padded[:, span // 2 : span // 2 + places] = weights.letters[letters[:, :places]]
+        windows = np.concatenate([padded[:, at : at + places] for at in range(span)], axis=2)
+        spelled = (windows @ weights.filters).max(axis=1)
+        if places < LETTERS:
+            spelled = np.maximum(spelled, 0)
+        spelled += weights.filters_bias
         counts = np.maximum((pieces > 0).sum(axis=1, keepdims=True), 1)
         pieced = weights.pieces[pieces].astype(np.float32).sum(axis=1) / counts
         vectors = np.concatenate([np.maximum(spelled, 0), pieced, marks], axis=1)

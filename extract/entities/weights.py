@@ -70,7 +70,9 @@ def load_weights(path: Path = PATH) -> Weights:
     try:
         with np.load(path, allow_pickle=False) as file:
             names = json.loads(file["names"].tobytes())
-            arrays = {name: file[name] if name == "pieces" else file[name].astype(np.float32) for name in _ARRAYS}
+            arrays = {
+                name: file[name] if name == "pieces" else file[name].astype(np.float32) for name in _ARRAYS
+            }
     except (OSError, ValueError, KeyError) as error:
         raise PantauError(
             f"{path}: the weights of the model for names cannot be read ({error}); install the package again"

@@ -16,14 +16,21 @@ def main() -> int:
     parser.add_argument("--workflow", type=Path, help="another workflow file")
     parser.add_argument("--variant", default="shipped", help="a variant of the workflow file")
     parser.add_argument("--jobs", type=int, default=2, help="teachers trained at a time")
-    parser.add_argument("--hold-out", action="store_true", help="do not train on the files for choosing numbers")
+    parser.add_argument(
+        "--hold-out", action="store_true", help="do not train on the files for choosing numbers"
+    )
     parser.add_argument("stages", nargs="*", help=f"of {', '.join(STAGES)}; all if none")
     given = parser.parse_args()
     unknown = set(given.stages) - set(STAGES)
     if unknown:
         parser.error(f"unknown stage {', '.join(sorted(unknown))}; there are {', '.join(STAGES)}")
     recipe = Recipe(
-        load_workflow(given.workflow), given.variant, given.data, given.out, given.jobs, hold_out=given.hold_out
+        load_workflow(given.workflow),
+        given.variant,
+        given.data,
+        given.out,
+        given.jobs,
+        hold_out=given.hold_out,
     )
     try:
         recipe.run([stage for stage in STAGES if not given.stages or stage in given.stages])

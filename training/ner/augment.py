@@ -8,7 +8,26 @@ from functools import cache
 from training.ner.corpora import Sentence, mentions
 
 QUOTES = (("“", "”"), ('"', '"'), ("“", "”"), ("‘", "’"))
-_SPEECH = {"kata", "ujar", "tutur", "ucap", "jelas", "tegas", "ungkap", "papar", "imbuh", "tambah", "tandas", "katanya", "ujarnya", "tuturnya", "jelasnya", "ucapnya"}  # fmt: skip
+_SPEECH = frozenset(
+    {
+        "kata",
+        "ujar",
+        "tutur",
+        "ucap",
+        "jelas",
+        "tegas",
+        "ungkap",
+        "papar",
+        "imbuh",
+        "tambah",
+        "tandas",
+        "katanya",
+        "ujarnya",
+        "tuturnya",
+        "jelasnya",
+        "ucapnya",
+    }
+)
 
 Inventory = Mapping[str, Sequence[tuple[str, ...]]]
 """Names to put in the place of others, by label."""

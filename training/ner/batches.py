@@ -97,7 +97,9 @@ def endless(count: int, lengths: Sequence[int], size: int, chance: random.Random
         chance.shuffle(order)
         batches = []
         for first in range(0, count, size * _POOL):
-            pool = sorted(order[first : first + size * _POOL], key=lambda at: lengths[at] + 4 * chance.random())
+            pool = sorted(
+                order[first : first + size * _POOL], key=lambda at: lengths[at] + 4 * chance.random()
+            )
             batches += [pool[at : at + size] for at in range(0, len(pool), size)]
         chance.shuffle(batches)
         yield from batches

@@ -56,7 +56,9 @@ class Recipe:
         """material.pickle -> vectors.npy."""
         material, sizes = self._material(), self._workflow.sizes
         texts = dict.fromkeys(s.words for task in material.tasks.values() for s in task.sentences)
-        table = train_vectors(list(texts), sizes.table_rows, sizes.table_width, self._workflow.vector_rounds, 0)
+        table = train_vectors(
+            list(texts), sizes.table_rows, sizes.table_width, self._workflow.vector_rounds, 0
+        )
         np.save(self._file("vectors.npy"), table)
 
     def teachers(self) -> None:

@@ -47,7 +47,9 @@ def build_lists() -> dict[str, int]:
     add("agency_part", agencies["topic_words"])
     add("level_word", agencies["level_words"])
     _add_phrases(add, "region", region_names())
-    _add_phrases(add, "abroad", [*names["countries"], *agencies["foreign_places"], *_countries("id", "en", "ms")])
+    _add_phrases(
+        add, "abroad", [*names["countries"], *agencies["foreign_places"], *_countries("id", "en", "ms")]
+    )
     add("city_abroad", _words(_cities()))
     found.pop("", None)
     return dict(found)
@@ -55,7 +57,9 @@ def build_lists() -> dict[str, int]:
 
 def _add_phrases(add: object, name: str, phrases: Iterable[str]) -> None:
     for phrase in phrases:
-        words = [w for w in phrase.split() if w.lower() not in {"dan", "and", "of", "the", "kabupaten", "kota"}]
+        words = [
+            w for w in phrase.split() if w.lower() not in {"dan", "and", "of", "the", "kabupaten", "kota"}
+        ]
         if len(words) == 1:
             add(name, words)  # type: ignore[operator]
         else:

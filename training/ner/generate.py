@@ -23,8 +23,12 @@ class Generator:
         names, posts, agencies = lexicon("names"), lexicon("posts"), lexicon("agencies")
         self._given: list[str] = names["given"]
         self._ranks = [rank for rank in names["ranks"] if rank not in names["weak_ranks"]]
-        self._honours = [w for w in names["honorifics"] if w in {"Pak", "Bu", "Ibu", "Bapak", "H", "Hj", "Drs", "Ir", "dr"}]
-        self._posts = [form for post in posts["posts"] for form in post["forms"] if not post.get("lower_tail")]
+        self._honours = [
+            w for w in names["honorifics"] if w in {"Pak", "Bu", "Ibu", "Bapak", "H", "Hj", "Drs", "Ir", "dr"}
+        ]
+        self._posts = [
+            form for post in posts["posts"] for form in post["forms"] if not post.get("lower_tail")
+        ]
         heads = [h for h in agencies["heads"] if h.get("bare") == "emit" and h.get("tail") == "none"]
         self._bodies = [form for head in heads for form in head["forms"]]
         self._acronyms = [form for form in self._bodies if form.isupper() and " " not in form]
@@ -79,10 +83,14 @@ class Generator:
         if draw > 0.96:
             words[-1:] = [self._pick(["bin", "binti"]), self._pick(self._given)]
         if self._chance.random() < 0.06:
-            words.insert(self._chance.randrange(len(words) + 1), self._pick(["M.", "A.", "R.", "S.", "I", "H."]))
+            words.insert(
+                self._chance.randrange(len(words) + 1), self._pick(["M.", "A.", "R.", "S.", "I", "H."])
+            )
         pairs = _labelled(" ".join(words), "PER")
         if self._chance.random() < 0.15:
-            for degree in self._chance.sample(["S.H.", "M.H.", "S.I.K.", "M.Si.", "S.Sos", "M.M.", "S.E.", "SH", "MH", "SIK", "M.Kes"], 2):
+            for degree in self._chance.sample(
+                ["S.H.", "M.H.", "S.I.K.", "M.Si.", "S.Sos", "M.M.", "S.E.", "SH", "MH", "SIK", "M.Kes"], 2
+            ):
                 pairs += [(",", "O"), (degree, "O")]
         return pairs
 

@@ -15,7 +15,9 @@ Floats = npt.NDArray[np.float32]
 
 
 @torch.no_grad()
-def probabilities(network: Network, head: str, sentences: Sequence[Sequence[str]], words: Words) -> list[Floats]:
+def probabilities(
+    network: Network, head: str, sentences: Sequence[Sequence[str]], words: Words
+) -> list[Floats]:
     """(words, labels) for each sentence: marginals of a chain, else the softmax."""
     network.eval()
     order = sorted(range(len(sentences)), key=lambda at: len(sentences[at]))

@@ -40,7 +40,9 @@ def convert(workflow: Workflow, variant: str, data: Path, *, hold_out: bool) -> 
     Raises OSError where a corpus is missing.
     """
     tasks = {
-        name: Task(corpus.head, _sentences(corpus, data, hold_out=hold_out), None, corpus.varied, corpus.weight)
+        name: Task(
+            corpus.head, _sentences(corpus, data, hold_out=hold_out), None, corpus.varied, corpus.weight
+        )
         for name in workflow.variants[variant]
         for corpus in [workflow.corpora[name]]
     }

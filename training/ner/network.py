@@ -105,18 +105,20 @@ class _Partition(torch.autograd.Function):
     """Log of the sum over all label sequences, summed over sentences; its slope is the marginals."""
 
     @staticmethod
-    def forward(ctx, emissions, moves, first, mask):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN205
+    def forward(ctx, emissions, moves, first, mask):  # type: ignore[no-untyped-def]
         total, labels, pairs = _sum_paths(emissions, moves, first, mask)
         ctx.save_for_backward(labels, pairs)
         return total.sum()
 
     @staticmethod
-    def backward(ctx, slope):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN205
+    def backward(ctx, slope):  # type: ignore[no-untyped-def]
         labels, pairs = ctx.saved_tensors
         return slope * labels, slope * pairs, None, None
 
 
-def _sum_paths(emissions: Tensor, moves: Tensor, first: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _sum_paths(
+    emissions: Tensor, moves: Tensor, first: Tensor, mask: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
     """Forward-backward: log sums (sentences,), marginals of labels, and of moves summed over all words."""
     length = emissions.shape[1]
     alphas = [emissions[:, 0] + first]

@@ -15,8 +15,12 @@ class Score(NamedTuple):
     f1: float
 
 
-def span_scores(pairs: Iterable[tuple[Collection[tuple[Hashable, ...]], Collection[tuple[Hashable, ...]]]]) -> dict[str, Score]:
-    """Per label and `all` (micro). Each pair: the names of a sentence as they should be, and as found; label last."""
+Names = Collection[tuple[Hashable, ...]]
+"""Names of a sentence, each a tuple with its label last."""
+
+
+def span_scores(pairs: Iterable[tuple[Names, Names]]) -> dict[str, Score]:
+    """Per label and `all` (micro). Each pair: the names of a sentence as they should be, and as found."""
     wanted, found, right = Counter[str](), Counter[str](), Counter[str]()
     for gold, predicted in pairs:
         wanted.update(str(name[-1]) for name in gold)

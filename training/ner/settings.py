@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
+from pydantic import Field
 
 from models.base import Record
 
@@ -35,7 +36,7 @@ class Corpus(Record):
     train: tuple[str, ...] = ()
     dev: tuple[str, ...] = ()
     """For choosing numbers; trained on as well, once they are chosen."""
-    test: dict[str, str] = {}
+    test: dict[str, str] = Field(default_factory=dict)
     """What is scored at the end, by name."""
     label: int = -1
     """Column of the label."""

@@ -49,9 +49,14 @@ def train(
     rest = [p for p in network.parameters() if p is not table]
     groups = [{"params": rest, "weight_decay": plan.decay}, {"params": [table], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.99), fused=True)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, plan.rate, total_steps=plan.steps, pct_start=0.1
+    )
     average = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    streams = {name: _Stream(task, labels, words, plan.batch // 2, plan.hide, chance) for name, task in others.items()}
+    streams = {
+        name: _Stream(task, labels, words, plan.batch // 2, plan.hide, chance)
+        for name, task in others.items()
+    }
     streams[""] = _Stream(main, labels, words, plan.batch, plan.hide, chance)
     names = [name for name in others if plan.mix.get(name)]
     for step in range(1, plan.steps + 1):
