@@ -46,7 +46,7 @@ def vary(sentence: Sentence, names: Inventory, chance: random.Random) -> Sentenc
     """The sentence as it stands, or changed in some of the ways."""
     if chance.random() < 0.3:
         sentence = split_words(sentence)
-    if names and chance.random() < 0.25:
+    if names and chance.random() < 0.3:
         sentence = _other_names(sentence, names, chance)
     if chance.random() < 0.2:
         sentence = _quoted(sentence, chance)
@@ -85,12 +85,20 @@ def _other_names(sentence: Sentence, names: Inventory, chance: random.Random) ->
         words += sentence.words[done:start]
         labels += sentence.labels[done:start]
         other = sentence.words[start:end]
-        if names.get(label) and chance.random() < 0.3:
+        if names.get(label) and chance.random() < 0.4:
             other = chance.choice(names[label])
+            if label == "PER" and chance.random() < 0.5:
+                other = tuple(coined([name[0] for name in names[label]], chance) for _ in other)
         words += other
         labels += [f"B-{label}"] + [f"I-{label}"] * (len(other) - 1)
         done = end
     return Sentence((*words, *sentence.words[done:]), (*labels, *sentence.labels[done:]))
+
+
+def coined(names: Sequence[str], chance: random.Random) -> str:
+    """A new name from the beginning of one and the end of another: it stands in no list and in no corpus."""
+    first, second = chance.choice(names), chance.choice(names)
+    return first[: len(first) // 2 + 1] + second[len(second) // 2 :].lower()
 
 
 def _quoted(sentence: Sentence, chance: random.Random) -> Sentence:

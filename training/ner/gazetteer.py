@@ -1,8 +1,8 @@
 """Lists of words, from the project's lexicons and from CLDR, as bits a word."""
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 import yaml
@@ -13,7 +13,7 @@ from extract.entities.features import bare
 LISTS = (
     "given", "rank", "honorific", "degree", "particle", "post", "post_part", "agency", "agency_head",
     "agency_part", "region", "region_part", "abroad", "abroad_part", "city_abroad", "day_month",
-    "speech", "place_word", "level_word", "not_name",
+    "speech", "place_word", "level_word", "not_name", "common",
 )  # fmt: skip
 _DAYS = 23
 """The first entries of `not_names` are the days and the months."""
@@ -53,6 +53,12 @@ def build_lists() -> dict[str, int]:
     add("city_abroad", _words(_cities()))
     found.pop("", None)
     return dict(found)
+
+
+def common_words(texts: Iterable[Sequence[str]]) -> dict[str, int]:
+    """The bit of `common` for words that the texts print in lower case more than once."""
+    counts = Counter(word for words in texts for word in words if word.isalpha() and word.islower())
+    return {word: 1 << LISTS.index("common") for word, count in counts.items() if count > 1}
 
 
 def _add_phrases(add: object, name: str, phrases: Iterable[str]) -> None:

@@ -6,11 +6,9 @@ from importlib.resources import files
 
 import yaml
 
-from training.ner.augment import QUOTES
+from training.ner.augment import QUOTES, coined
 from training.ner.corpora import Sentence
 from training.ner.gazetteer import lexicon, places_abroad, region_names
-
-_ADDED = 0.5
 
 
 class Generator:
@@ -74,14 +72,14 @@ class Generator:
         return self._chance.choice(options)
 
     def _name(self) -> list[tuple[str, str]]:
-        words = [self._pick(self._given)]
+        words = [self._given_name()]
         draw = self._chance.random()
         if draw < 0.25:
-            words.append(self._pick(self._given))
+            words.append(self._given_name())
         if draw > 0.12:
-            words.append(self._pick(self._given if draw < 0.5 else self._patterns["clans"]))
+            words.append(self._given_name() if draw < 0.5 else self._pick(self._patterns["clans"]))
         if draw > 0.96:
-            words[-1:] = [self._pick(["bin", "binti"]), self._pick(self._given)]
+            words[-1:] = [self._pick(["bin", "binti"]), self._given_name()]
         if self._chance.random() < 0.06:
             words.insert(
                 self._chance.randrange(len(words) + 1), self._pick(["M.", "A.", "R.", "S.", "I", "H."])
@@ -95,8 +93,11 @@ class Generator:
         return pairs
 
     def _short(self) -> list[tuple[str, str]]:
-        options = self._given if self._chance.random() < 0.7 else self._patterns["clans"]
-        return _labelled(self._pick(options), "PER")
+        is_given = self._chance.random() < 0.7
+        return _labelled(self._given_name() if is_given else self._pick(self._patterns["clans"]), "PER")
+
+    def _given_name(self) -> str:
+        return coined(self._given, self._chance) if self._chance.random() < 0.5 else self._pick(self._given)
 
     def _title(self) -> list[tuple[str, str]]:
         pairs = _plain(self._pick(self._posts))

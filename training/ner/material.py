@@ -9,7 +9,7 @@ from extract.entities.features import SHAPES, Featurizer
 from training.ner.augment import inventory, vary
 from training.ner.batches import Words
 from training.ner.corpora import Sentence, read_columns, read_conllu
-from training.ner.gazetteer import LISTS, build_lists
+from training.ner.gazetteer import LISTS, build_lists, common_words
 from training.ner.generate import generate
 from training.ner.network import Shape
 from training.ner.settings import Corpus, Workflow
@@ -50,6 +50,9 @@ def convert(workflow: Workflow, variant: str, data: Path, *, hold_out: bool) -> 
     for task in tasks.values():
         labels.setdefault(task.head, set()).update(x for s in task.sentences for x in s.labels)
     sizes, lists = workflow.sizes, build_lists()
+    tagged = (s.words for task in tasks.values() if task.head == "upos" for s in task.sentences)
+    for word, bit in common_words(tagged).items():
+        lists[word] = lists.get(word, 0) | bit
     letters = Counter(c for task in tasks.values() for s in task.sentences for word in s.words for c in word)
     alphabet = "".join(sorted(c for c, count in letters.items() if count >= sizes.frequent_letter))
     shape = Shape(
