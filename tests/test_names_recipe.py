@@ -114,7 +114,7 @@ def test_the_shipped_runner_computes_what_the_trained_network_computes(corpora: 
     batch = words.batch(sentences)
     with torch.no_grad():
         states = run(network, batch)
-        tags = network.heads["upos"].scores(states).argmax(2)
+        tags = network.head("upos").scores(states).argmax(2)
     for row, (words_, answer) in enumerate(zip(sentences, answers, strict=True)):
         assert answer.tags == [weights.tags[n] for n in tags[row, : len(words_)]]
     marginals = probabilities(network, "names", sentences, words)

@@ -23,7 +23,7 @@ class Batch(NamedTuple):
     letters: Tensor
     pieces: Tensor
     marks: Tensor
-    index: Tensor
+    places: Tensor
     """(sentences, words): rows of the three tensors above."""
     lengths: Tensor
     mask: Tensor
@@ -77,7 +77,7 @@ def hide(batch: Batch, rate: float) -> Batch:
 def run(network: Network, batch: Batch) -> Tensor:
     """(sentences, words, 2 * hidden)."""
     words = network.encoder.words(batch.letters, batch.pieces, batch.marks)
-    states: Tensor = network.encoder(words, batch.index, batch.lengths)
+    states: Tensor = network.encoder(words, batch.places, batch.lengths)
     return states
 
 

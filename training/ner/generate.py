@@ -1,7 +1,7 @@
 """Sentences of the field, made from patterns and the project's lexicons, with labels for free."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 import yaml
@@ -32,7 +32,7 @@ class Generator:
         self._acronyms = [form for form in self._bodies if form.isupper() and " " not in form]
         self._regions = [_without_level(name) for name in region_names()]
         self._abroad = places_abroad()
-        self._slots = {
+        self._slots: dict[str, Callable[[], list[tuple[str, str]]]] = {
             "NAME": self._name, "SHORT": self._short, "TITLE": self._title, "RANK": self._rank,
             "HONOUR": lambda: _plain(self._pick(self._honours)), "AGENCY": self._agency,
             "ACRONYM": lambda: _labelled(self._pick(self._acronyms), "ORG"),

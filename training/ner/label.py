@@ -25,7 +25,7 @@ def probabilities(
     for first in range(0, len(order), _BATCH):
         rows = order[first : first + _BATCH]
         batch = words.batch([sentences[row] for row in rows])
-        table = network.heads[head].marginals(run(network, batch), batch.mask).numpy()
+        table = network.head(head).marginals(run(network, batch), batch.mask).numpy()
         found.update({row: table[at, : len(sentences[row])] for at, row in enumerate(rows)})
     return [found[row] for row in range(len(sentences))]
 

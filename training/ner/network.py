@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -66,6 +67,9 @@ def _drop_alike(x: Tensor, rate: float) -> Tensor:
 class Head(nn.Module):
     """Labels of one corpus over the encoder's vectors; of names as a linear-chain CRF."""
 
+    barred: Tensor
+    barred_first: Tensor
+
     def __init__(self, width: int, labels: tuple[str, ...], *, chain: bool) -> None:
         super().__init__()
         self.labels = labels
@@ -89,15 +93,18 @@ class Head(nn.Module):
         emissions = self.scores(states)
         if not self.chain:
             return -(nn.functional.log_softmax(emissions, dim=2) * gold).sum() / mask.sum()
-        total = _Partition.apply(emissions, self.transitions(), self.barred_first, mask)
+        total: Tensor = _Partition.apply(  # type: ignore[no-untyped-call]
+            emissions, self.transitions(), self.barred_first, mask
+        )
         moved = torch.einsum("bti,ij,btj->", gold[:, :-1], self.moves, gold[:, 1:])
-        return (total - (emissions * gold).sum() - moved) / mask.sum()
+        loss: Tensor = (total - (emissions * gold).sum() - moved) / mask.sum()
+        return loss
 
     @torch.no_grad()
     def marginals(self, states: Tensor, mask: Tensor) -> Tensor:
         """(sentences, words, labels): probability of each label at each word."""
         if not self.chain:
-            return self.scores(states).softmax(dim=2)
+            return nn.functional.softmax(self.scores(states), dim=2)
         return _sum_paths(self.scores(states), self.transitions(), self.barred_first, mask)[1]
 
 
@@ -163,3 +170,7 @@ class Network(nn.Module):
         self.heads = nn.ModuleDict(
             {name: Head(2 * shape.hidden, labels, chain=name != "upos") for name, labels in heads.items()}
         )
+
+    def head(self, name: str) -> Head:
+        """The head for a kind of labels."""
+        return cast(Head, self.heads[name])

@@ -63,7 +63,7 @@ def train(
         picked = ["", *chance.choices(names, [plan.mix[name] for name in names])] if names else [""]
         loss = torch.stack([streams[name].loss(network) for name in picked]).sum()
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimizer.step()
         schedule.step()
@@ -100,7 +100,7 @@ class _Stream:
         sentences = [Sentence(s.words[:_LONGEST], s.labels[:_LONGEST]) for s in sentences]
         gold = certain(sentences, self._labels) if task.gold is None else _stacked(task.gold, rows)
         batch = hide(self._words.batch([s.words for s in sentences]), self._hide)
-        loss: Tensor = network.heads[task.head].loss(run(network, batch), gold, batch.mask)
+        loss: Tensor = network.head(task.head).loss(run(network, batch), gold, batch.mask)
         return loss * task.weight
 
 
