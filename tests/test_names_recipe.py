@@ -78,7 +78,7 @@ def corpora(tmp_path: Path) -> Path:
 
 def run_recipe(corpora: Path, *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "training.ner", "--data", str(corpora), "--out", str(corpora / "out")]
-    command += ["--workflow", str(corpora / "workflow.yml"), *more]
+    command += ["--workflow", str(corpora / "workflow.yml"), "--jobs", "1", *more]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, cwd=corpora)
 
@@ -120,6 +120,23 @@ def test_the_shipped_runner_computes_what_the_trained_network_computes(corpora: 
     marginals = probabilities(network, "names", sentences, words)
     assert all(abs(table.sum(axis=1) - 1).max() < 1e-4 for table in marginals)
     assert [len(path) for path in decode(marginals, weights.labels)] == [6, 1, 2]
+
+
+def test_a_seed_gives_the_same_network_again(corpora: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from training.ner.flow import Recipe
+    from training.ner.settings import load_workflow
+
+    recipe = Recipe(
+        load_workflow(corpora / "workflow.yml"), "shipped", corpora, corpora / "out", 1, hold_out=False
+    )
+    made = []
+    for seed in (1, 1, 2):
+        recipe.run(["convert", "vectors"])
+        recipe.teach(seed)
+        made.append(torch.load(corpora / "out" / f"teacher-{seed}.pt", weights_only=True))
+    assert all(torch.equal(made[0][name], made[1][name]) for name in made[0])
+    assert not all(torch.equal(made[0][name], made[2][name]) for name in made[0])
 
 
 def test_a_missing_corpus_is_named_in_one_sentence(corpora: Path) -> None:

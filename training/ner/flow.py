@@ -63,12 +63,15 @@ class Recipe:
 
     def teachers(self) -> None:
         """material.pickle, vectors.npy -> teacher-SEED.pt, one a seed."""
-        context = get_context("spawn")
-        with ProcessPoolExecutor(max(1, min(self._jobs, len(self._workflow.teachers))), context) as pool:
+        if self._jobs == 1:
+            for seed in self._workflow.teachers:
+                self.teach(seed)
+            return
+        with ProcessPoolExecutor(self._jobs, get_context("spawn")) as pool:
             list(pool.map(self.teach, self._workflow.teachers))
 
     def teach(self, seed: int) -> None:
-        """One teacher. Its own process: torch runs on one thread."""
+        """One teacher; it may have a process of its own, hence the setting of threads."""
         torch.set_num_threads(1)
         material, workflow = self._material(), self._workflow
         others = {name: task for name, task in material.tasks.items() if name != workflow.main}
@@ -155,7 +158,8 @@ class Recipe:
     def _network(self, file: str, plan: Plan, material: Material) -> Network:
         network = Network(material.shape, material.labels, plan.dropout)
         network.load_state_dict(torch.load(self._file(file), weights_only=True))
-        return network.eval()
+        network.eval()
+        return network
 
     def _file(self, name: str) -> Path:
         return self._out / name

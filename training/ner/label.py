@@ -14,7 +14,6 @@ _BATCH = 64
 Floats = npt.NDArray[np.float32]
 
 
-@torch.no_grad()
 def probabilities(
     network: Network, head: str, sentences: Sequence[Sequence[str]], words: Words
 ) -> list[Floats]:
@@ -25,7 +24,8 @@ def probabilities(
     for first in range(0, len(order), _BATCH):
         rows = order[first : first + _BATCH]
         batch = words.batch([sentences[row] for row in rows])
-        table = network.head(head).marginals(run(network, batch), batch.mask).numpy()
+        with torch.no_grad():
+            table = network.head(head).marginals(run(network, batch), batch.mask).numpy()
         found.update({row: table[at, : len(sentences[row])] for at, row in enumerate(rows)})
     return [found[row] for row in range(len(sentences))]
 

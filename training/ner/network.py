@@ -93,19 +93,18 @@ class Head(nn.Module):
         emissions = self.scores(states)
         if not self.chain:
             return -(nn.functional.log_softmax(emissions, dim=2) * gold).sum() / mask.sum()
-        total: Tensor = _Partition.apply(  # type: ignore[no-untyped-call]
-            emissions, self.transitions(), self.barred_first, mask
-        )
+        total: Tensor = _Partition.apply(emissions, self.transitions(), self.barred_first, mask)
         moved = torch.einsum("bti,ij,btj->", gold[:, :-1], self.moves, gold[:, 1:])
         loss: Tensor = (total - (emissions * gold).sum() - moved) / mask.sum()
         return loss
 
-    @torch.no_grad()
     def marginals(self, states: Tensor, mask: Tensor) -> Tensor:
-        """(sentences, words, labels): probability of each label at each word."""
-        if not self.chain:
-            return nn.functional.softmax(self.scores(states), dim=2)
-        return _sum_paths(self.scores(states), self.transitions(), self.barred_first, mask)[1]
+        """(sentences, words, labels): probability of each label at each word; without slopes."""
+        with torch.no_grad():
+            emissions: Tensor = self.scores(states)
+            if not self.chain:
+                return nn.functional.softmax(emissions, dim=2)
+            return _sum_paths(emissions, self.transitions(), self.barred_first, mask)[1]
 
 
 class _Partition(torch.autograd.Function):

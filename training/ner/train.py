@@ -63,13 +63,14 @@ def train(
         picked = ["", *chance.choices(names, [plan.mix[name] for name in names])] if names else [""]
         loss = torch.stack([streams[name].loss(network) for name in picked]).sum()
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 2.0)
         optimizer.step()
         schedule.step()
         _blend(average, network.state_dict(), min(plan.average, step / (step + 20)))
     network.load_state_dict(average)
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _blend(average: dict[str, Tensor], now: Mapping[str, Tensor], share: float) -> None:

@@ -59,7 +59,7 @@ def train_vectors(texts: Sequence[Sequence[str]], rows: int, width: int, rounds:
             loss = -(nn.functional.logsigmoid(close) * mask).sum() / mask.sum()
             loss = loss - 5 * nn.functional.logsigmoid(-far).mean()
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
     table: Floats = inner.weight.detach().numpy()
     table *= _SIZE / np.abs(table).mean()
