@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
 
+import extract.entities.component
+import extract.sentences  # noqa: F401 - both register a component
 from extract.annotate import annotate_text, language
-from extract.entities.component import mark_names
 from extract.entities.features import LETTERS, PIECES, SHAPES, Featurizer
 from extract.entities.find import cut, find_entities, label_sentences, with_entities
 from extract.entities.network import LONGEST
@@ -109,7 +111,10 @@ def test_tokens_outside_any_sentence_are_read_as_well() -> None:
 
 
 def test_the_component_agrees_with_the_function() -> None:
-    doc = mark_names(language()(STORY))
+    nlp = spacy.blank("id")
+    nlp.add_pipe("pantau_sentences")
+    nlp.add_pipe("pantau_names")
+    doc = nlp(STORY)
     assert [(e.start_char, e.end_char, e.label_) for e in doc.ents] == [
         tuple(e) for e in find_entities(annotate_text(STORY))
     ]
