@@ -3,15 +3,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 GOLD ?= ../shared/gold
+DATA ?= ../shared/data
 DEMO := $(BIN)/python -m demo --
 
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test lint format bench quality stanza clean
+.PHONY: help demo serve test lint format bench quality stanza train-ner clean
 
 help: ## what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +52,10 @@ stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/
 
 bench: $(VENV)/.installed ## speed, as ratios measured side by side
 	$(BIN)/python bench/speed.py
+
+train-ner: $(VENV)/.installed ## train the model for names anew, from the corpora in DATA, into build/ner
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(BIN)/python -m training.ner --data $(DATA) --out build/ner
 
 clean: ## remove what was built here; the demonstration's database too
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
