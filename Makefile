@@ -42,16 +42,17 @@ format: $(VENV)/.installed-test ## put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-quality: $(VENV)/.installed ## scores on the annotated articles in GOLD, into docs/quality.md; STANZA=var/stanza compares
-	$(BIN)/python bench/quality.py $(GOLD) docs/quality.md $(STANZA)
+quality: $(VENV)/.installed ## scores on GOLD and on the corpora in DATA, into docs/quality.md; STANZA=var/stanza compares
+	$(BIN)/python bench/quality.py $(GOLD) $(DATA) docs/quality.md $(STANZA)
 
 # one thread, and memory kept between steps, halve the CPU time
 stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/stanza (half an hour of one core)
 	OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=4000000000 \
 	MALLOC_TOP_PAD_=268435456 $(BIN)/python -m training.stanza $(TREEBANKS) var/stanza
 
-bench: $(VENV)/.installed ## speed, as ratios measured side by side
-	$(BIN)/python bench/speed.py
+bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/stanza beside Stanza), then memory
+	$(BIN)/python bench/speed.py $(STANZA)
+	$(BIN)/python bench/memory.py
 
 train-ner: $(VENV)/.installed ## train the model for names anew, from the corpora in DATA, into build/ner
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'

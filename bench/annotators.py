@@ -61,7 +61,7 @@ def _articles(folder: Path) -> list[Article]:
 
 def _speed(articles: list[Article], stanza: StanzaAnnotator, models: Path) -> list[str]:
     words = sum(len(annotate(article).tokens) for article in articles)
-    own = _own_pipeline(models)
+    own = own_pipeline(models)
     seconds = {
         "extraction with spaCy": _cpu_seconds(extract_facts, articles),
         "extraction with Stanza": _cpu_seconds(lambda article: extract_facts(article, stanza), articles),
@@ -73,7 +73,7 @@ def _speed(articles: list[Article], stanza: StanzaAnnotator, models: Path) -> li
     return [f"{len(articles)} articles, {words:,} words, one thread.", "", *rows]
 
 
-def _own_pipeline(models: Path) -> Callable[[str], object]:
+def own_pipeline(models: Path) -> Callable[[str], object]:
     """Stanza as it comes: its own tokens and sentences."""
     import stanza
     import torch

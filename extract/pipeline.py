@@ -1,5 +1,9 @@
 """All extractors over one article."""
 
+import gc
+from datetime import date
+from functools import cache
+
 from extract.actors.agencies import find_agencies
 from extract.actors.officials import find_officials
 from extract.annotate import SPACY, Annotator
@@ -18,6 +22,11 @@ from models.fact import Facts
 
 EXTRACTOR = "rules-3"
 """Version of the whole extraction; a change here makes `process` run again over what is stored."""
+_EVERY_KIND = (
+    'Kapolres Ende AKBP Rudi Lado, Senin (15/1/2024), menyebut 12 kasus TPPO dengan korban RS (15) pada 2023. "Kami '
+    'menjerat pelaku dengan UU Nomor 21 Tahun 2007," kata Rudi.'
+)
+"""A text that makes every extractor read its lexicons."""
 
 
 def extractor_version(annotator: Annotator = SPACY) -> str:
@@ -28,6 +37,18 @@ def extractor_version(annotator: Annotator = SPACY) -> str:
 def extract_facts(article: Article, annotator: Annotator = SPACY) -> Facts:
     """The facts of an article. An article that is not about TPPO has its relevance and place only."""
     return facts_of(annotator.annotate(article), extractor_version(annotator))
+
+
+@cache
+def warm_up() -> None:
+    """Loads every lexicon, and keeps the garbage collector from walking through them again and again.
+
+    Saves about a tenth of the time of a long run. Does something the first time only.
+    """
+    extract_facts(Article(url=None, source=None, outlet=None, title=None, author=None, published_at=None,
+                          published_on=date(2024, 1, 15), text=_EVERY_KIND))  # fmt: skip
+    gc.collect()
+    gc.freeze()
 
 
 def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:

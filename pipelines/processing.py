@@ -55,12 +55,13 @@ def process_waiting(
 
     Without an annotator, that of the configuration. Raises PantauError where it is not installed.
     """
-    from extract.pipeline import extract_facts, extractor_version
+    from extract.pipeline import extract_facts, extractor_version, warm_up
 
     annotator = annotator or chosen_annotator()
     version = extractor_version(annotator)
     counts = ProcessCounts()
     for document in waiting(engine, version):
+        warm_up()
         on_document(document)
         counts.read += 1
         try:
