@@ -1,6 +1,6 @@
 """How far the confidence of facts holds: what was promised beside what was right, on held-back articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,21 +14,22 @@ Rating = tuple[float, bool]
 """Confidence of a fact, and whether it was right."""
 
 
-def reliability_lines(fitted_on: Sequence[Path], unseen: Sequence[Path]) -> list[str]:
-    """Lines of Markdown: one table for the articles of the fit, each held back in turn, one for unseen articles."""
-    known, new = read_cases(fitted_on), read_cases(unseen)
+def reliability_lines(fitted_on: Sequence[Path], others: Mapping[Path, str]) -> list[str]:
+    """Lines of Markdown: a table for the articles of the fit, each held back in turn, and one a set of `others`."""
+    known = read_cases(fitted_on)
     held_back = [rating for field in FIELDS for rating in _held_back(known[field])]
     fits = {field: fit(known[field]) for field in FIELDS}
-    fresh = [(chance(fits[field], case), case.is_right) for field in FIELDS for case in new[field]]
-    return [
-        f"Articles of the fit ({_names(fitted_on)}), each held back while its facts were rated:",
+    lines = [
+        f"Articles of the fit ({', '.join(folder.name for folder in fitted_on)}), each held back while its facts "
+        "were rated:",
         "",
         *_table(held_back),
-        "",
-        f"Articles that neither fit nor rules have seen ({_names(unseen)}):",
-        "",
-        *_table(fresh),
     ]
+    for folder, what in others.items():
+        cases = read_cases([folder])
+        ratings = [(chance(fits[field], case), case.is_right) for field in FIELDS for case in cases[field]]
+        lines += ["", f"{folder.name}, {what}:", "", *_table(ratings)]
+    return lines
 
 
 def _held_back(cases: Sequence[Case]) -> Iterable[Rating]:
@@ -51,7 +52,3 @@ def _summary(ratings: Sequence[Rating]) -> str:
     mean = sum(confidence for confidence, _ in ratings) / len(ratings)
     right = sum(is_right for _, is_right in ratings) / len(ratings)
     return f"{len(ratings)} | {mean:.3f} | {right:.3f}"
-
-
-def _names(folders: Sequence[Path]) -> str:
-    return ", ".join(folder.name for folder in folders)
