@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from extract.tokenizer import BoundedTokenizer
+from extract.tokenizer import QuickTokenizer
 from models.annotation import AnnotatedArticle, Span, Token
 from models.article import Article
 
@@ -53,7 +53,7 @@ def language() -> "Language":
 
     nlp = spacy.blank("id")
     nlp.max_length = _MAX_LENGTH
-    nlp.tokenizer = BoundedTokenizer(nlp.tokenizer, nlp.vocab)
+    nlp.tokenizer = QuickTokenizer(nlp.tokenizer, nlp.vocab)
     nlp.add_pipe("pantau_sentences")
     nlp.add_pipe("pantau_regions")
     return nlp

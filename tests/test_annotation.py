@@ -3,11 +3,15 @@
 from itertools import pairwise
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.annotate import annotate_text
 from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
+from extract.tokenizer import QuickTokenizer
+
+BLANK = spacy.blank("id")
 
 
 def sentences(text: str) -> list[str]:
@@ -108,3 +112,33 @@ def test_a_long_run_without_blanks_does_not_change_the_words_around_it() -> None
     with_run = [token.text for token in annotate_text(f"{plain}{'x' * 999} {plain}").tokens]
     assert with_run[: len(words)] == words
     assert with_run[-len(words) :] == words
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *" \n\t,.()'\"-/",
+                "  ",
+                "Polisi",
+                "Kombes",
+                "Pol.",
+                "S.H.",
+                "(12/3/2024)",
+                "Rp2,5",
+                "dll.",
+                "a.n. ",
+                "x" * 250,
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_the_quick_tokenizer_gives_the_words_that_spacy_gives(parts: list[str]) -> None:
+    text = "".join(parts)
+    plain = BLANK.tokenizer
+    quick = QuickTokenizer(plain, BLANK.vocab)
+    assert quick(text).text == text
+    if "x" not in text:
+        words = [[(t.idx, t.text) for t in read(text) if not t.is_space] for read in (plain, quick)]
+        assert words[0] == words[1]
