@@ -33,6 +33,7 @@ _OFFICE = re.compile(
 _SEATED = re.compile(r"(?<!\w)(?:LBH|AJI|Universitas|Keuskupan)\s{1,3}$")
 _GATE = re.compile(r"(?<!\w)(?:Bandara|Bandar Udara|Pelabuhan|PLBN)(?:\s{1,3}Internasional)?\s{1,3}$")
 _COURT = re.compile(r"(?<!\w)(?:[Dd]i|[Hh]akim) (?:Pengadilan Negeri|PN)(?: \(PN\))?\s{1,3}$")
+_POLICE = re.compile(r"(?<!\w)(?:Polda|Kepolisian Daerah)(?!\w)")
 _ELSEWHERE = re.compile(r"(?<!\w)(?:[Pp]erairan|Bandara|Bandar Udara)(?:\s[\w'’-]{1,25}){0,3}\s{1,2}$")
 """Waters are the province's (UU 23/2014, article 27); at an airport people only arrive."""
 _DESK = {"31", "31.71"}  # Jakarta in a dateline is where the desk sits
@@ -41,7 +42,6 @@ _HINT = 6.0
 _SHARE_FOR_PART = 0.34
 _MIN_NATIONAL_PROVINCES = 3
 _NATIONAL_SHARE = 0.4
-_OPENING = 2  # paragraphs
 
 
 def find_place(annotated: AnnotatedArticle) -> Place:
@@ -136,13 +136,11 @@ def _opens_with_national_body(annotated: AnnotatedArticle) -> bool:
 
 def _has_one_ground(annotated: AnnotatedArticle, in_title: list[Placed], in_text: list[Placed]) -> bool:
     """True where title and opening tie the story to one province: by its bodies, or as the place of the event."""
-    body = annotated.dateline.end if annotated.dateline else 0
-    first, last = annotated.paragraphs[0].end, annotated.paragraphs[:_OPENING][-1].end
-    opening = [*in_title, *(p for p in in_text if body <= p.start < last)]
+    start = annotated.dateline.end if annotated.dateline else 0
+    opening = [*in_title, *(p for p in in_text if start <= p.start < annotated.paragraphs[0].end)]
     bodies = {p.code[:2] for p in opening if p.role is Role.OFFICE}
     # Bare `Jakarta` is where ministries speak about the country.
-    near = [*in_title, *(p for p in in_text if body <= p.start < first)]
-    places = {p.code[:2] for p in near if p.role is Role.PLACE and p.code != _CAPITAL}
+    places = {p.code[:2] for p in opening if p.role is Role.PLACE and p.code != _CAPITAL}
     return len(bodies | places) == 1
 
 
@@ -151,20 +149,21 @@ def _event_ground(
 ) -> str | None:
     """The one kabupaten or kota of the province where the lead says that something happened, whoever tells it.
 
-    A capital counts where the title names it, too, or as the seat of a court: provincial bodies do all their work there.
+    A capital, where provincial bodies do all their work, counts where the title names it, too, or police acted there.
     """
     lexicon = gazetteer().lexicon
     around = lexicon.around_jakarta if province == _CAPITAL else ()
     in_title_too = {placed.code for placed in in_title}
     first = annotated.paragraphs[0]
     body = annotated.dateline.end if annotated.dateline else first.start
+    is_police = _POLICE.search(annotated.text, body, first.end) is not None
     grounds = set()
     for placed in in_text:
         is_part = placed.code[:2] == province or placed.code in around
         if not body <= placed.start < first.end or is_province(placed.code) or not is_part:
             continue
         before = annotated.text[max(body, placed.start - _BESIDE) : placed.start]
-        is_of_town = placed.code in in_title_too or placed.code not in lexicon.capitals
+        is_of_town = is_police or placed.code in in_title_too or placed.code not in lexicon.capitals
         if _COURT.search(before) or (
             placed.role is Role.PLACE and is_of_town and not _ELSEWHERE.search(before)
         ):
