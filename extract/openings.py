@@ -59,7 +59,9 @@ def openings(pattern: str) -> frozenset[str]:
     found, _ = _alternatives(pattern, 0)
     letters = frozenset(opening.letters for opening in found)
     if not all(opening[:1].isalnum() for opening in letters):
-        raise ValueError(f"the pattern {pattern[:60]!r} may begin with any letter: spell its first letters out")
+        raise ValueError(
+            f"the pattern {pattern[:60]!r} may begin with any letter: spell its first letters out"
+        )
     # A longer opening that another one covers would be tried twice.
     return frozenset(one for one in letters if not any(one[:n] in letters for n in range(1, len(one))))
 
@@ -96,8 +98,8 @@ def _joined(left: _Opening, right: _Opening) -> _Opening:
 
 def _atom(pattern: str, at: int) -> tuple[set[_Opening], int]:
     """Openings of one letter, class or bracket, and where it ends; what is not spelt out stops every opening."""
-    if _LOOK.match(pattern, at):
-        _, end = _alternatives(pattern, pattern.index(_LOOK.match(pattern, at).group()[-1], at) + 1)
+    if look := _LOOK.match(pattern, at):
+        _, end = _alternatives(pattern, look.end())
         return {_Opening("", False)}, end
     if pattern.startswith("(?:", at):
         return _alternatives(pattern, at + 3)
