@@ -87,9 +87,16 @@ def _matches(
     terms: Iterable[tuple[Term, re.Pattern[str]]], text: str, low: str
 ) -> Iterator[tuple[Term, re.Match[str]]]:
     for term, pattern in terms:
-        if not term.needs or any(letters in low for letters in term.needs):
+        if _may_stand(term.needs, low):
             for match in pattern.finditer(text if term.is_case_sensitive else low):
                 yield term, match
+
+
+def _may_stand(needs: tuple[str, ...], low: str) -> bool:
+    for letters in needs:  # a loop costs half of `any` here
+        if letters in low:
+            return True
+    return not needs
 
 
 def _without_stories(annotated: AnnotatedArticle, hits: list[TermHit]) -> list[TermHit]:

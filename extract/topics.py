@@ -1,10 +1,12 @@
 """Topics of an article, by words weighed over its sentences and by its figures."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load_lexicon
+from extract.openings import WordScanner
 from extract.spans import lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
@@ -44,16 +46,20 @@ def _lexicon() -> TopicLexicon:
     return load_lexicon("topics", TopicLexicon)
 
 
+class _Words(NamedTuple):
+    scanner: WordScanner
+    kinds: tuple[tuple[Topic, float], ...]
+    """Topic and weight of each of the scanner's patterns."""
+
+
 @cache
-def _patterns() -> dict[Topic, tuple[tuple[float, re.Pattern[str]], ...]]:
-    """Weight and pattern of each topic's words, the weak ones first."""
-    return {
-        topic: tuple(
-            (weight, re.compile("|".join(patterns)))
-            for weight, patterns in ((_WEAK, words.weak), (_STRONG, words.strong))
-        )
-        for topic, words in _lexicon().topics.items()
-    }
+def _words() -> _Words:
+    kinds, patterns = [], []
+    for topic, words in _lexicon().topics.items():
+        for weight, listed in ((_WEAK, words.weak), (_STRONG, words.strong)):
+            kinds.append((topic, weight))
+            patterns.append("|".join(listed))
+    return _Words(WordScanner(patterns), tuple(kinds))
 
 
 @cache
@@ -81,23 +87,25 @@ def _holds(topic: Topic, scores: dict[Topic, float]) -> bool:
 
 def topic_scores(annotated: AnnotatedArticle) -> dict[Topic, float]:
     """Weight of each topic: of each sentence the strongest word, times the weight of where it stands."""
-    text = lowered(annotated.text)
-    return {topic: sum(_weights(patterns, annotated, text)) for topic, patterns in _patterns().items()}
-
-
-def _weights(
-    patterns: Iterable[tuple[float, re.Pattern[str]]], annotated: AnnotatedArticle, text: str
-) -> Iterator[float]:
     lexicon = _lexicon()
     lead = annotated.paragraphs[0].end if annotated.paragraphs else 0
-    best: dict[int, float] = {}
-    for weight, pattern in patterns:  # the strong ones come last and win
-        for match in pattern.finditer(text):
-            best[annotated.sentence_index(match.start())] = weight
-    for index, weight in best.items():
-        yield weight * (lexicon.lead if annotated.sentences[index].start < lead else 1.0)
-    title = lowered(annotated.title or "")
-    yield lexicon.title * max((weight for weight, pattern in patterns if pattern.search(title)), default=0.0)
+    scores = dict.fromkeys(lexicon.topics, 0.0)
+    for (topic, sentence), weight in _strongest(lowered(annotated.text), annotated.sentence_index).items():
+        scores[topic] += weight * (lexicon.lead if annotated.sentences[sentence].start < lead else 1.0)
+    for (topic, _), weight in _strongest(lowered(annotated.title or ""), lambda _: 0).items():
+        scores[topic] += weight * lexicon.title
+    return scores
+
+
+def _strongest(text: str, part_of: Callable[[int], int]) -> dict[tuple[Topic, int], float]:
+    """Of each topic the strongest word in each part of the text; `part_of` gives a character's part."""
+    words = _words()
+    best: dict[tuple[Topic, int], float] = {}
+    for index, match in words.scanner.matches(text):
+        topic, weight = words.kinds[index]
+        key = topic, part_of(match.start())
+        best[key] = max(weight, best.get(key, 0.0))
+    return best
 
 
 def _has_statistics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> bool:

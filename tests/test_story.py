@@ -105,6 +105,10 @@ def figure(value: float, kind: PeriodKind) -> Figure:
         ("Patroli gabungan digelar di muara.", Topic.PENCEGAHAN),
         ("Mereka dititipkan di rumah singgah.", Topic.PENANGANAN_KORBAN),
         ("Polisi menahan dua makelar.", Topic.PENINDAKAN),
+        ("Penyidik telah meminta keterangan tiga saksi.\nIdentitasnya dikantongi polisi.", Topic.PENINDAKAN),
+        ("Polisi mengantongi identitas perekrut itu.", Topic.PENINDAKAN),
+        ("Pasal 4 kita terapkan kepada agen itu.", Topic.PENINDAKAN),
+        ("Pemerintah merevisi pergub tentang pelindungan pekerja.", Topic.KEBIJAKAN),
     ],
 )
 def test_topics_by_words(text: str, topic: Topic) -> None:

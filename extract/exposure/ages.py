@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract.exposure.lexicon import Found, exposure_lexicon, is_place, one_of
 from extract.patterns import any_of
+from extract.spans import lowered
 from models.vocabulary import ExposureKind
 
 _ADULT = 18
@@ -25,12 +26,15 @@ def ages(text: str) -> Iterator[Found]:
     """Ages of children, alone and in lists; a limit of age (`di bawah 18 tahun`) is none."""
     for start, end in _ages(text):
         yield Found(start, end, ExposureKind.AGE, "age_of_child")
-    for match in _BIRTH.finditer(text):
+    for match in _BIRTH.finditer(text) if "lahir" in text.lower() else ():
         yield Found(*match.span("born"), ExposureKind.AGE, "birth")
 
 
 class _Pattern(NamedTuple):
+    needs: tuple[str, ...]
+    """Letters of which some must stand in the text: a cheap question before a dear one."""
     pattern: re.Pattern[str]
+    """Matched on the text in lower case."""
     before: re.Pattern[str] | None = None
     """What must stand before the match, where the match alone may be anything."""
     is_bare: bool = False
@@ -48,26 +52,31 @@ def _patterns() -> tuple[_Pattern, ...]:
         rf"(?:\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}|\b(?:masih|baru)\s)$", re.IGNORECASE
     )
     return (
-        _Pattern(re.compile(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)", re.I)),
+        _Pattern(("usia", "umur"), re.compile(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")),
         _Pattern(
-            re.compile(rf"\b{several}{years}(?!\s(?:penjara|bui|kurungan|lalu|terakhir))", re.I), before=minor
+            (*words.minors, "masih", "baru"),
+            re.compile(rf"\b{several}{years}(?!\s(?:penjara|bui|kurungan|lalu|terakhir))"),
+            before=minor,
         ),
-        _Pattern(re.compile(rf"\((?:bukan nama (?:sebenarnya|asli)|nama samaran)\),?\s{several}", re.I)),
-        _Pattern(re.compile(r"\((?P<ages>\d{1,2})(?:\s?(?:tahun|thn|th|bulan|bln))?\)", re.I), is_bare=True),
-        _Pattern(re.compile(r"(?<=, )(?P<ages>1[0-7]|[1-9])(?:\s(?:tahun|thn|th))?(?=,)"), is_bare=True),
+        _Pattern(("nama",), re.compile(rf"\((?:bukan nama (?:sebenarnya|asli)|nama samaran)\),?\s{several}")),
+        _Pattern(
+            ("(",), re.compile(r"\((?P<ages>\d{1,2})(?:\s?(?:tahun|thn|th|bulan|bln))?\)"), is_bare=True
+        ),
+        _Pattern((",",), re.compile(r", (?P<ages>1[0-7]|[1-9])(?:\s(?:tahun|thn|th))?(?=,)"), is_bare=True),
     )
 
 
 def _ages(text: str) -> Iterator[tuple[int, int]]:
     """`berusia 14, 15, dan 17 tahun`: where one of several ages is a child's, all of them go."""
-    for pattern, before, is_bare in _patterns():
-        for match in pattern.finditer(text):
+    low = lowered(text)
+    for needs, pattern, before, is_bare in _patterns():
+        for match in pattern.finditer(low) if any(letters in low for letters in needs) else ():
             start, end = match.span("ages")
-            if not _is_childs(match.group("ages").lower()) or _is_limit(text, start):
+            if not _is_childs(match.group("ages")) or _is_limit(text, start):
                 continue
             if before is not None and not before.search(text, max(0, start - _BEFORE), start):
                 continue
-            if not is_bare or _follows_name(text, match.start()):
+            if not is_bare or _follows_name(text, start if text[match.start()] == "," else match.start()):
                 yield start, end
 
 

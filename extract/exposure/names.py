@@ -1,7 +1,7 @@
 """Names of victims, suspects, witnesses, children and their families, with what their families do for a living."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +20,14 @@ from models.vocabulary import ExposureKind
 
 _BEFORE = 40
 _MIN_LATER = 4
+# What matches cannot lack, and what is found faster.
+_AGE_BEHIND = re.compile(r"[(,]\s?(?:berusia\s)?\d{1,2}\s?[),t]")
+_ROLE_BEHIND = re.compile(r",\s(?:salah|seorang|mantan|ayah|ibu|kakak|adik|paman|bibi|orang|keluarga)\s")
+_SUSPECTED = re.compile(
+    r"[A-Z][a-z'’.]{0,20}\s(?:di(?:tetapkan|jadikan|tangkap|ringkus|bekuk|tahan|jerat|dakwa|tuntut|vonis))\b"
+)
+_LETTER_ALONE = re.compile(r"[A-Z](?<=\s.)(?![\w.])")
+_TRADES = ("bekerja", "berprofesi", "berjualan", "berdagang", "seorang")
 _LIST = rf"{NAME}(?:\s\({AGE}\))?(?:(?:,\s(?:dan\s|serta\s)?|\s(?:dan|serta|dengan|&)\s){NAME}(?:\s\({AGE}\))?){{0,9}}"
 _NAMES = re.compile(NAME)
 _WORDS = re.compile(r"\S+")
@@ -31,8 +39,8 @@ class _Pattern(NamedTuple):
     rule: str
     kind: ExposureKind
     pattern: re.Pattern[str]
-    needs: str = ""
-    """Letters without which the pattern cannot match: a cheap question before a dear one."""
+    needs: tuple[str, ...] | re.Pattern[str]
+    """A cheap question before a dear one: letters, in lower case, of which the text must hold some, or a sign."""
     needs_no_helper: bool = False
     """True where a lawyer, companion or speech verb before the words shows that no private person is meant."""
 
@@ -41,17 +49,24 @@ def names(text: str) -> Iterator[Found]:
     """Names, covers and trades of private people; none in a headline, where every word has a capital."""
     if is_title_case(text):
         return
+    low = text.lower()
     known: set[str] = set()
     for rule, kind, pattern, needs, needs_no_helper in _patterns():
-        for match in pattern.finditer(text) if needs in text else ():
+        for match in pattern.finditer(text) if _may_stand(needs, text, low) else ():
             if needs_no_helper and _is_office(text, match):
                 continue
             for start, end in _people(text, match):
                 yield Found(start, end, kind, f"name_{rule}")
                 known.update(_parts(text[start:end]))
     yield from _again(text, known)
-    for match in _trade().finditer(text):
+    for match in _trade().finditer(text) if _may_stand(_TRADES, text, low) else ():
         yield Found(*match.span("what"), ExposureKind.RELATIVE, "trade_of_family")
+
+
+def _may_stand(needs: tuple[str, ...] | re.Pattern[str], text: str, low: str) -> bool:
+    if isinstance(needs, re.Pattern):
+        return needs.search(text) is not None
+    return any(letters in low for letters in needs)
 
 
 def _is_office(text: str, match: re.Match[str]) -> bool:
@@ -123,37 +138,55 @@ def _patterns() -> tuple[_Pattern, ...]:
     kind = ExposureKind
     return (
         _Pattern("with_age", kind.NAME, re.compile(
-            rf"(?P<who>{NAME})(?=\s?(?:\({AGE}\)|,\s(?:berusia\s)?\d{{1,2}}(?:\s(?:tahun|thn|th)\b|(?=,))))")),
+            rf"(?P<who>{NAME})(?=\s?(?:\({AGE}\)|,\s(?:berusia\s)?\d{{1,2}}(?:\s(?:tahun|thn|th)\b|(?=,))))"),
+            _AGE_BEHIND),
         _Pattern("of_couple", kind.RELATIVE, re.compile(
-            rf"\b(?:pasangan|pasutri)\s(?:suami\sistri\s|suami-istri\s)?(?P<who>{NAME}(?:\s(?:dan|dengan|&)\s{NAME})?)")),
+            rf"\b(?:pasangan|pasutri)\s(?:suami\sistri\s|suami-istri\s)?(?P<who>{NAME}(?:\s(?:dan|dengan|&)\s{NAME})?)"),
+            ("pasangan", "pasutri")),
         _Pattern("of_relative", kind.RELATIVE, re.compile(
-            rf"{relative}(?:\syang)?,?\s(?:bernama\s)?(?P<who>{_LIST})")),
-        _Pattern("introduced", kind.NAME, re.compile(rf"\b(?:bernama|nama\slengkap)\s(?:lengkap\s)?(?P<who>{_LIST})")),
-        _Pattern("of_accused", kind.NAME, re.compile(rf"{accused}(?P<who>{_LIST})"), needs_no_helper=True),
+            rf"{relative}(?:\syang)?,?\s(?:bernama\s)?(?P<who>{_LIST})"), _openings(words.relatives)),
+        _Pattern("introduced", kind.NAME, re.compile(rf"\b(?:bernama|nama\slengkap)\s(?:lengkap\s)?(?P<who>{_LIST})"),
+            ("bernama", "lengkap")),
+        _Pattern("of_accused", kind.NAME, re.compile(rf"{accused}(?P<who>{_LIST})"),
+            _openings(words.accused), needs_no_helper=True),
         _Pattern("behind_role", kind.NAME, re.compile(
-            rf"{role}{link}(?P<who>{_LIST})", re.MULTILINE), needs_no_helper=True),
+            rf"{role}{link}(?P<who>{_LIST})", re.MULTILINE), _openings(words.private_roles), needs_no_helper=True),
         _Pattern("listed", kind.NAME, re.compile(
-            rf"\b(?i:korban|tersangka|terdakwa|pelaku|saksi|terduga)\b[^.\n,;:“\"]{{0,40}},?\s(?:yakni|yaitu|adalah|ialah|masing-masing|atas\snama)\s(?:berinisial\s)?(?P<who>{_LIST})")),
+            rf"\b(?i:korban|tersangka|terdakwa|pelaku|saksi|terduga)\b[^.\n,;:“\"]{{0,40}},?\s(?:yakni|yaitu|adalah|ialah|masing-masing|atas\snama)\s(?:berinisial\s)?(?P<who>{_LIST})"),
+            ("yakni", "yaitu", "adalah", "ialah", "masing-masing", "nama")),
         _Pattern("of_suspect", kind.NAME, re.compile(
-            rf"\b(?P<who>{NAME})(?=\s(?:ditetapkan|dijadikan|ditangkap|diringkus|dibekuk|ditahan|dijerat|didakwa|dituntut|divonis)\b)")),
+            rf"\b(?P<who>{NAME})(?=\s(?:ditetapkan|dijadikan|ditangkap|diringkus|dibekuk|ditahan|dijerat|didakwa|dituntut|divonis)\b)"),
+            _SUSPECTED),
         _Pattern("of_suspect", kind.NAME, re.compile(
-            rf"\b(?:menangkap|menahan|membekuk|meringkus|menciduk|menetapkan)\s(?P<who>{_LIST})")),
+            rf"\b(?:menangkap|menahan|membekuk|meringkus|menciduk|menetapkan)\s(?P<who>{_LIST})"),
+            ("menangkap", "menahan", "membekuk", "meringkus", "menciduk", "menetapkan")),
         _Pattern("before_role", kind.NAME, re.compile(
             rf"(?P<who>{NAME}),\s(?:salah\s(?:satu|seorang)|seorang|mantan|ayah|ibu|kakak|adik|paman|bibi|orang\stua|keluarga)\s"
-            r"(?:\w{1,12}\s)?(?:korban|penyintas|tersangka|saksi|pelaku)\b"), needs_no_helper=True),
+            r"(?:\w{1,12}\s)?(?:korban|penyintas|tersangka|saksi|pelaku)\b"),
+            _ROLE_BEHIND,
+            needs_no_helper=True),
         _Pattern("of_bystander", kind.NAME, re.compile(
-            rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),")),
+            rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),"),
+            ("sopir", "supir", "pengemudi", "nakhoda", "pemilik", "tetangga", "warga", "nelayan", "perantara")),
         _Pattern("alias", kind.ALIAS, re.compile(
-            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), needs="alias "),
-        _Pattern("alias", kind.ALIAS, re.compile(rf"\b(?P<who>alias\s(?!Rp){NAME})"), needs="alias "),
+            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), ("alias",)),
+        _Pattern("alias", kind.ALIAS, re.compile(rf"\b(?P<who>alias\s(?!Rp){NAME})"), ("alias",)),
         _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), needs="nama "),
+            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), ("nama",)),
         _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
+            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})"),
+            ("saja", "nama", "dijuluki")),
         _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)")),
-        _Pattern("nickname", kind.ALIAS, re.compile(rf"\b(?P<who>{one_of(words.nicknames)}\s[A-Z])(?![\w.])")),
+            rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)"),
+            ("begitu", "demikian")),
+        _Pattern("nickname", kind.ALIAS, re.compile(rf"\b(?P<who>{one_of(words.nicknames)}\s[A-Z])(?![\w.])"),
+            _LETTER_ALONE),
     )  # fmt: skip
+
+
+def _openings(words: Iterable[str]) -> tuple[str, ...]:
+    """First words: the blank behind them may be of any kind."""
+    return tuple(dict.fromkeys(word.split()[0] for word in words))
 
 
 @cache

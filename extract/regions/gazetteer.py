@@ -24,12 +24,15 @@ class RegionLexicon(Lexicon):
     regency_words: tuple[str, ...]
     province_words: tuple[str, ...]
     local_words: tuple[str, ...]
+    regency_resorts: tuple[str, ...]
     resort_words: tuple[str, ...]
     national_bodies: tuple[str, ...]
     offices: tuple[str, ...]
     away_words: tuple[str, ...]
     speech_words: tuple[str, ...]
     province_seats: tuple[str, ...]
+    capitals: frozenset[str]
+    around_jakarta: frozenset[str]
 
 
 @dataclass(frozen=True)

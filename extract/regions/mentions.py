@@ -17,6 +17,7 @@ from models.annotation import RegionMention
 Cue = Literal["city", "regency", "province", "local", "resort"]
 _LIST_GAP = 8
 _LIST_LINKS = {",", "dan", "serta", "hingga", ", dan", ", serta", "/", "&"}
+_CLASS_WORDS = {"Kelas", "Klas", "I", "II", "IA", "IB", "IIA", "IIB", "TPI", "Non", "Khusus"}
 _OWN_PREFIX = {"kota", "kabupaten", "kab", "kab.", "provinsi", "prov", "prov.", "propinsi"}
 
 
@@ -104,17 +105,36 @@ def _cue_words() -> dict[str, Cue]:
     return {word.lower(): cue for cue, words in tables for word in words}
 
 
+@cache
+def _regency_resorts() -> frozenset[str]:
+    return frozenset(resort.lower() for resort in gazetteer().lexicon.regency_resorts)
+
+
 def _cue_before(span: SpacySpan) -> tuple[Cue | None, int]:
     """The cue in the three words before a name, and where the mention begins (with its own prefix)."""
     doc, words = span.doc, _cue_words()
+    end = _past_acronym_and_class(doc, span.start)
     for width in (3, 2, 1):
-        first = span.start - width
+        first = end - width
         if first < 0:
             continue
-        text = doc[first : span.start].text.lower()
+        text = doc[first:end].text.lower()
         if text in words:
-            return words[text], doc[first].idx if text in _OWN_PREFIX else span.start_char
+            if f"{text} {span.text.lower()}" in _regency_resorts():
+                return "resort", span.start_char
+            is_prefix = end == span.start and text in _OWN_PREFIX
+            return words[text], doc[first].idx if is_prefix else span.start_char
     return None, span.start_char
+
+
+def _past_acronym_and_class(doc: Doc, at: int) -> int:
+    """Where the body's name ends: `Pengadilan Negeri (PN) Bengkulu`, `Pengadilan Negeri Kelas IA Khusus Medan`."""
+    end = at
+    while end > 0 and doc[end - 1].text in _CLASS_WORDS:
+        end -= 1
+    if end > 2 and doc[end - 1].text == ")" and doc[end - 3].text == "(":
+        end -= 3
+    return end
 
 
 def _resolve(candidates: list[_Candidate]) -> tuple[RegionMention, ...]:
@@ -123,13 +143,14 @@ def _resolve(candidates: list[_Candidate]) -> tuple[RegionMention, ...]:
     by_name: dict[str, Counter[str]] = {}
     for candidate, code in zip(candidates, certain, strict=True):
         if code is not None and candidate.cue is not None:
-            by_name.setdefault(candidate.name, Counter())[code] += 1
+            known = by_name.setdefault(candidate.name, Counter())
+            known[code] += 1 if known else 2  # the first is the one that the article is about
     provinces = Counter(code[:2] for code in certain if code is not None)
     mentions = []
     for candidate, code in zip(candidates, certain, strict=True):
         if code is None:
-            known = by_name.get(candidate.name)
-            code = known.most_common(1)[0][0] if known else _likeliest(candidate.codes, provinces)
+            named = by_name.get(candidate.name)
+            code = named.most_common(1)[0][0] if named else _likeliest(candidate.codes, provinces)
         mentions.append(RegionMention(candidate.start, candidate.end, code))
     return tuple(mentions)
 

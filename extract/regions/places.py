@@ -24,19 +24,24 @@ _DATELINE = 1.5
 _DATELINE_REGENCY = 3.0
 """A desk sits in a town; a kabupaten in a dateline is where things happened."""
 _OF_OFFICE = 0.4
+_OF_SEAT = 0.1
 _GATE_IN_TITLE = 0.5
 _BESIDE = 45
 _OFFICE = re.compile(
     r"(?<!\w)(?:Imigrasi|BP3MI|BP2MI|P4MI|Kanwil|Balai)(?:\s{1,3}(?:Kelas|Khusus|Wilayah|TPI|Non|[IV]{1,3}|Kota|Provinsi)){0,5}\s{1,3}$"
 )
+_SEATED = re.compile(r"(?<!\w)(?:LBH|AJI|Universitas|Keuskupan)\s{1,3}$")
 _GATE = re.compile(r"(?<!\w)(?:Bandara|Bandar Udara|Pelabuhan|PLBN)(?:\s{1,3}Internasional)?\s{1,3}$")
+_COURT = re.compile(r"(?<!\w)(?:[Dd]i|[Hh]akim) (?:Pengadilan Negeri|PN)(?: \(PN\))?\s{1,3}$")
+_POLICE = re.compile(r"(?<!\w)(?:Polda|Kepolisian Daerah)(?!\w)")
+_ELSEWHERE = re.compile(r"(?<!\w)(?:[Pp]erairan|Bandara|Bandar Udara)(?:\s[\w'’-]{1,25}){0,3}\s{1,2}$")
+"""Waters are the province's (UU 23/2014, article 27); at an airport people only arrive."""
 _DESK = {"31", "31.71"}  # Jakarta in a dateline is where the desk sits
 _CAPITAL = "31"
 _HINT = 6.0
 _SHARE_FOR_PART = 0.34
 _MIN_NATIONAL_PROVINCES = 3
 _NATIONAL_SHARE = 0.4
-_OPENING = 2  # paragraphs
 
 
 def find_place(annotated: AnnotatedArticle) -> Place:
@@ -60,7 +65,8 @@ def find_place(annotated: AnnotatedArticle) -> Place:
         best = max(parts, key=lambda code: parts[code])
         if parts[best] >= max(scores.get(province, 0.0) * 0.9, by_province[province] * _SHARE_FOR_PART):
             return _place(gazetteer().by_code(best))
-    return _place(gazetteer().by_code(province))
+    ground = _event_ground(annotated, in_title, in_text, province)
+    return _place(gazetteer().by_code(ground or province))
 
 
 def _in_title(annotated: AnnotatedArticle) -> list[Placed]:
@@ -97,8 +103,9 @@ def _scores(
         elif weight := _weight(annotated, mention, placed.role, is_national=is_national):
             scores[placed.code] += weight
     for placed in in_title:
-        gate = _GATE.search((annotated.title or "")[: placed.start])
-        scores[placed.code] += _TITLE * _WEIGHTS[placed.role] * (_GATE_IN_TITLE if gate else 1.0)
+        before = (annotated.title or "")[: placed.start]
+        share = _GATE_IN_TITLE if _GATE.search(before) else _OF_SEAT if _SEATED.search(before) else 1.0
+        scores[placed.code] += _TITLE * _WEIGHTS[placed.role] * share
     return scores
 
 
@@ -109,7 +116,7 @@ def _weight(annotated: AnnotatedArticle, mention: RegionMention, role: Role, *, 
     lead = annotated.text[max(0, mention.start - _BESIDE) : mention.start]
     if is_national and _GATE.search(lead):
         return 0.0
-    return weight * _OF_OFFICE if _OFFICE.search(lead) else weight
+    return weight * (_OF_SEAT if _SEATED.search(lead) else _OF_OFFICE if _OFFICE.search(lead) else 1.0)
 
 
 def _is_spread(by_province: dict[str, float], best: str) -> bool:
@@ -129,14 +136,39 @@ def _opens_with_national_body(annotated: AnnotatedArticle) -> bool:
 
 def _has_one_ground(annotated: AnnotatedArticle, in_title: list[Placed], in_text: list[Placed]) -> bool:
     """True where title and opening tie the story to one province: by its bodies, or as the place of the event."""
-    body = annotated.dateline.end if annotated.dateline else 0
-    first, last = annotated.paragraphs[0].end, annotated.paragraphs[:_OPENING][-1].end
-    opening = [*in_title, *(p for p in in_text if body <= p.start < last)]
+    start = annotated.dateline.end if annotated.dateline else 0
+    opening = [*in_title, *(p for p in in_text if start <= p.start < annotated.paragraphs[0].end)]
     bodies = {p.code[:2] for p in opening if p.role is Role.OFFICE}
     # Bare `Jakarta` is where ministries speak about the country.
-    near = [*in_title, *(p for p in in_text if body <= p.start < first)]
-    places = {p.code[:2] for p in near if p.role is Role.PLACE and p.code != _CAPITAL}
+    places = {p.code[:2] for p in opening if p.role is Role.PLACE and p.code != _CAPITAL}
     return len(bodies | places) == 1
+
+
+def _event_ground(
+    annotated: AnnotatedArticle, in_title: list[Placed], in_text: list[Placed], province: str
+) -> str | None:
+    """The one kabupaten or kota of the province where the lead says that something happened, whoever tells it.
+
+    A capital, where provincial bodies do all their work, counts where the title names it, too, or police acted there.
+    """
+    lexicon = gazetteer().lexicon
+    around = lexicon.around_jakarta if province == _CAPITAL else ()
+    in_title_too = {placed.code for placed in in_title}
+    first = annotated.paragraphs[0]
+    body = annotated.dateline.end if annotated.dateline else first.start
+    is_police = _POLICE.search(annotated.text, body, first.end) is not None
+    grounds = set()
+    for placed in in_text:
+        is_part = placed.code[:2] == province or placed.code in around
+        if not body <= placed.start < first.end or is_province(placed.code) or not is_part:
+            continue
+        before = annotated.text[max(body, placed.start - _BESIDE) : placed.start]
+        is_of_town = is_police or placed.code in in_title_too or placed.code not in lexicon.capitals
+        if _COURT.search(before) or (
+            placed.role is Role.PLACE and is_of_town and not _ELSEWHERE.search(before)
+        ):
+            grounds.add(placed.code)
+    return grounds.pop() if len(grounds) == 1 else None
 
 
 def _from_hint(province: str | None) -> Place:
