@@ -56,7 +56,7 @@ class UnknownBodies:
                 break
             end += 1
         acronym, _ = self.tails.acronyms.bracket(end) if end > index + 2 else (None, end)
-        if acronym is None or acronym.lower() not in self._initials(index, end):
+        if acronym is None or acronym.lower().replace("-", "") not in self._initials(index, end):
             return None
         kind = head.model_copy(update={"forms": ("",), "tail": "region", "bare": "emit"})
         key = form.key if form is not None else words[index].lower

@@ -8,7 +8,7 @@ from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
 from extract.actors.official_kinds import form_of, head_key, official_kind
 from extract.actors.posts import Post
-from extract.actors.scene import Scene
+from extract.actors.scene import PLACE_WORDS, Scene
 from extract.actors.titles import Title
 from extract.regions.gazetteer import bare_name, gazetteer, is_province
 from models.fact import Agency, Place
@@ -147,7 +147,17 @@ class BodyResolver:
         )
         if title.post.body is None or not tail:
             return None
-        return f"{title.post.body} {tail.split(',')[0].removeprefix('Desa ')}"
+        body, place = title.post.body, tail.split(",")[0]
+        if body == "Kelurahan" and self._is_in_yogyakarta():
+            body = "Pemerintah Kalurahan"
+        level, _, name = place.partition(" ")
+        if level.lower() not in PLACE_WORDS or not name:
+            return f"{body} {place}"
+        return f"Pemerintah {place}" if body.startswith("Pemerintah") else place
+
+    def _is_in_yogyakarta(self) -> bool:
+        """There, but in the city, villages are kalurahan (Pergub DIY 25/2019)."""
+        return self.place.code.startswith("34") and self.place.code != "34.71"
 
     def _headed(self, title: Title, body: str) -> str | None:
         """The body that the post heads: Kapolres X -> Polres X, as the article names it if it does."""
@@ -182,7 +192,7 @@ class BodyResolver:
     def _nearest(self, title: Title) -> str | None:
         """The agency of a fitting kind named last before the title, else first after it."""
         start, end = self._span(title)
-        about = topic_type(self.scene.reading.text[start:end])
+        about = None if title.post.level else topic_type(self.scene.reading.text[start:end])
         if title.post.section and about is None:
             colleague = self.headed[-1] if self.headed else ""
             form = form_of(colleague) if colleague else None

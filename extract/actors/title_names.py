@@ -128,7 +128,7 @@ class NameFinder:
         if run < len(words) and words[run].follows_comma and run > index:
             apposed = self.scene.person(run)
             is_long = apposed is not None and apposed.after - apposed.first > 1
-            is_sure = is_long or post.village  # Keuchik Gampong X, N, ...
+            is_sure = is_long or post.village or self.scene.is_given(run)  # Keuchik Gampong X, N, ...
             if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
         guess = self._guessed(index + skip, run, post)
@@ -137,7 +137,7 @@ class NameFinder:
         if post.village and skip == 1 and run - index > _OPEN_RUN:  # Kepala Desa | Kara Temor | Mat Sakrah
             skip = 2
         person = self.scene.person(index + skip)
-        if person is None or self._is_last_word(person):
+        if person is None or self._is_last_word(person) or self._is_place(person):
             return None
         return self._behind(person, post) or person
 
@@ -171,6 +171,12 @@ class NameFinder:
         return after >= len(self.words) or not (
             self.words[after].follows_plainly or self.words[after].follows_comma
         )
+
+    def _is_place(self, person: Person) -> bool:
+        """rumah dinas Camat Weda Timur: no name of a person ends with a quarter of the compass."""
+        is_known = any(map(self.scene.is_given, range(person.name_first, person.name_end - 1)))
+        is_long = person.name_end - person.name_first > 1
+        return is_long and not is_known and is_place_suffix(self.words[person.name_end - 1])
 
     def _tasks(self, index: int, run: int) -> int:
         """Words up to the last word of tasks: they are no name (Beranda Migran | N)."""

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.actors.agency_forms import foreign_places, is_joiner, is_level, is_place_suffix, is_topic_word
-from extract.actors.names import Person, is_country, is_honorific
+from extract.actors.names import Person, is_country, is_honorific, is_name_word
 from extract.actors.posts import Post, acting_phrases, link_phrases, lower_title_words, title_words
-from extract.actors.scene import Scene
+from extract.actors.scene import PLACE_WORDS, Scene
 from extract.actors.title_names import NameFinder
 from models.vocabulary import OfficialKind
 
@@ -128,12 +128,26 @@ class TitleParser:
             return index + 1
         if region is not None and is_place_suffix(word) and not self.scene.is_given(index):
             return index + 1
+        if (
+            not post.village
+            and word.is_capital
+            and word.lower in PLACE_WORDS
+            and self._is_place_name(index + 1)
+        ):
+            return self.scene.village_end(index + 1)
         elsewhere = self._abroad_or_unknown(index, post)
         if elsewhere is not None:
             return elsewhere
         if index in self.scene.posts and not (is_topic_word(word) or word.lower in title_words()):
             return self.scene.posts[index][0] if post.serves and region is None else None
         return index + 1 if self._is_title_word(index, post) or self._body_ahead(index) else None
+
+    def _is_place_name(self, index: int) -> bool:
+        """Relawan ... Desa | Muara Kintap: an unknown capitalised word after the level word."""
+        words = self.words
+        if index >= len(words) or not words[index].follows_plainly or index in self.scene.region_starts:
+            return False
+        return is_name_word(words[index], first=True) and index not in self.scene.stops
 
     def _abroad_or_unknown(self, index: int, post: Post) -> int | None:
         """Index after a city abroad, or after `dari` and a body of no known head."""
@@ -274,7 +288,7 @@ class TitleParser:
             return end if goes_on and not self.scene.is_given(index) else None
         if index in self.bodies or index in self.scene.stops or region is not None:
             return None
-        if is_topic_word(word) or (is_joiner(word) and self._is_tail_word(index + 1)):
+        if is_topic_word(word) or (word.lower in {"dan", "serta"} and self._is_tail_word(index + 1)):
             return index + 1
         return None
 
