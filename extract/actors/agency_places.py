@@ -10,7 +10,7 @@ from extract.actors.agency_forms import (
     is_place_suffix,
 )
 from extract.actors.names import is_degree, is_honorific, is_name_word
-from extract.actors.scene import PLACE_WORDS, Scene
+from extract.actors.scene import Scene
 from models.vocabulary import AgencyType
 
 _NUMBER = re.compile(r"(?:\d{1,4}|[IVX]{1,6}(?=/))(?:/\w{2,20})?")
@@ -43,7 +43,7 @@ class PlaceReader:
         if end is None and head.tail == "place":
             end = self._free_place(index, first)
         if end is None and head.tail == "region":
-            end = self._village(index)
+            end = self.scene.village(index)
         if end is None and head.tail == "region" and self.scene.follows_post(first):
             end = self._apposed(index)
         if end is None:
@@ -53,16 +53,6 @@ class PlaceReader:
         while end > index and end < len(self.words) and self._is_suffix(end, in_place=head.tail == "place"):
             end += 1
         return start, end, code
-
-    def _village(self, index: int) -> int | None:
-        """MUI | Kecamatan Muara Dua | N: index after the level word and the village or subdistrict."""
-        words, name = self.words, index + 1
-        is_level_word = words[index].is_capital and words[index].lower in PLACE_WORDS
-        if not (is_level_word and words[index].follows_plainly and name < len(words)):
-            return None
-        if not (words[name].follows_plainly and is_name_word(words[name], first=True)):
-            return None
-        return self.scene.village_end(name)
 
     def _apposed(self, index: int) -> int | None:
         """Kepala Pos BP3MI | Melonguane, | N N: a word that a comma parts from the name is the place."""

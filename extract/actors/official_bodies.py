@@ -8,8 +8,9 @@ from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
 from extract.actors.official_kinds import form_of, head_key, official_kind
 from extract.actors.posts import Post
-from extract.actors.scene import PLACE_WORDS, Scene
+from extract.actors.scene import Scene
 from extract.actors.titles import Title
+from extract.actors.village_bodies import village_body
 from extract.regions.gazetteer import bare_name, gazetteer, is_province
 from models.fact import Agency, Place
 from models.vocabulary import AgencyType, OfficialKind
@@ -147,17 +148,7 @@ class BodyResolver:
         )
         if title.post.body is None or not tail:
             return None
-        body, place = title.post.body, tail.split(",")[0]
-        if body == "Kelurahan" and self._is_in_yogyakarta():
-            body = "Pemerintah Kalurahan"
-        level, _, name = place.partition(" ")
-        if level.lower() not in PLACE_WORDS or not name:
-            return f"{body} {place}"
-        return f"Pemerintah {place}" if body.startswith("Pemerintah") else place
-
-    def _is_in_yogyakarta(self) -> bool:
-        """There, but in the city, villages are kalurahan (Pergub DIY 25/2019)."""
-        return self.place.code.startswith("34") and self.place.code != "34.71"
+        return village_body(title.post.body, tail.split(",")[0], self.place.code)
 
     def _headed(self, title: Title, body: str) -> str | None:
         """The body that the post heads: Kapolres X -> Polres X, as the article names it if it does."""

@@ -124,8 +124,16 @@ class Scene:
         holds_person = end - index > _MAX_BODY_OF_GIVEN and self.is_given(end - 1) and not is_place
         return end if is_person and not holds_person else None
 
-    def village_end(self, index: int) -> int:
-        """Index after the name of a village that begins at the word: Kintap, Muara Kintap, Amanuban Selatan."""
+    def village(self, index: int) -> int | None:
+        """Index after Desa | Muara Kintap, Kecamatan | Amanuban Selatan: the level word with its place."""
+        words, name = self.words, index + 1
+        is_level_word = words[index].is_capital and words[index].lower in PLACE_WORDS - {"negeri"}
+        if not (is_level_word and words[index].follows_plainly and self._goes_on(name)):
+            return None
+        is_known = name in self.region_starts or name in self.stops or self.is_given(name)
+        return None if is_known or not is_name_word(words[name], first=True) else self._village_end(name)
+
+    def _village_end(self, index: int) -> int:
         words, end = self.words, index + 1
         if words[index].lower in PLACE_PREFIXES and self._goes_on(end):
             end += 1

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.actors.agency_forms import foreign_places, is_joiner, is_level, is_place_suffix, is_topic_word
-from extract.actors.names import Person, is_country, is_honorific, is_name_word
+from extract.actors.names import Person, is_country, is_honorific
 from extract.actors.posts import Post, acting_phrases, link_phrases, lower_title_words, title_words
-from extract.actors.scene import PLACE_WORDS, Scene
+from extract.actors.scene import Scene
 from extract.actors.title_names import NameFinder
 from models.vocabulary import OfficialKind
 
@@ -128,13 +128,6 @@ class TitleParser:
             return index + 1
         if region is not None and is_place_suffix(word) and not self.scene.is_given(index):
             return index + 1
-        if (
-            not post.village
-            and word.is_capital
-            and word.lower in PLACE_WORDS
-            and self._is_place_name(index + 1)
-        ):
-            return self.scene.village_end(index + 1)
         elsewhere = self._abroad_or_unknown(index, post)
         if elsewhere is not None:
             return elsewhere
@@ -142,16 +135,12 @@ class TitleParser:
             return self.scene.posts[index][0] if post.serves and region is None else None
         return index + 1 if self._is_title_word(index, post) or self._body_ahead(index) else None
 
-    def _is_place_name(self, index: int) -> bool:
-        """Relawan ... Desa | Muara Kintap: an unknown capitalised word after the level word."""
-        words = self.words
-        if index >= len(words) or not words[index].follows_plainly or index in self.scene.region_starts:
-            return False
-        return is_name_word(words[index], first=True) and index not in self.scene.stops
-
     def _abroad_or_unknown(self, index: int, post: Post) -> int | None:
-        """Index after a city abroad, or after `dari` and a body of no known head."""
+        """Index after a village, after a city abroad, or after `dari` and a body of no known head."""
         word = self.words[index]
+        village = None if post.village else self.scene.village(index)
+        if village is not None:
+            return village
         if word.lower == "dari" and post.kind is OfficialKind.OTHER:
             return self._unknown_body_end(index + 1)
         if word.lower in {"di", "untuk"}:
