@@ -145,7 +145,7 @@ class TailReader:
             return False
         inner = self.scene.heads[index][1].head
         is_corps = head.type is AgencyType.MILITARY and inner.type is AgencyType.MILITARY
-        return is_corps or (head.private and inner.private and head.tail == inner.tail == "open")
+        return is_corps or (head.private and inner.private)
 
     def _guessed_name(self, start: int) -> int | None:
         """In four or more unknown words before a verb (Universitas Nusa Cendana X Y) the last two are a person."""

@@ -23,6 +23,8 @@ _MANY = 200
 """Agencies looked at around a title: enough for any article, a bound for hostile text."""
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
 _MAX_UNITS = 5
+_COMMISSIONS = ("Komisi", "Komnas", "Badan")
+"""Ketua Komisi Perlindungan Anak X is no legislator."""
 
 
 class BodyResolver:
@@ -89,7 +91,8 @@ class BodyResolver:
         at = bisect_left(self.starts, start)
         found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
         if title.post.near == (AgencyType.LEGISLATURE,):  # the party of a Fraksi is not its body
-            found = [one for one in found if one[2].type is AgencyType.LEGISLATURE]
+            own = [one for one in found if one[2].type is AgencyType.LEGISLATURE]
+            found = own or [one for one in found if one[2].name.startswith(_COMMISSIONS)]
         post_end = self.scene.words[title.post_end - 1].end
         found = [one for one in found if one[1] > post_end] or found  # Atase Polri | KBRI Phnom Penh
         whole = [

@@ -1,5 +1,6 @@
 """Named officials and speakers of an article: office, rank, body, every mention."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ _RULES = {
 _MUTE = {AgencyType.HEALTH, AgencyType.OTHER, AgencyType.COURT}
 """Schools, universities and hospitals: `X dari SMPN 3` is a pupil."""
 _ADDRESS_REACH = 6
+_ACTIVE_VERB = re.compile(r"me\w{4,20}")
 _NEAR = 12
 
 
@@ -248,7 +250,8 @@ class _Reader:
         ):
             return False
         end = self.bodies[body]
-        tells = end < len(words) and words[end].lower in name_words("telling_verbs")
+        after = words[end].lower if end < len(words) else ""
+        tells = after in name_words("telling_verbs") or _ACTIVE_VERB.fullmatch(after) is not None
         is_told = person.first > 0 and words[person.first - 1].lower in name_words("speech_words")
         return tells or is_told
 

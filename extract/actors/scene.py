@@ -38,6 +38,7 @@ PLACE_WORDS = {
         "kapanewon",
         "kemantren",
         "kepenghuluan",
+        "suku",
         "pekon",
         "tiyuh",
         "lembang",
