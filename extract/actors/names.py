@@ -38,6 +38,7 @@ class NameLexicon(Lexicon):
     not_officials: tuple[str, ...]
     speech_words: tuple[str, ...]
     telling_verbs: tuple[str, ...]
+    openers: tuple[str, ...]
     given: tuple[str, ...]
     given_endings: tuple[str, ...]
     family: tuple[str, ...]

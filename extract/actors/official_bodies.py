@@ -23,8 +23,7 @@ _MANY = 200
 """Agencies looked at around a title: enough for any article, a bound for hostile text."""
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
 _MAX_UNITS = 5
-_COMMISSIONS = ("Komisi", "Komnas", "Badan")
-"""Ketua Komisi Perlindungan Anak X is no legislator."""
+_COMMISSIONS = ("Komisi", "Komnas", "Badan")  # Ketua Komisi Perlindungan Anak X is no legislator
 
 
 class BodyResolver:

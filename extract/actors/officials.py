@@ -7,6 +7,7 @@ from dataclasses import replace
 from extract.actors.exclusions import Exclusions
 from extract.actors.names import Person, name_words
 from extract.actors.official_bodies import BodyResolver
+from extract.actors.official_kinds import form_of
 from extract.actors.official_names import NameIndex, find_references
 from extract.actors.people import Found, merge_people
 from extract.actors.posts import chaired_phrases, presiding_judge
@@ -22,8 +23,7 @@ _RULES = {
     "rank": "officials.rank_name@1",
     "body": "officials.name_body@1",
 }
-_MUTE = {AgencyType.HEALTH, AgencyType.OTHER, AgencyType.COURT}
-"""Schools, universities and hospitals: `X dari SMPN 3` is a pupil."""
+_MUTE = {AgencyType.HEALTH, AgencyType.COURT}
 _ADDRESS_REACH = 6
 _ACTIVE_VERB = re.compile(r"me\w{4,20}")
 _NEAR = 12
@@ -77,7 +77,7 @@ class _Reader:
         self.scene = scene
         self.words = scene.words
         self.bodies = _body_starts(scene, agencies)
-        self.voices = frozenset(_body_starts(scene, [a for a in agencies if a.type not in _MUTE]))
+        self.voices = frozenset(_body_starts(scene, [a for a in agencies if not _is_mute(a)]))
         """Words at which bodies begin that people speak for."""
         self.titles = TitleParser(scene, self.bodies)
         self.exclusions = Exclusions(scene)
@@ -220,7 +220,9 @@ class _Reader:
             and before.is_capital
             and index not in self.scene.ranks
         ):
-            is_start = before.lower in name_words("honorifics") or index - 1 in self.bodies
+            is_start = (
+                before.lower in name_words("honorifics") | name_words("openers") or index - 1 in self.bodies
+            )
             if not is_start:
                 return None
         person = self.scene.person(index)
@@ -266,6 +268,14 @@ class _Reader:
         if title is not None:
             self.titled.update(range(title.first, title.end))
         self.found.append(Found(person, title, rule, [person]))
+
+
+def _is_mute(agency: Agency) -> bool:
+    """Schools, universities, parties and hospitals: `X dari SMPN 3` is a pupil."""
+    if agency.type is not AgencyType.OTHER:
+        return agency.type in _MUTE
+    form = form_of(agency.name)
+    return form is None or form.head.private or form.head.numbered
 
 
 def _body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:

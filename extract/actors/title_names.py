@@ -48,7 +48,8 @@ class NameFinder:
                 return k
             if k > index and word.follows_comma:
                 return None
-            if not word.is_capital or k in self.scene.posts or is_honorific(word):
+            is_name = word.is_capital or (k > index and word.text.isdigit())  # KRI Siwar 646
+            if not is_name or k in self.scene.posts or is_honorific(word):
                 return None
             if not (word.follows_plainly or (k == index and word.follows_comma)):
                 return None
