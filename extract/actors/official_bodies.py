@@ -19,8 +19,7 @@ _BRACKETS = re.compile(r"\s?\([^()\n]{0,60}\)")
 _VILLAGE = re.compile(
     r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)"
 )
-_MANY = 200
-"""Agencies looked at around a title: enough for any article, a bound for hostile text."""
+_MANY = 200  # agencies looked at around a title: enough for any article, a bound for hostile text
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
 _MAX_UNITS = 5
 _COMMISSIONS = ("Komisi", "Komnas", "Badan")  # Ketua Komisi Perlindungan Anak X is no legislator
@@ -44,8 +43,9 @@ class BodyResolver:
         for agency in agencies:
             self.same_heads.setdefault(head_key(agency.name), []).append(agency)
         self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
-        self.headed: list[str] = []
-        """Bodies whose heads were met so far, also where the article does not name the body itself."""
+        self.headed: list[
+            str
+        ] = []  # bodies whose heads were met so far, also those the article does not name
         self.nameless = nameless[::-1]
         """Titles without a name still to come, the next one last."""
         self.implied: list[str] = []
@@ -148,7 +148,7 @@ class BodyResolver:
             self._tail(title)
             or self.title_text(title)[len(self._printed(title.first, title.post_end)) :].strip()
         )
-        if title.post.body is None or not tail:
+        if title.post.body is None or not tail[:1].isupper():  # Kepala Desa setempat
             return None
         return village_body(title.post.body, tail.split(",")[0], self.place.code)
 
@@ -171,6 +171,7 @@ class BodyResolver:
 
     def _tail(self, title: Title) -> str:
         text = self._printed(title.post_end, title.end) if title.end > title.post_end else ""
+        text = text.removesuffix("setempat")
         return text.split(",")[0].strip() if title.region is not None else text.strip(" ,")
 
     def _same_head(self, body: str, tail: str) -> Agency | None:

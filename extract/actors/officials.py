@@ -220,9 +220,8 @@ class _Reader:
             and before.is_capital
             and index not in self.scene.ranks
         ):
-            is_start = (
-                before.lower in name_words("honorifics") | name_words("openers") or index - 1 in self.bodies
-            )
+            is_opener = any(before.lower in name_words(field) for field in ("honorifics", "openers"))
+            is_start = is_opener or index - 1 in self.bodies
             if not is_start:
                 return None
         person = self.scene.person(index)

@@ -201,7 +201,7 @@ class TitleParser:
 
     def _is_title_word(self, index: int, post: Post) -> bool:
         word = self.words[index]
-        if is_country(word):
+        if is_country(word) or word.lower == "setempat":  # Kepala Desa setempat, N
             return True
         if is_honorific(word):
             return False
