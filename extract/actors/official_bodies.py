@@ -6,7 +6,7 @@ from functools import cached_property
 
 from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
-from extract.actors.official_kinds import form_of, head_key, official_kind
+from extract.actors.official_kinds import form_of, head_key, official_kind, outranks_government
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
@@ -48,8 +48,8 @@ class BodyResolver:
         ] = []  # bodies whose heads were met so far, also those the article does not name
         self.nameless = nameless[::-1]
         """Titles without a name still to come, the next one last."""
-        self.implied: list[str] = []
-        self.implied += [name for title in nameless[:_MANY] if (name := self._own_body(title)) is not None]
+        implied = (self._own_body(title) for title in nameless[:_MANY])
+        self.implied = [name for name in implied if name is not None]
 
     # -- body
 
@@ -67,7 +67,7 @@ class BodyResolver:
     def _own_body(self, title: Title) -> str | None:
         post = title.post
         inside = None if post.bodyless_region else self._named_inside(title)
-        if inside is not None and (post.body != "government" or _outranks_government(inside)):
+        if inside is not None and (post.body != "government" or outranks_government(inside)):
             return inside.name
         if post.body == "government":
             return self._government(title)
@@ -290,11 +290,6 @@ class BodyResolver:
         if ")" in text and "(" not in text:  # Pelaksana Tugas (Plt) Kepala Dinas: it begins inside
             text = text.replace(")", "")
         return " ".join(text.split()).rstrip(",")
-
-
-def _outranks_government(agency: Agency) -> bool:
-    """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
-    return agency.type is not AgencyType.LOCAL_GOVERNMENT or agency.name.startswith("Pemerintah")
 
 
 def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:

@@ -47,3 +47,8 @@ def head_key(name: str) -> str:
     """What names of bodies of one kind share."""
     form = form_of(name)
     return form.key if form else name.split(" ")[0].lower()
+
+
+def outranks_government(agency: Agency) -> bool:
+    """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
+    return agency.type is not AgencyType.LOCAL_GOVERNMENT or agency.name.startswith("Pemerintah")

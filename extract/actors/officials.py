@@ -24,6 +24,7 @@ _RULES = {
     "body": "officials.name_body@1",
 }
 _MUTE = {AgencyType.HEALTH, AgencyType.COURT}
+_CHAIRED = {"Majelis Hakim", "Tim penasihat hukum"}
 _ADDRESS_REACH = 6
 _ACTIVE_VERB = re.compile(r"me\w{4,20}")
 _NEAR = 12
@@ -186,7 +187,9 @@ class _Reader:
                 return other.person.after
         judge = self._presiding(title)
         if judge is not None:
-            self._keep(judge, replace(title, post=presiding_judge(), person=judge), "title")
+            is_bench = "Majelis Hakim" in title.post.forms
+            post = presiding_judge() if is_bench else title.post
+            self._keep(judge, replace(title, post=post, person=judge), "title")
             return judge.after
         loose, self.loose = self.loose, None
         if loose is not None and self._belongs(loose, title) and self.exclusions.allows(loose, title):
@@ -196,8 +199,8 @@ class _Reader:
         return title.end
 
     def _presiding(self, title: Title) -> Person | None:
-        """Majelis hakim Pengadilan Negeri X yang diketuai N: N presides."""
-        if "Majelis Hakim" not in title.post.forms or title.end >= len(self.words):
+        """Majelis hakim Pengadilan Negeri X yang diketuai N, tim penasihat hukum yang dipimpin N: N presides."""
+        if not _CHAIRED & set(title.post.forms) or title.end >= len(self.words):
             return None
         found = chaired_phrases().match(self.words, title.end)
         return self.scene.person(found[0]) if found is not None else None
