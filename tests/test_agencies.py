@@ -122,7 +122,6 @@ def test_a_bare_polres_is_that_of_the_chief_in_the_article() -> None:
 def test_unit_comes_with_its_parent() -> None:
     assert named("Unit PPA Satreskrim Polres Ende memeriksa saksi.") == [
         ("Unit PPA Satreskrim Polres Ende", "police"),
-        ("Satreskrim Polres Ende", "police"),
         ("Polres Ende", "police"),
     ]
 

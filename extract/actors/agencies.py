@@ -75,10 +75,11 @@ def find_agencies(annotated: AnnotatedArticle, place: Place) -> tuple[Agency, ..
 def _merge(mentions: list[AgencyMention], implied: dict[str, str], place: Place) -> list[_Body]:
     weak = agency_lexicon().weak_acronyms
     aliases = {m.acronym.lower(): m.key for m in mentions if m.acronym and m.acronym not in weak}
+    by_acronym = {m.acronym.lower(): m.key for m in mentions if m.acronym}
     bodies: dict[str, list[_Body]] = {}
     waiting = []
     for mention in mentions:
-        key = aliases.get(mention.key, mention.key)
+        key = aliases.get(mention.key) or _long_key(mention.key, by_acronym)
         body = _find_body(bodies.get(key, []), mention)
         if body is None and mention.bare and mention.head.bare == "merge":
             waiting.append((key, mention))
@@ -93,6 +94,13 @@ def _merge(mentions: list[AgencyMention], implied: dict[str, str], place: Place)
             bodies[key] = known
             _add(known[0], mention)
     return [body for group in bodies.values() for body in group]
+
+
+def _long_key(key: str, by_acronym: dict[str, str]) -> str:
+    """Dinas P2KBP3A is Dinas Pengendalian Penduduk ... (P2KBP3A): the acronym of the rest, with the head before it."""
+    head, _, rest = key.partition(" ")
+    long = by_acronym.get(rest, "")
+    return long if long.startswith(f"{head} ") else key
 
 
 def _find_body(known: list[_Body], mention: AgencyMention) -> _Body | None:

@@ -106,7 +106,7 @@ class MentionParser:
             return composed
         if index in self.scene.heads:
             end, form = self.scene.heads[index]
-            if is_no_agency(form.form):
+            if is_no_agency(form.form) and form.head.tail != "open":  # LSM names none, LSM Bina Desa does
                 return None
             return self._unit(index, end, form, depth) if form.head.unit else self._read(index, end, form)
         word = self.words[index]
@@ -153,7 +153,9 @@ class MentionParser:
         level = branch_levels().match(self.words, index) if self.words[index].is_capital else None
         if depth or level is None or level[0] not in self.scene.heads:
             return None
-        if not (self.words[level[0]].follows_plainly and self.scene.heads[level[0]][1].head.private):
+        head = self.scene.heads[level[0]][1].head
+        is_association = head.private or head.type is AgencyType.NGO
+        if not (self.words[level[0]].follows_plainly and is_association):
             return None
         body = self._mention_at(level[0], depth + 1)
         if body is None:
@@ -236,7 +238,7 @@ class MentionParser:
             return False
         head = self.scene.heads[index][1].head
         if unit.unit:
-            return head.type is unit.type
+            return head.type is unit.type and not head.unit
         return head.type in _PARENT_TYPES and head.forms[0] != "Polri"
 
     def _key(self, form: HeadForm, first: int, end: int) -> str:

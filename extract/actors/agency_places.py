@@ -42,6 +42,8 @@ class PlaceReader:
             return start, index, None
         if end is None and head.tail == "place":
             end = self._free_place(index, first)
+        if end is None and head.tail == "region":
+            end = self.scene.village(index)
         if end is None and head.tail == "region" and self.scene.follows_post(first):
             end = self._apposed(index)
         if end is None:
@@ -163,6 +165,7 @@ class PlaceReader:
                 break
             end += 1
         name_known = end in self.scene.ranks or (end < len(words) and self.scene.is_given(end))
+        name_known = name_known or (after_post and end == self.scene.name_behind(index))
         if words[index - 1].line in {"headline", "capitals"} or (after_post and not name_known):
             with_region = index + 2 if index + 1 in self.scene.region_starts else index + 1  # Bale | Bandung
             end = min(end, with_region) if not self.scene.is_given(index) else index

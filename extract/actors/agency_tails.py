@@ -110,6 +110,7 @@ class TailReader:
         after_post = self.scene.follows_post(index - 1)
         is_headline = self.words[index - 1].line in {"headline", "capitals"}
         guess = self._guessed_name(start) if after_post else None
+        closed = self.scene.name_behind(start) if after_post else None
         while index < limit and index != guess:
             word = self.words[index]
             if not word.follows_plainly or index in self.scene.ranks:
@@ -122,7 +123,7 @@ class TailReader:
                 continue
             is_post = index == start and index in self.scene.posts  # Ikatan Hakim Indonesia
             is_stop = index in self.scene.stops and not (
-                is_post or is_topic_word(word) or self._is_corps(index, head)
+                is_post or is_topic_word(word) or self._is_nested(index, head)
             )
             if _NUMBER.fullmatch(word.text) and index > start:
                 index += 1
@@ -131,20 +132,20 @@ class TailReader:
             if not word.is_capital or is_stop or index in self.scene.region_starts or is_trap:
                 break
             is_address = word.lower in _ADDRESS and not self._capital_goes_on(index + 1)
-            if index > start and (is_address or (after_post and self._name_begins(index))):
+            if index > start and (is_address or (after_post and not closed and self._name_begins(index))):
                 break
             if is_headline and not is_topic_word(word):
                 break
             index += 1
         return index
 
-    def _is_corps(self, index: int, head: Head) -> bool:
-        """Satgas Pamtas RI-Malaysia Yonif 11: a military body's name within another's."""
-        return (
-            head.type is AgencyType.MILITARY
-            and index in self.scene.heads
-            and self.scene.heads[index][1].head.type is AgencyType.MILITARY
-        )
+    def _is_nested(self, index: int, head: Head) -> bool:
+        """Satgas Pamtas RI-Malaysia | Yonif 11, Ikatan Alumni | Universitas X: a body's name within another's."""
+        if index not in self.scene.heads:
+            return False
+        inner = self.scene.heads[index][1].head
+        is_corps = head.type is AgencyType.MILITARY and inner.type is AgencyType.MILITARY
+        return is_corps or (head.private and inner.private)
 
     def _guessed_name(self, start: int) -> int | None:
         """In four or more unknown words before a verb (Universitas Nusa Cendana X Y) the last two are a person."""

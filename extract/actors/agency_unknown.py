@@ -21,6 +21,7 @@ _MAX_ENGLISH = 8
 _ENGLISH_JOINERS = {"for", "of", "on", "and", "the", "to", "against"}
 _MAX_EXPLAINED = 12
 _MIN_ACRONYM = 3
+_MAX_ROLE = 4
 
 
 _ORGANISATION = Head(forms=("",), type=AgencyType.NGO, tail="region", bare="emit", keep=True, private=True)
@@ -37,8 +38,21 @@ class UnknownBodies:
             end: _body_of_speaker(post) for end, post in scene.posts.values() if _is_speaker(post)
         }
         """Words after the posts of those who speak for bodies of any name."""
+        self.speakers |= {
+            after: head for end, head in self.speakers.items() if (after := self._after_dari(end)) is not None
+        }
 
         self.english_words = frozenset(k for k, word in enumerate(scene.words) if is_organisation_word(word))
+
+    def _after_dari(self, index: int) -> int | None:
+        """pendamping | korban dari | JPKM: index after `dari` behind a few lower-case words of the title."""
+        words = self.words
+        for k in range(index, min(index + _MAX_ROLE, len(words) - 1)):
+            if words[k].is_capital or not words[k].follows_plainly:
+                return None
+            if words[k].lower == "dari":
+                return k + 1
+        return None
 
     def explained(self, index: int) -> tuple[int, HeadForm] | None:
         """A body whose initials stand in brackets behind it: Pusat Studi Buruh Migran Pajajaran (PSBMP)."""
@@ -56,7 +70,7 @@ class UnknownBodies:
                 break
             end += 1
         acronym, _ = self.tails.acronyms.bracket(end) if end > index + 2 else (None, end)
-        if acronym is None or acronym.lower() not in self._initials(index, end):
+        if acronym is None or acronym.lower().replace("-", "") not in self._initials(index, end):
             return None
         kind = head.model_copy(update={"forms": ("",), "tail": "region", "bare": "emit"})
         key = form.key if form is not None else words[index].lower

@@ -8,6 +8,7 @@ from extract.actors.titles import Title
 from models.vocabulary import OfficialKind
 
 _LEVELS = {"kota", "kabupaten", "kab", "provinsi"}
+_ACCUSED = {"terdakwa", "tersangka", "terpidana"}
 _AGE = re.compile(r"\s?,?\s?\(\d{1,2}(?:\s?(?:tahun|thn|th))?\)")
 _SUSPECT = re.compile(
     r"[^.\n]{0,80}?\b(?:ditetapkan (?:sebagai |menjadi )?tersangka|berstatus tersangka|didakwa|divonis|dituntut"
@@ -29,6 +30,8 @@ class Exclusions:
         if before in name_words("not_officials") or before in name_words("place_words"):
             return False
         single = person.name_end - person.name_first == 1
+        if title is not None and self._is_client(person, title):
+            return False
         if title is None and single and person.rank is None:
             return False
         if single and person.name_first == person.first and self._is_cut(person):
@@ -42,6 +45,12 @@ class Exclusions:
             return False
         is_other = title is None or title.post.kind is OfficialKind.OTHER or title.post.kind_alone is not None
         return not (is_other and _SUSPECT.match(text, end))
+
+    def _is_client(self, person: Person, title: Title) -> bool:
+        """Penasihat hukum terdakwa N: the one named directly is the defendant, unless he has a degree."""
+        last = self.words[title.end - 1].lower
+        is_direct = person.first == title.end and self.words[person.first].follows_plainly
+        return is_direct and last in _ACCUSED and person.after == person.name_end
 
     def _is_place(self, person: Person) -> bool:
         """`Kantor Gubernur, Kota Padang`: all words are those of a region with its level before it."""

@@ -28,6 +28,7 @@ class NameLexicon(Lexicon):
     weak_ranks: tuple[str, ...]
     branches: tuple[str, ...]
     honorifics: tuple[str, ...]
+    inner_honorifics: tuple[str, ...]
     degrees: tuple[str, ...]
     particles: tuple[str, ...]
     not_names: tuple[str, ...]
@@ -37,6 +38,7 @@ class NameLexicon(Lexicon):
     not_officials: tuple[str, ...]
     speech_words: tuple[str, ...]
     telling_verbs: tuple[str, ...]
+    openers: tuple[str, ...]
     given: tuple[str, ...]
     given_endings: tuple[str, ...]
     family: tuple[str, ...]
@@ -207,7 +209,8 @@ def _name_end(words: tuple[Word, ...], at: int, stops: frozenset[int]) -> int | 
             or is_honorific(word)
             or is_degree(word)
         ):
-            if not (is_honorific(word) and (_INITIAL.fullmatch(word.text) or _is_last(words, end))):
+            may_stay = _INITIAL.fullmatch(word.text) or _is_last(words, end) or _is_inner(words, end)
+            if not (is_honorific(word) and may_stay):
                 break
             end += 1
         elif is_name_word(word, first=False):
@@ -223,6 +226,14 @@ def _is_last(words: tuple[Word, ...], index: int) -> bool:
     return len(words[index].text) > 2 and not (
         after < len(words) and words[after].is_capital and not words[after].follows_comma
     )
+
+
+def _is_inner(words: tuple[Word, ...], index: int) -> bool:
+    """Faisal Tgk Ubit, Rotua Tuan Gultom: an honorific of the forefather between two words of the name."""
+    after = index + 1
+    if words[index].text not in name_lexicon().inner_honorifics or after >= len(words):
+        return False
+    return words[after].follows_plainly and is_name_word(words[after], first=True)
 
 
 def _before_acronym(words: tuple[Word, ...], at: int, end: int) -> int | None:

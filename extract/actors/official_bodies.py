@@ -6,10 +6,11 @@ from functools import cached_property
 
 from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
-from extract.actors.official_kinds import form_of, head_key, official_kind
+from extract.actors.official_kinds import form_of, head_key, official_kind, outranks_government
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
+from extract.actors.village_bodies import village_body
 from extract.regions.gazetteer import bare_name, gazetteer, is_province
 from models.fact import Agency, Place
 from models.vocabulary import AgencyType, OfficialKind
@@ -18,10 +19,10 @@ _BRACKETS = re.compile(r"\s?\([^()\n]{0,60}\)")
 _VILLAGE = re.compile(
     r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)"
 )
-_MANY = 200
-"""Agencies looked at around a title: enough for any article, a bound for hostile text."""
+_MANY = 200  # agencies looked at around a title: enough for any article, a bound for hostile text
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
 _MAX_UNITS = 5
+_COMMISSIONS = ("Komisi", "Komnas", "Badan")  # Ketua Komisi Perlindungan Anak X is no legislator
 
 
 class BodyResolver:
@@ -42,12 +43,13 @@ class BodyResolver:
         for agency in agencies:
             self.same_heads.setdefault(head_key(agency.name), []).append(agency)
         self.governments = [a for a in agencies if a.name.lower().startswith("pemerintah")][:_MANY]
-        self.headed: list[str] = []
-        """Bodies whose heads were met so far, also where the article does not name the body itself."""
+        self.headed: list[
+            str
+        ] = []  # bodies whose heads were met so far, also those the article does not name
         self.nameless = nameless[::-1]
         """Titles without a name still to come, the next one last."""
-        self.implied: list[str] = []
-        self.implied += [name for title in nameless[:_MANY] if (name := self._own_body(title)) is not None]
+        implied = (self._own_body(title) for title in nameless[:_MANY])
+        self.implied = [name for name in implied if name is not None]
 
     # -- body
 
@@ -65,7 +67,7 @@ class BodyResolver:
     def _own_body(self, title: Title) -> str | None:
         post = title.post
         inside = None if post.bodyless_region else self._named_inside(title)
-        if inside is not None and (post.body != "government" or _outranks_government(inside)):
+        if inside is not None and (post.body != "government" or outranks_government(inside)):
             return inside.name
         if post.body == "government":
             return self._government(title)
@@ -88,7 +90,8 @@ class BodyResolver:
         at = bisect_left(self.starts, start)
         found = [(s, e, a) for s, e, a in self.by_start[at : bisect_left(self.starts, end)] if e <= end]
         if title.post.near == (AgencyType.LEGISLATURE,):  # the party of a Fraksi is not its body
-            found = [one for one in found if one[2].type is AgencyType.LEGISLATURE]
+            own = [one for one in found if one[2].type is AgencyType.LEGISLATURE]
+            found = own or [one for one in found if one[2].name.startswith(_COMMISSIONS)]
         post_end = self.scene.words[title.post_end - 1].end
         found = [one for one in found if one[1] > post_end] or found  # Atase Polri | KBRI Phnom Penh
         whole = [
@@ -145,9 +148,9 @@ class BodyResolver:
             self._tail(title)
             or self.title_text(title)[len(self._printed(title.first, title.post_end)) :].strip()
         )
-        if title.post.body is None or not tail:
+        if title.post.body is None or not tail[:1].isupper():  # Kepala Desa setempat
             return None
-        return f"{title.post.body} {tail.split(',')[0].removeprefix('Desa ')}"
+        return village_body(title.post.body, tail.split(",")[0], self.place.code)
 
     def _headed(self, title: Title, body: str) -> str | None:
         """The body that the post heads: Kapolres X -> Polres X, as the article names it if it does."""
@@ -168,6 +171,7 @@ class BodyResolver:
 
     def _tail(self, title: Title) -> str:
         text = self._printed(title.post_end, title.end) if title.end > title.post_end else ""
+        text = text.removesuffix("setempat")
         return text.split(",")[0].strip() if title.region is not None else text.strip(" ,")
 
     def _same_head(self, body: str, tail: str) -> Agency | None:
@@ -182,7 +186,7 @@ class BodyResolver:
     def _nearest(self, title: Title) -> str | None:
         """The agency of a fitting kind named last before the title, else first after it."""
         start, end = self._span(title)
-        about = topic_type(self.scene.reading.text[start:end])
+        about = None if title.post.level else topic_type(self.scene.reading.text[start:end])
         if title.post.section and about is None:
             colleague = self.headed[-1] if self.headed else ""
             form = form_of(colleague) if colleague else None
@@ -286,11 +290,6 @@ class BodyResolver:
         if ")" in text and "(" not in text:  # Pelaksana Tugas (Plt) Kepala Dinas: it begins inside
             text = text.replace(")", "")
         return " ".join(text.split()).rstrip(",")
-
-
-def _outranks_government(agency: Agency) -> bool:
-    """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
-    return agency.type is not AgencyType.LOCAL_GOVERNMENT or agency.name.startswith("Pemerintah")
 
 
 def _is_parent_of(other: tuple[int, int, Agency], start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ _MAX_LEVEL_WORDS = 3
 
 def official_kind(title: Title | None, body: Agency | None, *, ranked: bool) -> OfficialKind:
     """Official for bodies of the state, other for the rest; `body` is the one that the article names, if any."""
-    if title is not None and not title.post.by_agency:
+    if title is not None and not (title.post.by_agency or title.post.kind_alone):
         return title.post.kind
     if body is not None and not (title is None and ranked):
         return OfficialKind.OTHER if _is_private(body) else OfficialKind.OFFICIAL
@@ -47,3 +47,8 @@ def head_key(name: str) -> str:
     """What names of bodies of one kind share."""
     form = form_of(name)
     return form.key if form else name.split(" ")[0].lower()
+
+
+def outranks_government(agency: Agency) -> bool:
+    """Asisten Intelijen Kejati X serves the Kejati; Asisten ... Setda X serves the government."""
+    return agency.type is not AgencyType.LOCAL_GOVERNMENT or agency.name.startswith("Pemerintah")

@@ -1,11 +1,13 @@
 """Named officials and speakers of an article: office, rank, body, every mention."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from extract.actors.exclusions import Exclusions
 from extract.actors.names import Person, name_words
 from extract.actors.official_bodies import BodyResolver
+from extract.actors.official_kinds import form_of
 from extract.actors.official_names import NameIndex, find_references
 from extract.actors.people import Found, merge_people
 from extract.actors.posts import chaired_phrases, presiding_judge
@@ -21,9 +23,10 @@ _RULES = {
     "rank": "officials.rank_name@1",
     "body": "officials.name_body@1",
 }
-_MUTE = {AgencyType.HEALTH, AgencyType.OTHER, AgencyType.COURT}
-"""Schools, universities and hospitals: `X dari SMPN 3` is a pupil."""
+_MUTE = {AgencyType.HEALTH, AgencyType.COURT}
+_CHAIRED = {"Majelis Hakim", "Tim penasihat hukum"}
 _ADDRESS_REACH = 6
+_ACTIVE_VERB = re.compile(r"me\w{4,20}")
 _NEAR = 12
 
 
@@ -75,7 +78,7 @@ class _Reader:
         self.scene = scene
         self.words = scene.words
         self.bodies = _body_starts(scene, agencies)
-        self.voices = frozenset(_body_starts(scene, [a for a in agencies if a.type not in _MUTE]))
+        self.voices = frozenset(_body_starts(scene, [a for a in agencies if not _is_mute(a)]))
         """Words at which bodies begin that people speak for."""
         self.titles = TitleParser(scene, self.bodies)
         self.exclusions = Exclusions(scene)
@@ -184,7 +187,9 @@ class _Reader:
                 return other.person.after
         judge = self._presiding(title)
         if judge is not None:
-            self._keep(judge, replace(title, post=presiding_judge(), person=judge), "title")
+            is_bench = "Majelis Hakim" in title.post.forms
+            post = presiding_judge() if is_bench else title.post
+            self._keep(judge, replace(title, post=post, person=judge), "title")
             return judge.after
         loose, self.loose = self.loose, None
         if loose is not None and self._belongs(loose, title) and self.exclusions.allows(loose, title):
@@ -194,8 +199,8 @@ class _Reader:
         return title.end
 
     def _presiding(self, title: Title) -> Person | None:
-        """Majelis hakim Pengadilan Negeri X yang diketuai N: N presides."""
-        if "Majelis Hakim" not in title.post.forms or title.end >= len(self.words):
+        """Majelis hakim Pengadilan Negeri X yang diketuai N, tim penasihat hukum yang dipimpin N: N presides."""
+        if not _CHAIRED & set(title.post.forms) or title.end >= len(self.words):
             return None
         found = chaired_phrases().match(self.words, title.end)
         return self.scene.person(found[0]) if found is not None else None
@@ -218,7 +223,8 @@ class _Reader:
             and before.is_capital
             and index not in self.scene.ranks
         ):
-            is_start = before.lower in name_words("honorifics") or index - 1 in self.bodies
+            is_opener = any(before.lower in name_words(field) for field in ("honorifics", "openers"))
+            is_start = is_opener or index - 1 in self.bodies
             if not is_start:
                 return None
         person = self.scene.person(index)
@@ -248,7 +254,8 @@ class _Reader:
         ):
             return False
         end = self.bodies[body]
-        tells = end < len(words) and words[end].lower in name_words("telling_verbs")
+        after = words[end].lower if end < len(words) else ""
+        tells = after in name_words("telling_verbs") or _ACTIVE_VERB.fullmatch(after) is not None
         is_told = person.first > 0 and words[person.first - 1].lower in name_words("speech_words")
         return tells or is_told
 
@@ -263,6 +270,14 @@ class _Reader:
         if title is not None:
             self.titled.update(range(title.first, title.end))
         self.found.append(Found(person, title, rule, [person]))
+
+
+def _is_mute(agency: Agency) -> bool:
+    """Schools, universities, parties and hospitals: `X dari SMPN 3` is a pupil."""
+    if agency.type is not AgencyType.OTHER:
+        return agency.type in _MUTE
+    form = form_of(agency.name)
+    return form is None or form.head.private or form.head.numbered
 
 
 def _body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from extract.actors.agency_forms import HeadForm, head_phrases, is_topic_word
+from extract.actors.agency_forms import HeadForm, head_phrases, is_place_suffix, is_topic_word
 from extract.actors.names import (
     Person,
     is_given,
+    is_honorific,
     is_name_word,
     match_rank,
     name_lexicon,
@@ -32,7 +33,22 @@ PLACE_WORDS = {
         "gampong",
         "pulau",
     ),
-    *("pekon", "tiyuh", "lembang", "negeri", "jorong", "korong", "banjar", "kute", "wanua"),
+    *(
+        "kalurahan",
+        "kapanewon",
+        "kemantren",
+        "kepenghuluan",
+        "suku",
+        "pekon",
+        "tiyuh",
+        "lembang",
+        "negeri",
+        "jorong",
+        "korong",
+        "banjar",
+        "kute",
+        "wanua",
+    ),
 }
 PLACE_PREFIXES = {
     "tanjung",
@@ -48,6 +64,9 @@ PLACE_PREFIXES = {
 }
 _LEVEL_WORDS = {"kota", "kabupaten", "provinsi", "kab", "prov"}
 _TITLE_REACH = 14
+_MAX_RUN = 7
+_MAX_BODY_OF_GIVEN = 2
+"""Of more words before a comma the last, if it is a given name, ends the name of a person."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +106,54 @@ class Scene:
         """The word is known as a person's name, from the text, from the lexicon or from the model."""
         word = self.words[index]
         return word.text in self.solos or index in self.people or is_given(word)
+
+    def name_behind(self, index: int) -> int | None:
+        """Index after capitalised words that a comma parts from a name (Direktur LSM | Terang Timur, | N N)."""
+        words, end = self.words, index
+        while (
+            end < min(len(words), index + _MAX_RUN)
+            and words[end].is_capital
+            and words[end].follows_plainly
+            and end not in self.stops
+        ):
+            end += 1
+        if end == index or end >= len(words) or not words[end].follows_comma:
+            return None
+        is_name = is_name_word(words[end], first=True) and end not in self.region_starts
+        is_person = end in self.ranks or is_honorific(words[end]) or (is_name and self._is_full_name(end))
+        is_place = end - 1 in self.region_starts or is_place_suffix(words[end - 1])
+        holds_person = end - index > _MAX_BODY_OF_GIVEN and self.is_given(end - 1) and not is_place
+        return end if is_person and not holds_person else None
+
+    def village(self, index: int) -> int | None:
+        """Index after Desa | Muara Kintap, Kecamatan | Amanuban Selatan: the level word with its place."""
+        words, name = self.words, index + 1
+        is_level_word = words[index].is_capital and words[index].lower in PLACE_WORDS - {"negeri"}
+        if not (is_level_word and words[index].follows_plainly and self._goes_on(name)):
+            return None
+        is_known = name in self.region_starts or name in self.stops or self.is_given(name)
+        return None if is_known or not is_name_word(words[name], first=True) else self._village_end(name)
+
+    def _village_end(self, index: int) -> int:
+        words, end = self.words, index + 1
+        if words[index].lower in PLACE_PREFIXES and self._goes_on(end):
+            end += 1
+        while self._goes_on(end) and is_place_suffix(words[end]):
+            end += 1
+        return self.name_behind(index) or end
+
+    def _goes_on(self, index: int) -> bool:
+        words = self.words
+        return index < len(words) and words[index].is_capital and words[index].follows_plainly
+
+    def _is_full_name(self, index: int) -> bool:
+        """Two words, or one that is known or stands between commas before a verb."""
+        after = self.words[index + 1] if index + 1 < len(self.words) else None
+        if after is None or self.is_given(index):
+            return self.is_given(index)
+        if after.follows_comma:
+            return _VERB.fullmatch(after.lower) is not None
+        return after.follows_plainly and is_name_word(after, first=False)
 
     def follows_post(self, index: int) -> bool:
         """A title has begun a few words before, so that a person's name may follow the body's."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from extract.actors.agency_forms import is_place_suffix, is_topic_word
 from extract.actors.names import Person, is_family, is_honorific, is_name_word
 from extract.actors.posts import Post
-from extract.actors.scene import PLACE_WORDS, Scene
+from extract.actors.scene import PLACE_PREFIXES, PLACE_WORDS, Scene
 
 _AFTER_NAME = re.compile(
     r"(?:me|ber|ter|di)\w{3,20}|saat|usai|dalam|di|pada|ketika|bersama|yang|kepada|seusai|kata|ujar"
@@ -48,7 +48,8 @@ class NameFinder:
                 return k
             if k > index and word.follows_comma:
                 return None
-            if not word.is_capital or k in self.scene.posts or is_honorific(word):
+            is_name = word.is_capital or (k > index and word.text.isdigit())  # KRI Siwar 646
+            if not is_name or k in self.scene.posts or is_honorific(word):
                 return None
             if not (word.follows_plainly or (k == index and word.follows_comma)):
                 return None
@@ -112,14 +113,14 @@ class NameFinder:
             run += 1
         skip = max(self._place_or_section(index, run, post), self._tasks(index, run))
         if post.village and run < len(words) and words[run].follows_comma:
-            addressed = self._after_address(run)
+            addressed = self._after_address(run) or self._after_village(index, run)
             if addressed is not None:
                 return addressed
         while skip and index + skip + 1 < run and is_place_suffix(words[index + skip]):
             skip += 1
         for k in range(index + skip, run):
             if is_honorific(words[k]) or (self.scene.is_given(k) and is_name_word(words[k], first=True)):
-                return self.scene.person(self._first_name(index, skip, k, run))
+                return self.scene.person(self._first_name(index, skip, k, run, post))
         return self._unknown_name(index, skip, run, post)
 
     def _unknown_name(self, index: int, skip: int, run: int, post: Post) -> Person | None:
@@ -128,7 +129,7 @@ class NameFinder:
         if run < len(words) and words[run].follows_comma and run > index:
             apposed = self.scene.person(run)
             is_long = apposed is not None and apposed.after - apposed.first > 1
-            is_sure = is_long or post.village  # Keuchik Gampong X, N, ...
+            is_sure = is_long or post.village or self.scene.is_given(run)  # Keuchik Gampong X, N, ...
             if apposed is not None and is_sure and self._is_apposed(apposed):
                 return apposed
         guess = self._guessed(index + skip, run, post)
@@ -137,7 +138,7 @@ class NameFinder:
         if post.village and skip == 1 and run - index > _OPEN_RUN:  # Kepala Desa | Kara Temor | Mat Sakrah
             skip = 2
         person = self.scene.person(index + skip)
-        if person is None or self._is_last_word(person):
+        if person is None or self._is_last_word(person) or self._is_place(person):
             return None
         return self._behind(person, post) or person
 
@@ -154,11 +155,19 @@ class NameFinder:
         person = self.scene.person(run - 2)
         return person if person is not None and person.name_end == run else None
 
-    def _first_name(self, index: int, skip: int, known: int, run: int) -> int:
+    def _first_name(self, index: int, skip: int, known: int, run: int, post: Post) -> int:
         """Where the name begins whose first known word was found: a surname has a name before it."""
         words = self.words
         if known > index and words[known - 1].text == "I":  # I Nengah Sudarsa
             return known - 1
+        if post.body == "government" and is_family(
+            words[known]
+        ):  # Wakil Bupati | Henri Simu Nahak: no region
+            return index
+        has_prefix = words[index].lower in PLACE_PREFIXES
+        is_bare = not (has_prefix or is_honorific(words[known]))
+        if post.village and known + 1 == run and known == index + skip + 1 and is_bare:
+            return known - 1  # Panewu Panggang | Sumarwata Hadi
         is_last = known + 1 == run and known > index + skip and not is_honorific(words[known])
         is_surname = is_family(words[known]) or known == index + 1 or run - index > _OPEN_RUN
         return known - 1 if is_last and is_surname else known
@@ -171,6 +180,12 @@ class NameFinder:
         return after >= len(self.words) or not (
             self.words[after].follows_plainly or self.words[after].follows_comma
         )
+
+    def _is_place(self, person: Person) -> bool:
+        """rumah dinas Camat Weda Timur: no name of a person ends with a quarter of the compass."""
+        is_known = any(map(self.scene.is_given, range(person.name_first, person.name_end - 1)))
+        is_long = person.name_end - person.name_first > 1
+        return is_long and not is_known and is_place_suffix(self.words[person.name_end - 1])
 
     def _tasks(self, index: int, run: int) -> int:
         """Words up to the last word of tasks: they are no name (Beranda Migran | N)."""
@@ -185,6 +200,19 @@ class NameFinder:
         while after < len(self.words) and self.words[after].start < found.end():
             after += 1
         return self.scene.person(after)
+
+    def _after_village(self, index: int, run: int) -> Person | None:
+        """Ketua BPD Desa | Labuhan Haji, | N, baru ...: behind the comma the name, which may be one unknown word."""
+        words, person = self.words, self.scene.person(run)
+        if self.scene.name_behind(index) == run:
+            return person
+        is_single = (
+            person is not None
+            and person.after == run + 1 < len(words)
+            and run not in self.scene.region_starts
+        )
+        is_apposed = is_single and words[run + 1].follows_comma and not words[run + 1].is_capital
+        return person if is_apposed and not any(map(self.scene.is_given, range(index, run))) else None
 
     def _place_or_section(self, index: int, run: int, post: Post) -> int:
         """1 where the first unknown word must belong to the title: a village, a place, a section; else 0."""
@@ -210,6 +238,6 @@ class NameFinder:
     def stretched(self, end: int, person: Person) -> int:
         """Unknown words between title and name belong to the title."""
         start = person.first
-        while start > end and (is_honorific(self.words[start - 1])):
+        while start > end and self.words[start].follows_plainly and is_honorific(self.words[start - 1]):
             start -= 1
         return max(end, start) if start >= end else end

@@ -136,8 +136,11 @@ class TitleParser:
         return index + 1 if self._is_title_word(index, post) or self._body_ahead(index) else None
 
     def _abroad_or_unknown(self, index: int, post: Post) -> int | None:
-        """Index after a city abroad, or after `dari` and a body of no known head."""
+        """Index after a village, after a city abroad, or after `dari` and a body of no known head."""
         word = self.words[index]
+        village = None if post.village else self.scene.village(index)
+        if village is not None:
+            return village
         if word.lower == "dari" and post.kind is OfficialKind.OTHER:
             return self._unknown_body_end(index + 1)
         if word.lower in {"di", "untuk"}:
@@ -198,7 +201,7 @@ class TitleParser:
 
     def _is_title_word(self, index: int, post: Post) -> bool:
         word = self.words[index]
-        if is_country(word):
+        if is_country(word) or word.lower == "setempat":  # Kepala Desa setempat, N
             return True
         if is_honorific(word):
             return False
@@ -274,7 +277,7 @@ class TitleParser:
             return end if goes_on and not self.scene.is_given(index) else None
         if index in self.bodies or index in self.scene.stops or region is not None:
             return None
-        if is_topic_word(word) or (is_joiner(word) and self._is_tail_word(index + 1)):
+        if is_topic_word(word) or (word.lower in {"dan", "serta"} and self._is_tail_word(index + 1)):
             return index + 1
         return None
 

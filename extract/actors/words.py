@@ -22,6 +22,8 @@ _SENTENCE_MARK = re.compile(r"[.!?”\"…)][\"”’')]{0,2}$")
 _HEADLINE_SHARE = 0.7
 _HEADLINE_WORDS = range(4, 25)
 _CAPITALS_SHARE = 0.8
+_AYN = re.compile(r"['‘’ʻ`](?=Aisyi?yah)")
+"""Written before a name that begins with the letter ayn: no opening quotation mark."""
 _LEVELS = {"kota", "kabupaten", "kab", "provinsi", "prov", "propinsi"}
 _PLAIN_GAP = re.compile(r"\)?[ \t\u00a0]{1,3}(?:&[ \t\u00a0]{1,3})?$")
 _DOT_GAP = re.compile(r"\.[ \t\u00a0]{0,3}$")
@@ -146,6 +148,8 @@ def read(annotated: AnnotatedArticle, openers: frozenset[str] = frozenset()) -> 
         for number, (start, end) in enumerate(pieces):
             gap = text[last:start] if number else "\n" + text[last:start]
             word = text[start:end]
+            if _AYN.match(text, start - 1):
+                gap = gap[:-1]
             words.append(Word(word, word.lower(), start, end, gap, kind, word[0].isupper()))
             last = end
     starts = {word.start: index for index, word in enumerate(words)}
