@@ -99,7 +99,7 @@ def one_person_verb() -> Pattern:
 @cache
 def whole_after() -> Pattern:
     """`3 dari 12 korban`: the noun of the whole."""
-    return _compiled(rf"{S}dari{S}(?:total{S}|sekitar{S})?[\w.]{{1,12}}{S}(?P<word>{_nouns()})(?!\w)")
+    return _compiled(rf"{S}dari{S}(?:total{S}|sekitar{S})?(?:[\w.]{{1,12}}{S}){{1,3}}?(?P<word>{_nouns()})(?!\w)")
 
 
 @cache

@@ -13,7 +13,7 @@ from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
 
-_MEMORY, _FAR = 12, 6
+_MEMORY, _LONG_MEMORY, _FAR = 12, 40, 6
 _AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
 _NEXT_NAME = re.compile(
@@ -25,13 +25,14 @@ _SUM_RUN = 5
 def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[Count]:
     """Counts with their unit, each part with its total; a number whose noun cannot be found is dropped."""
     recent: deque[Count] = deque(maxlen=_MEMORY)
+    told: deque[Count] = deque(maxlen=_LONG_MEMORY)
     attached: dict[int, Count] = {}
     sums, series = _sums(annotated, counts), _series(annotated, counts)
     for position, given in enumerate(counts):
-        count = _pointing_back(annotated, given, recent)
+        count = _pointing_back(annotated, given, told)
         resolved: Count | None = count
         if count.rule == "part_of_whole":
-            resolved = _of_whole(count, counts[position + 1 : position + 2], recent)
+            resolved = _of_whole(count, counts[position + 1 : position + 2], told)
         elif position in series:
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
@@ -40,13 +41,14 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
             attached[position] = resolved
             if resolved.unit not in _AMOUNTS:
                 recent.append(resolved)
+                told.append(resolved)
     return list(attached.values())
 
 
-def _of_whole(count: Count, following: Sequence[Count], recent: deque[Count]) -> Count:
+def _of_whole(count: Count, following: Sequence[Count], told: deque[Count]) -> Count:
     """`3 dari 12 korban`: a part of the twelve told before, if they were."""
     for whole in following:
-        for earlier in reversed(recent):
+        for earlier in reversed(told):
             if earlier.value == whole.value and _fits(earlier, count):
                 return replace(count, total=earlier)
     return replace(count, is_part=False)
@@ -81,13 +83,13 @@ def _total_before(annotated: AnnotatedArticle, counts: Sequence[Count], parts: S
     return None
 
 
-def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
+def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]) -> Count:
     """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
     text = annotated.text
     is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
     if count.unit in _AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
         return count
-    for earlier in reversed(recent):
+    for earlier in reversed(told):
         if earlier.value == count.value and _fits(earlier, count):
             return replace(count, unit=earlier.unit, is_plain=False, is_part=False, same_as=earlier)
     return count
@@ -166,6 +168,8 @@ def _total_of(
             candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
         )
         if is_piece or candidate.value < count.value:
+            continue
+        if count.is_part and len(recent) > 1 and _is_compared(annotated, candidate):
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
             if _fits(candidate, count):
@@ -246,6 +250,10 @@ def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, flo
         if len(run) > 1:
             total = sum(counts[k].value for k in run)
             sums.update(dict.fromkeys(run, total))
+            whole = counts[run[0]].value
+            if len(run) > 2 and total == 2 * whole:  # "15 orang, 9 laki-laki dan 6 perempuan": split by what follows
+                sums.update(dict.fromkeys(run[1:], whole))
+                del sums[run[0]]
     return sums
 
 
