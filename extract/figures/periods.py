@@ -239,7 +239,8 @@ def _joined_names() -> re.Pattern[str]:
 def _breaks() -> re.Pattern[str]:
     words = any_of(figure_lexicon().period.breaks)
     joins = (
-        r"(?:dan|serta)(?=(?:\s{1,3}[\w-]{1,20}){0,2}\s{0,3}$)"  # "... dan pada 2022": another clause begins
+        r"(?:dan|serta)(?=(?:\s{1,3}(?:pada|sepanjang|selama|hingga|sampai|untuk|sejak|per|di|tahun|bulan|periode|akhir|awal))"
+        r"{0,3}\s{0,3}$)"  # "... dan pada 2022": another clause begins
     )
     return re.compile(rf"[,;:\"”]|(?<!\w)(?:{joins}|{words}(?!\w))", re.IGNORECASE)
 

@@ -88,6 +88,6 @@ def _joint() -> re.Pattern[str]:
 def _placed() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf"(?:\s{{1,3}}\w{{1,14}}){{0,5}}\s{{1,3}}(?:di|dari|asal)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}",
+        rf"(?:\s{{1,3}}\w{{1,14}}){{0,5}}\s{{1,3}}(?:(?:di|dari|asal|oleh)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}|{words}\s{{1,3}})",
         re.IGNORECASE,
     )

@@ -20,6 +20,7 @@ _LISTED = re.compile(
     rf"(?:{nouns.S}(?!yang(?!\w))[\w-]{{1,14}}){{0,2}}(?:,?{nouns.S}(?:dan|serta|bersama){nouns.S}|,{nouns.S})",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(rf"{nouns.S}(?:lagi|lainnya|lain)(?!\w)", re.IGNORECASE)
 _CLOSING = re.compile(r"(?: rupiah)?\)")
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
@@ -198,4 +199,5 @@ def _with_noun(count: Count, name: str, beside: Window, is_plain: bool) -> Count
         noun="" if group else name,
         is_plain=is_plain,
         is_part=is_part is not None,
+        is_another=_ANOTHER.match(beside.right, after_noun) is not None,
     )
