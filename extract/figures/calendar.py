@@ -199,7 +199,7 @@ def _since() -> re.Pattern[str]:
 def _comparison() -> re.Pattern[str]:
     return words_at_end(
         figure_lexicon().period.comparison,
-        r"\s{1,3}(?:(?:dengan|pada|di|periode|tahun|sepanjang|bulan)\s{1,3}){0,3}",
+        r"\s{1,3}(?:(?:dengan|pada|di|periode|tahun|sepanjang|selama|bulan|catatan|data|angka|jumlah|capaian|total)\s{1,3}){0,3}",
     )
 
 

@@ -154,7 +154,11 @@ def _beside_region(
 
 
 def _said_part(number: NumberMention, beside: Window) -> Count | None:
-    """`3 dari 12 korban`, `22 di antaranya`."""
+    """`3 dari 12 korban`, `tiga dari korban itu`, `22 di antaranya`."""
+    group = nouns.group_after().match(beside.right)
+    if group is not None:
+        unit = figure_lexicon().unit_of(group["para"] or group["word"])
+        return replace(count_of(number, number.start, number.end + group.end(), unit, "part"), is_part=True)
     whole = nouns.whole_after().match(beside.right)
     if whole is not None:
         unit = figure_lexicon().unit_of(whole["word"])

@@ -103,6 +103,14 @@ def whole_after() -> Pattern:
 
 
 @cache
+def group_after() -> Pattern:
+    """`tiga dari korban perempuan itu`, `dua dari para tersangka`: part of a group told before without its number."""
+    return _compiled(
+        rf"{S}dari{S}(?:(?:para|seluruh|semua){S}(?P<para>{_nouns()})|(?P<word>{_nouns()})(?:{S}[\w-]{{2,14}})?{S}(?:itu|tersebut|tadi))(?!\w)"
+    )
+
+
+@cache
 def story_people_after() -> Pattern:
     """People who count because the clause makes them victims: `33 mahasiswa korban TPPO`."""
     lexicon = figure_lexicon()

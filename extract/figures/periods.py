@@ -49,6 +49,8 @@ class Periods:
         paragraph = self.annotated.paragraph_index(count.start)
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
         found = found or self._first_in_sentence(count, sentence.end)
+        if found is not None and self.passage.main and _now().search(self.annotated.text, found.end, count.start):
+            found = self.passage.main  # "Jika pada 2022 ada 9 korban, kini 27"
         opened = None if found else self._opened(sentence.start, paragraph)
         self.position, self.before = count.end, self.passage.main
         if found is None and self._is_compared(count, sentence.start):
@@ -220,6 +222,11 @@ def _trend() -> re.Pattern[str]:
         rf"(?:\s{{1,3}}(?:sebelumnya|semula|tadinya|hanya|total|sebanyak|sekitar|angka)){{0,2}}\s{{1,3}}$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _now() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:kini|sekarang|saat ini)\s", re.IGNORECASE)
 
 
 @cache

@@ -22,13 +22,17 @@ _PLACED = re.compile(
     rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$",
     re.IGNORECASE,
 )
+_NO_SCENE = ("markas", "mapolda", "mapolres", "mapolresta", "mapolrestabes", "mako", "kantor", "aula", "rumah sakit", "RSUD", "gedung")
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
+_RELATIVE = re.compile(r"(?:,?\s{1,3}[A-Z]\w{2,20}){0,2},?\s{1,3}yang(?!\w)")
 _BESIDE = 25
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
+_SCENES = 4
+_PROVINCE_CODE = 2
 
 
 class Regions:
@@ -67,6 +71,8 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         is_statistic = has_period or count.unit is FigureUnit.RUPIAH
         code = self._source(count, sentence.start, sentence.end, is_statistic)
+        if not is_statistic and (code is None or self.place == code):
+            code = self._scene(count) or code
         if code is None and speaker:
             code = self._of_speaker(count, speaker, is_statistic)
         if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
@@ -77,6 +83,22 @@ class Regions:
         if code is not None and not is_inside and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
+
+    def _scene(self, count: Count) -> str | None:
+        """`ditemukan di sebuah ruko di Kecamatan Medang Kampai, Dumai. Petugas mengamankan 15 orang`, told of a province.
+
+        The last kabupaten or kota of the paragraph in which something happened.
+        """
+        if len(self.place) > _PROVINCE_CODE:
+            return None
+        low = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)].start
+        first, last = region_index(self.annotated, low), region_index(self.annotated, count.start)
+        for region in reversed(self.annotated.regions[max(first, last - _SCENES) : last]):
+            lead = self.annotated.text[max(low, region.start - 60) : region.start]
+            is_inside = region.code != self.place and region.code.startswith(self.place)
+            if is_inside and _happened_at().search(lead) and not _is_desk(self.annotated, region):
+                return region.code
+        return None
 
     def _of_speaker(self, count: Count, speaker: str, is_statistic: bool) -> str | None:
         """The speaker's jurisdiction for statistics; for an event only the country, where no region is named."""
@@ -116,10 +138,10 @@ class Regions:
             return None
         if _is_one_of_several(self.annotated, index):
             return None
-        if (is_named or _origin().search(between)) and not (
-            has_period or self._lists_origins(count, region, later)
-        ):
-            return None
+        if is_named or _origin().search(between):
+            is_list = has_period or self._lists_origins(count, region, later)
+            if not (is_list or self._is_only_origin(count, region, between)):
+                return None
         return None if _destination().search(between) else region.code
 
     def _goes_home(self, count: Count, between: str) -> bool:
@@ -129,6 +151,15 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         low = max(sentence.start, count.start - 200)
         return _HOMEWARD.search(self.annotated.text, low, count.start) is not None
+
+    def _is_only_origin(self, count: Count, region: RegionMention, between: str) -> bool:
+        """`lima perempuan asal Sulawesi Selatan.`; not where more is told of them (`asal Jawa Barat yang ditampung`).
+
+        One of the sexes that a total is split into (`dan 3 perempuan asal Batu Bara`) is counted where the total is.
+        """
+        if _RELATIVE.match(self.annotated.text, region.end):
+            return False
+        return count.total is None or "berasal" in between
 
     def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
         """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""
@@ -154,7 +185,13 @@ class Regions:
             return None
         if _is_desk(self.annotated, region):
             return None
-        between = text[region.end : count.number_start]
+        inner = self.annotated.regions[max(0, index - 2)]
+        is_address = inner.code.startswith(region.code) and text[inner.end : region.start] == ", "
+        if is_address and inner.start >= sentence.start:  # "Pemerintah Kota Sorong, Papua Barat Daya, menyatakan ..."
+            region_end, region = region.end, inner
+        else:
+            region_end = region.end
+        between = text[region_end : count.number_start]
         lead = text[max(sentence.start, region.start - 30) : region.start]
         if between == ", " and _superlative().search(lead):
             return region.code
@@ -239,6 +276,13 @@ def _origin() -> re.Pattern[str]:
 @cache
 def _origin_at_end() -> re.Pattern[str]:
     return words_at_end(["asal", "warga", "kelahiran"], r"\s{1,3}")
+
+
+@cache
+def _happened_at() -> re.Pattern[str]:
+    """`di perairan Rupat, ` before `Bengkalis`, but not `di Mapolres`, `jumpa pers di`, `hendak dibawa ke`."""
+    no = any_of([*_NO_SCENE, *figure_lexicon().region.jurisdictions])
+    return re.compile(rf"(?<!\w)di{_S}(?!{no})(?:(?!(?<!\w)(?:{no}|ke|dari)(?!\w))[^.;:\n\"“”])*$", re.IGNORECASE)
 
 
 @cache

@@ -79,7 +79,7 @@ def _codes(annotated: AnnotatedArticle, indexes: Sequence[int]) -> tuple[str, ..
 def _joint() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf",?\s{{0,3}}(?:(?:dan|serta|maupun)\s{{1,3}})?(?:di\s{{1,3}})?(?:{words}\s{{1,3}}){{0,2}}",
+        rf",?\s{{0,3}}(?:(?:dan|serta|maupun|&)\s{{1,3}})?(?:di\s{{1,3}})?(?:{words}\s{{1,3}}){{0,2}}",
         re.IGNORECASE,
     )
 
