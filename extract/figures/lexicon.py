@@ -98,6 +98,7 @@ class FigureLexicon(Lexicon):
     all_words: tuple[str, ...]
     one_person_leads: tuple[str, ...]
     one_person_verbs: tuple[str, ...]
+    one_person_fates: tuple[str, ...]
     sex: dict[Sex, tuple[str, ...]]
     age: dict[Age, tuple[str, ...]]
     mixed_groups: tuple[str, ...]

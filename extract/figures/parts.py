@@ -20,6 +20,11 @@ _NEXT_NAME = re.compile(
     r",\s{1,3}(?:(?:dan|lalu|kemudian|disusul|serta)\s{1,3})?(?:[A-Z][\w'-]{1,20}\s{1,3}){1,4}"
 )
 _SUM_RUN = 5
+_SAID_SEX = re.compile(
+    r"\s{1,3}(?:merupakan|adalah|ialah|berjenis kelamin)?\s{0,3}(?:perempuan|laki-laki|pria|wanita),?\s{1,3}(?:dan|serta|sedangkan|sementara)"
+    r"\s{1,3}",
+    re.IGNORECASE,
+)
 
 
 def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[Count]:
@@ -32,7 +37,7 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
         count = _pointing_back(annotated, given, told)
         resolved: Count | None = count
         if count.rule == "part_of_whole":
-            resolved = _of_whole(count, counts[position + 1 : position + 2], told)
+            resolved = _of_whole(annotated, count, counts[position + 1 : position + 2], told)
         elif position in series:
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
@@ -45,13 +50,21 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
     return list(attached.values())
 
 
-def _of_whole(count: Count, following: Sequence[Count], told: deque[Count]) -> Count:
+def _of_whole(
+    annotated: AnnotatedArticle, count: Count, following: Sequence[Count], told: deque[Count]
+) -> Count:
     """`3 dari 12 korban`: a part of the twelve told before, if they were."""
     for whole in following:
-        for earlier in reversed(told):
-            if earlier.value == whole.value and _fits(earlier, count):
-                return replace(count, total=earlier)
+        same = [c for c in told if c.value == whole.value and _fits(c, count)]
+        if same:
+            return replace(count, total=_meant(annotated, same, count))
     return replace(count, is_part=False)
+
+
+def _meant(annotated: AnnotatedArticle, same: Sequence[Count], count: Count) -> Count:
+    """Of several numbers of one size the one just told, else the first, which is what the article is about."""
+    near = annotated.paragraph_index(count.start) - annotated.paragraph_index(same[-1].start) <= 1
+    return same[-1] if near else same[0]
 
 
 def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
@@ -100,6 +113,8 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     if recent and _is_next_of_list(annotated, recent[-1], count):
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
+    if recent and _is_other_sex(annotated, recent[-1], count):
+        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     total = _total_of(annotated, count, recent, run_sum)
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
@@ -131,6 +146,15 @@ def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) 
     """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
     together = annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
     return together and before.rule == "head_of_people" and count.noun == "orang" and count.rule == "noun"
+
+
+def _is_other_sex(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`64 anak korban merupakan perempuan dan 22 laki-laki`: the same people, who are of a role."""
+    if not count.is_plain or before.is_plain or before.unit not in figure_lexicon().person_units:
+        return False
+    between = annotated.text[before.end : count.number_start]
+    has_sex = sex_and_age(annotated, count, count.end + 40)[0] is not None
+    return has_sex and _SAID_SEX.fullmatch(between) is not None
 
 
 def _unit_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> FigureUnit | None:

@@ -169,7 +169,10 @@ class Periods:
             text, count.end, min(sentence.end, count.end + 80)
         ):
             return False
-        index = bisect_left(self.single_days, sentence.start)
+        opening = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)].start
+        before = self.annotated.sentences[max(0, self.annotated.sentence_index(count.start) - 1)]
+        is_event = _incident_verb().search(text, sentence.start, count.start) is not None
+        index = bisect_left(self.single_days, max(opening, before.start) if is_event else sentence.start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence.end
         near = text[max(sentence.start, count.start - 160) : min(sentence.end, count.end + 80)]
         if has_day or _incident().search(near):
