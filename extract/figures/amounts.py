@@ -221,7 +221,9 @@ def _prison_after() -> re.Pattern[str]:
 @cache
 def _prison_before() -> re.Pattern[str]:
     leads = any_of(figure_lexicon().prison.leads)
-    return re.compile(rf"(?<!\w)(?:{leads}|(?<!tindak )pidana)(?:nya)?(?!\w)[^.;:!?\n]{{0,60}}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{leads}|(?<!tindak )pidana)(?:nya)?(?!\w)[^.;:!?\n]{{0,60}}$", re.IGNORECASE
+    )
 
 
 @cache

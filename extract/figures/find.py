@@ -213,7 +213,8 @@ def _applicable(count: Count, period: Period | None, region: str | None) -> Peri
 def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) -> FigureTopic:
     if count.unit is not FigureUnit.RUPIAH:
         return topic
-    near = annotated.text[max(0, count.start - 60) : count.end + 30]
+    sentence = annotated.sentences[annotated.sentence_index(count.start)]
+    near = annotated.text[max(sentence.start, count.start - 120) : count.end + 30]
     return FigureTopic.LAINNYA if _budget().search(near) else topic
 
 

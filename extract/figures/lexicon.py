@@ -56,6 +56,7 @@ class RegionWords(Record):
     nationals: tuple[str, ...]
     national_bodies: tuple[str, ...]
     jurisdictions: tuple[str, ...]
+    provincial_units: tuple[str, ...]
 
 
 class PrisonWords(Record):
@@ -128,6 +129,7 @@ class FigureLexicon(Lexicon):
     period: PeriodWords
     incident_words: tuple[str, ...]
     incident_verbs: tuple[str, ...]
+    verdict_words: tuple[str, ...]
     region: RegionWords
     furniture_leads: tuple[str, ...]
     credit: CreditWords

@@ -100,13 +100,17 @@ def one_person_verb() -> Pattern:
 def fate_after() -> Pattern:
     """`seorang korban meninggal`, `seorang lagi menyerahkan diri`; starts behind the noun."""
     fates = any_of(figure_lexicon().one_person_fates)
-    return _compiled(rf"(?:{S}(?:lagi|lainnya|lain))?(?:{S}(?:sudah|telah|akhirnya|masih|sempat|dilaporkan|kini)){{0,2}}{S}{fates}(?!\w)")
+    return _compiled(
+        rf"(?:{S}(?:lagi|lainnya|lain))?(?:{S}(?:sudah|telah|akhirnya|masih|sempat|dilaporkan|kini)){{0,2}}{S}{fates}(?!\w)"
+    )
 
 
 @cache
 def whole_after() -> Pattern:
     """`3 dari 12 korban`: the noun of the whole."""
-    return _compiled(rf"{S}dari{S}(?:total{S}|sekitar{S})?(?:[\w.]{{1,12}}{S}){{1,3}}?(?P<word>{_nouns()})(?!\w)")
+    return _compiled(
+        rf"{S}dari{S}(?:total{S}|sekitar{S})?(?:[\w.]{{1,12}}{S}){{1,3}}?(?P<word>{_nouns()})(?!\w)"
+    )
 
 
 @cache

@@ -110,7 +110,8 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]
 
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
     if count.value == 0 and recent:  # "Belu 6 kasus, sedangkan Alor nihil"
-        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
+        before = recent[-1] if _is_together(annotated, recent[-1], count) else _opener(annotated, recent)
+        return replace(count, unit=before.unit, total=before.total)
     if recent and _is_next_of_list(annotated, recent[-1], count):
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     if recent and _is_other_sex(annotated, recent[-1], count):
@@ -132,6 +133,12 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     return replace(count, unit=before.unit, is_part=False) if near else None
 
 
+def _opener(annotated: AnnotatedArticle, recent: deque[Count]) -> Count:
+    """`Ada empat kasus dengan tujuh korban. Tahun lalu nihil`: what the sentence before is about, its first count."""
+    sentence = annotated.sentence_index(recent[-1].start)
+    return next(count for count in recent if annotated.sentence_index(count.start) == sentence)
+
+
 def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
     """`Indramayu 22 korban, Cianjur 19, Sukabumi 17`: no part of the 22, nor of what was told paragraphs ago."""
     if (
@@ -143,9 +150,14 @@ def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -
 
 
 def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
-    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
-    together = annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
-    return together and before.rule == "head_of_people" and count.noun == "orang" and count.rule == "noun"
+    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once.
+
+    So it is in `sembilan tersangka, bertambah dari lima orang pada 2024`.
+    """
+    if not _is_together(annotated, before, count) or (count.noun, count.rule) != ("orang", "noun"):
+        return False
+    between = text_between(annotated.text, before.end, count.number_start, 60)
+    return before.rule == "head_of_people" or _grown_from().search(between) is not None
 
 
 def _is_other_sex(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
@@ -174,6 +186,11 @@ def _total_of(
 ) -> Count | None:
     """The nearest earlier count that is large enough and that the words, or the sum of the parts, make the total."""
     exact = [c for c in recent if c.value == run_sum and _fits(c, count)] if run_sum else []
+    if exact and count.unit is None and _is_together(annotated, recent[-1], count):
+        exact = [
+            c for c in exact if c.unit is recent[-1].unit
+        ]  # "enam perkara lengkap, tiga dikirim, lima disidik"
+        run_sum = run_sum if exact else 0.0
     if exact and not (recent[-1].total is not None and _is_sibling(annotated, recent[-1], count)):
         return exact[-1]
     paragraph = annotated.paragraph_index(count.start)
@@ -222,6 +239,10 @@ def _fits(total: Count, count: Count) -> bool:
     if count.unit is None or count.is_plain:
         return True
     return total.unit == count.unit or (total.unit in people) == (count.unit in people)
+
+
+def _is_together(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    return annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
 
 
 def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bool:
@@ -275,10 +296,20 @@ def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, flo
             total = sum(counts[k].value for k in run)
             sums.update(dict.fromkeys(run, total))
             whole = counts[run[0]].value
-            if len(run) > 2 and total == 2 * whole:  # "15 orang, 9 laki-laki dan 6 perempuan": split by what follows
+            if (
+                len(run) > 2 and total == 2 * whole
+            ):  # "15 orang, 9 laki-laki dan 6 perempuan": split by what follows
                 sums.update(dict.fromkeys(run[1:], whole))
                 del sums[run[0]]
     return sums
+
+
+@cache
+def _grown_from() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){any_of(figure_lexicon().period.trends)}(?:\s{{1,3}}\w{{1,12}})?\s{{1,3}}dari\s{{1,3}}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

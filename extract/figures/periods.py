@@ -49,7 +49,11 @@ class Periods:
         paragraph = self.annotated.paragraph_index(count.start)
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
         found = found or self._first_in_sentence(count, sentence.end)
-        if found is not None and self.passage.main and _now().search(self.annotated.text, found.end, count.start):
+        if (
+            found is not None
+            and self.passage.main
+            and _now().search(self.annotated.text, found.end, count.start)
+        ):
             found = self.passage.main  # "Jika pada 2022 ada 9 korban, kini 27"
         opened = None if found else self._opened(sentence.start, paragraph)
         self.position, self.before = count.end, self.passage.main
@@ -175,7 +179,8 @@ class Periods:
         index = bisect_left(self.single_days, max(opening, before.start) if is_event else sentence.start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence.end
         near = text[max(sentence.start, count.start - 160) : min(sentence.end, count.end + 80)]
-        if has_day or _incident().search(near):
+        is_verdict = count.unit is not FigureUnit.KASUS and _verdict().search(near) is not None
+        if has_day or is_verdict or _incident().search(near):
             return True
         is_new = not is_told and self.annotated.paragraph_index(count.start) != self.passage.paragraph
         is_new = is_new and count.rule != "head_of_people"  # "Tersangka yang diamankan 12 orang" sums up
@@ -269,6 +274,11 @@ def _continues() -> re.Pattern[str]:
 @cache
 def _incident() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().incident_words)
+
+
+@cache
+def _verdict() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().verdict_words)
 
 
 @cache

@@ -19,10 +19,23 @@ _BREAKS = re.compile(
     r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat|hanya|cuma|baru|sekitar|mencapai)(?!\w))|\d(?!\w*(?:\s|$))"
 )
 _PLACED = re.compile(
-    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$",
+    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}"
+    rf"|di(?:tangani|ungkap|proses|sidik|terima)(?:{_S}oleh)?{_S}(?:[\w-]{{1,14}}{_S}){{1,2}})$",
     re.IGNORECASE,
 )
-_NO_SCENE = ("markas", "mapolda", "mapolres", "mapolresta", "mapolrestabes", "mako", "kantor", "aula", "rumah sakit", "RSUD", "gedung")
+_NO_SCENE = (
+    "markas",
+    "mapolda",
+    "mapolres",
+    "mapolresta",
+    "mapolrestabes",
+    "mako",
+    "kantor",
+    "aula",
+    "rumah sakit",
+    "RSUD",
+    "gedung",
+)
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
@@ -176,6 +189,8 @@ class Regions:
     def _before(self, count: Count, previous: Count | None) -> str | None:
         """`Kota Palu berada di urutan teratas dengan 118 kasus, disusul Kabupaten Donggala 84 kasus`."""
         text = self.annotated.text
+        if _provincial_unit().search(text, max(0, count.start - 60), count.start):
+            return self.place[:_PROVINCE_CODE] if self.place != COUNTRY.code else None
         index = region_index(self.annotated, count.number_start)
         if index == 0:
             return None
@@ -187,7 +202,9 @@ class Regions:
             return None
         inner = self.annotated.regions[max(0, index - 2)]
         is_address = inner.code.startswith(region.code) and text[inner.end : region.start] == ", "
-        if is_address and inner.start >= sentence.start:  # "Pemerintah Kota Sorong, Papua Barat Daya, menyatakan ..."
+        if (
+            is_address and inner.start >= sentence.start
+        ):  # "Pemerintah Kota Sorong, Papua Barat Daya, menyatakan ..."
             region_end, region = region.end, inner
         else:
             region_end = region.end
@@ -279,10 +296,21 @@ def _origin_at_end() -> re.Pattern[str]:
 
 
 @cache
+def _provincial_unit() -> re.Pattern[str]:
+    """`Polres Rembang 1 kasus dan Ditreskrimum 1 kasus`: the second is of the whole province."""
+    return words_at_end(
+        figure_lexicon().region.provincial_units,
+        rf"(?:{_S}(?:sendiri|juga|menangani|mengungkap|sebanyak)){{0,3}}{_S}",
+    )
+
+
+@cache
 def _happened_at() -> re.Pattern[str]:
     """`di perairan Rupat, ` before `Bengkalis`, but not `di Mapolres`, `jumpa pers di`, `hendak dibawa ke`."""
     no = any_of([*_NO_SCENE, *figure_lexicon().region.jurisdictions])
-    return re.compile(rf"(?<!\w)di{_S}(?!{no})(?:(?!(?<!\w)(?:{no}|ke|dari)(?!\w))[^.;:\n\"“”])*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)di{_S}(?!{no})(?:(?!(?<!\w)(?:{no}|ke|dari)(?!\w))[^.;:\n\"“”])*$", re.IGNORECASE
+    )
 
 
 @cache

@@ -143,7 +143,8 @@ def _one_person(
         if previous is not None and _LEFT_OVER.match(beside.right) and nouns.fate_after().match(beside.right):
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
         is_told = role is not None and (
-            nouns.one_person_verb().search(beside.left[-20:]) or nouns.fate_after().match(beside.right, role.end())
+            nouns.one_person_verb().search(beside.left[-20:])
+            or nouns.fate_after().match(beside.right, role.end())
         )
         if not is_told and not _is_coordinated(annotated, number, beside, previous):
             return None
