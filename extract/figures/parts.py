@@ -9,20 +9,19 @@ from functools import cache
 from extract.figures.counts import Count, text_between
 from extract.figures.groups import said_part, sex_and_age
 from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.figures.series import AMOUNTS, find_series, find_sums
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
 
 _MEMORY, _LONG_MEMORY, _FAR = 12, 40, 6
-_AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
 _NEXT_NAME = re.compile(
     r",\s{1,3}(?:(?:dan|lalu|kemudian|disusul|serta)\s{1,3})?(?:[A-Z][\w'-]{1,20}\s{1,3}){1,4}"
 )
-_SUM_RUN = 5
 _SAID_SEX = re.compile(
-    r"\s{1,3}(?:merupakan|adalah|ialah|berjenis kelamin)?\s{0,3}(?:perempuan|laki-laki|pria|wanita),?\s{1,3}(?:dan|serta|sedangkan|sementara)"
-    r"\s{1,3}",
+    r"\s{1,3}(?:merupakan|adalah|ialah|berjenis kelamin)?\s{0,3}(?:perempuan|laki-laki|pria|wanita),?"
+    r"\s{1,3}(?:dan|serta|sedangkan|sementara)\s{1,3}",
     re.IGNORECASE,
 )
 
@@ -32,7 +31,7 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
     recent: deque[Count] = deque(maxlen=_MEMORY)
     told: deque[Count] = deque(maxlen=_LONG_MEMORY)
     attached: dict[int, Count] = {}
-    sums, series = _sums(annotated, counts), _series(annotated, counts)
+    sums, series = find_sums(annotated, counts), find_series(annotated, counts)
     for position, given in enumerate(counts):
         count = _pointing_back(annotated, given, told)
         resolved: Count | None = count
@@ -44,7 +43,7 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
             resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
         if resolved is not None:
             attached[position] = resolved
-            if resolved.unit not in _AMOUNTS:
+            if resolved.unit not in AMOUNTS:
                 recent.append(resolved)
                 told.append(resolved)
     return list(attached.values())
@@ -67,40 +66,11 @@ def _meant(annotated: AnnotatedArticle, same: Sequence[Count], count: Count) -> 
     return same[-1] if near else same[0]
 
 
-def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
-    """Counts with a noun of their own that add up to one before them: position of the part -> of the total."""
-    found: dict[int, int] = {}
-    by_sentence: dict[tuple[int, FigureUnit], list[int]] = {}
-    for position, count in enumerate(counts):
-        if count.unit is not None and count.unit not in _AMOUNTS and not count.is_plain:
-            by_sentence.setdefault((annotated.sentence_index(count.start), count.unit), []).append(position)
-    for positions in by_sentence.values():
-        for first in (0, 1):  # all of them, or all after the first, which may be the total itself
-            parts = positions[first:]
-            total = _total_before(annotated, counts, parts) if 1 < len(parts) <= _MEMORY else None
-            if total is not None:
-                found.update(dict.fromkeys(parts, total))
-                break
-    return found
-
-
-def _total_before(annotated: AnnotatedArticle, counts: Sequence[Count], parts: Sequence[int]) -> int | None:
-    first = counts[parts[0]]
-    value, paragraph = sum(counts[k].value for k in parts), annotated.paragraph_index(first.start)
-    for position in range(parts[0] - 1, max(-1, parts[0] - 1 - _MEMORY), -1):
-        other = counts[position]
-        if paragraph - annotated.paragraph_index(other.start) > 1:
-            return None
-        if other.unit is first.unit and other.value == value:
-            return position
-    return None
-
-
 def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]) -> Count:
     """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
     text = annotated.text
     is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
-    if count.unit in _AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
+    if count.unit in AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
         return count
     for earlier in reversed(told):
         if earlier.value == count.value and _fits(earlier, count):
@@ -110,13 +80,15 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]
 
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
     if count.value == 0 and recent:  # "Belu 6 kasus, sedangkan Alor nihil"
-        before = recent[-1] if _is_together(annotated, recent[-1], count) else _opener(annotated, recent)
-        return replace(count, unit=before.unit, total=before.total)
+        said = recent[-1] if _is_together(annotated, recent[-1], count) else _opener(annotated, recent)
+        return replace(count, unit=said.unit, total=said.total)
     if recent and _is_next_of_list(annotated, recent[-1], count):
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
     if recent and _is_other_sex(annotated, recent[-1], count):
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
-    total = _total_of(annotated, count, recent, run_sum)
+    if recent and _was_before(annotated, recent[-1], count):
+        return replace(count, unit=recent[-1].unit, is_part=False)
+    total = _total_of(annotated, count, recent, _own_sum(annotated, count, recent, run_sum))
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
         lent = _unit_of_list(annotated, recent[-1], count) or total.unit
@@ -150,14 +122,17 @@ def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -
 
 
 def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
-    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once.
+    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
+    is_plain = (count.noun, count.rule) == ("orang", "noun")
+    return is_plain and before.rule == "head_of_people" and _is_together(annotated, before, count)
 
-    So it is in `sembilan tersangka, bertambah dari lima orang pada 2024`.
-    """
-    if not _is_together(annotated, before, count) or (count.noun, count.rule) != ("orang", "noun"):
+
+def _was_before(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`sembilan tersangka, bertambah dari lima orang pada 2024`: what the number was."""
+    if count.noun != "orang" or before.unit not in figure_lexicon().person_units:
         return False
     between = text_between(annotated.text, before.end, count.number_start, 60)
-    return before.rule == "head_of_people" or _grown_from().search(between) is not None
+    return _is_together(annotated, before, count) and _grown_from().search(between) is not None
 
 
 def _is_other_sex(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
@@ -186,11 +161,6 @@ def _total_of(
 ) -> Count | None:
     """The nearest earlier count that is large enough and that the words, or the sum of the parts, make the total."""
     exact = [c for c in recent if c.value == run_sum and _fits(c, count)] if run_sum else []
-    if exact and count.unit is None and _is_together(annotated, recent[-1], count):
-        exact = [
-            c for c in exact if c.unit is recent[-1].unit
-        ]  # "enam perkara lengkap, tiga dikirim, lima disidik"
-        run_sum = run_sum if exact else 0.0
     if exact and not (recent[-1].total is not None and _is_sibling(annotated, recent[-1], count)):
         return exact[-1]
     paragraph = annotated.paragraph_index(count.start)
@@ -208,9 +178,8 @@ def _total_of(
         is_piece = (
             candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
         )
-        if is_piece or candidate.value < count.value:
-            continue
-        if count.is_part and len(recent) > 1 and _is_compared(annotated, candidate):
+        is_other_time = count.is_part and len(recent) > 1 and _is_compared(annotated, candidate)
+        if is_piece or is_other_time or candidate.value < count.value:
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
             if _fits(candidate, count):
@@ -219,6 +188,14 @@ def _total_of(
         if candidate.value == run_sum or _is_announced(annotated, candidate, count):
             return candidate
     return None
+
+
+def _own_sum(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> float:
+    """The sum of the run; 0 where it is by chance that of others (`enam perkara lengkap, tiga dikirim, lima disidik`)."""
+    if count.unit is not None or not recent or not _is_together(annotated, recent[-1], count):
+        return run_sum
+    units = {c.unit for c in recent if c.value == run_sum}
+    return run_sum if not units or recent[-1].unit in units else 0.0
 
 
 def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
@@ -239,6 +216,14 @@ def _fits(total: Count, count: Count) -> bool:
     if count.unit is None or count.is_plain:
         return True
     return total.unit == count.unit or (total.unit in people) == (count.unit in people)
+
+
+def _exact(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> list[Count]:
+    """Earlier counts that the run of parts adds up to; in `enam perkara lengkap, tiga dikirim` only cases are meant."""
+    exact = [c for c in recent if run_sum and c.value == run_sum and _fits(c, count)]
+    if exact and count.unit is None and _is_together(annotated, recent[-1], count):
+        return [c for c in exact if c.unit is recent[-1].unit]
+    return exact
 
 
 def _is_together(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
@@ -277,31 +262,6 @@ def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bo
     if _FROM_TOTAL.search(annotated.text[max(0, total.start - 20) : total.start]):
         return True
     return re.match(r"\s{0,3}[(:]", between) is not None
-
-
-def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, float]:
-    """For every run of plain or nounless counts in one sentence, its sum, by position."""
-    sums: dict[int, float] = {}
-    run: list[int] = []
-    for position, count in enumerate(counts):
-        joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(
-            count.start
-        )
-        is_piece = (count.is_plain or count.unit is None) and count.rule != "part"
-        if not is_piece or not joined or len(run) >= _SUM_RUN:
-            run = []
-        if is_piece or count.rule == "head_of_people":
-            run.append(position)
-        if len(run) > 1:
-            total = sum(counts[k].value for k in run)
-            sums.update(dict.fromkeys(run, total))
-            whole = counts[run[0]].value
-            if (
-                len(run) > 2 and total == 2 * whole
-            ):  # "15 orang, 9 laki-laki dan 6 perempuan": split by what follows
-                sums.update(dict.fromkeys(run[1:], whole))
-                del sums[run[0]]
-    return sums
 
 
 @cache

@@ -119,7 +119,7 @@ class Periods:
             position = max(position, other.end)
         if count.unit is FigureUnit.PERSEN and _FROM.search(self.annotated.text, count.end, period.start):
             return None  # "turun 40 persen dari 15 perkara pada 2023"
-        between = _joined_names().sub(" ", self.annotated.text[position : period.start])
+        between = _joined_names().sub(" x ", self.annotated.text[position : period.start])
         return None if _breaks().search(between) else period
 
     def _before(self, count: Count, sentence_start: int) -> Period | None:

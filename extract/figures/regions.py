@@ -7,7 +7,8 @@ from functools import cache
 from extract.figures.counts import Count
 from extract.figures.heads import region_index
 from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
-from extract.figures.shared import are_joined
+from extract.figures.scenes import is_desk, provincial_unit, scene_of
+from extract.figures.shared import is_one_of_several
 from extract.patterns import any_of
 from extract.regions.gazetteer import COUNTRY, gazetteer
 from models.annotation import AnnotatedArticle, RegionMention
@@ -23,19 +24,6 @@ _PLACED = re.compile(
     rf"|di(?:tangani|ungkap|proses|sidik|terima)(?:{_S}oleh)?{_S}(?:[\w-]{{1,14}}{_S}){{1,2}})$",
     re.IGNORECASE,
 )
-_NO_SCENE = (
-    "markas",
-    "mapolda",
-    "mapolres",
-    "mapolresta",
-    "mapolrestabes",
-    "mako",
-    "kantor",
-    "aula",
-    "rumah sakit",
-    "RSUD",
-    "gedung",
-)
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
@@ -44,7 +32,6 @@ _BESIDE = 25
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
-_SCENES = 4
 _PROVINCE_CODE = 2
 
 
@@ -85,7 +72,7 @@ class Regions:
         is_statistic = has_period or count.unit is FigureUnit.RUPIAH
         code = self._source(count, sentence.start, sentence.end, is_statistic)
         if not is_statistic and (code is None or self.place == code):
-            code = self._scene(count) or code
+            code = scene_of(self.annotated, count, self.place) or code
         if code is None and speaker:
             code = self._of_speaker(count, speaker, is_statistic)
         if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
@@ -96,22 +83,6 @@ class Regions:
         if code is not None and not is_inside and (has_period or code == COUNTRY.code):
             self.source, self.source_paragraph = code, paragraph
         return code or self.place
-
-    def _scene(self, count: Count) -> str | None:
-        """`ditemukan di sebuah ruko di Kecamatan Medang Kampai, Dumai. Petugas mengamankan 15 orang`, told of a province.
-
-        The last kabupaten or kota of the paragraph in which something happened.
-        """
-        if len(self.place) > _PROVINCE_CODE:
-            return None
-        low = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)].start
-        first, last = region_index(self.annotated, low), region_index(self.annotated, count.start)
-        for region in reversed(self.annotated.regions[max(first, last - _SCENES) : last]):
-            lead = self.annotated.text[max(low, region.start - 60) : region.start]
-            is_inside = region.code != self.place and region.code.startswith(self.place)
-            if is_inside and _happened_at().search(lead) and not _is_desk(self.annotated, region):
-                return region.code
-        return None
 
     def _of_speaker(self, count: Count, speaker: str, is_statistic: bool) -> str | None:
         """The speaker's jurisdiction for statistics; for an event only the country, where no region is named."""
@@ -149,7 +120,7 @@ class Regions:
             or _carrier().search(between)
         ):
             return None
-        if _is_one_of_several(self.annotated, index):
+        if is_one_of_several(self.annotated, index):
             return None
         if is_named or _origin().search(between):
             is_list = has_period or self._lists_origins(count, region, later)
@@ -189,7 +160,7 @@ class Regions:
     def _before(self, count: Count, previous: Count | None) -> str | None:
         """`Kota Palu berada di urutan teratas dengan 118 kasus, disusul Kabupaten Donggala 84 kasus`."""
         text = self.annotated.text
-        if _provincial_unit().search(text, max(0, count.start - 60), count.start):
+        if provincial_unit().search(text, max(0, count.start - 60), count.start):
             return self.place[:_PROVINCE_CODE] if self.place != COUNTRY.code else None
         index = region_index(self.annotated, count.number_start)
         if index == 0:
@@ -198,14 +169,14 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         if region.start < sentence.start or (previous is not None and region.start < previous.end):
             return None
-        if _is_desk(self.annotated, region):
+        if is_desk(self.annotated, region):
             return None
         inner = self.annotated.regions[max(0, index - 2)]
         is_address = inner.code.startswith(region.code) and text[inner.end : region.start] == ", "
         if (
             is_address and inner.start >= sentence.start
         ):  # "Pemerintah Kota Sorong, Papua Barat Daya, menyatakan ..."
-            region_end, region = region.end, inner
+            region_end, region = region.end + text.startswith(",", region.end), inner
         else:
             region_end = region.end
         between = text[region_end : count.number_start]
@@ -250,18 +221,6 @@ def _or_between(text: str, count: Count, other: Count) -> bool:
     return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
 
 
-def _is_one_of_several(annotated: AnnotatedArticle, index: int) -> bool:
-    """`18 korban asal Lebak dan Pandeglang`: the number covers both, so neither; `Kupang, NTT` is one place."""
-    if index + 1 >= len(annotated.regions) or not are_joined(annotated, index):
-        return False
-    return not annotated.regions[index].code.startswith(annotated.regions[index + 1].code)
-
-
-def _is_desk(annotated: AnnotatedArticle, region: RegionMention) -> bool:
-    """`JAKARTA - Satgas ... menangani 772 laporan`: the desk covers nothing."""
-    return annotated.dateline is not None and region.end <= annotated.dateline.end
-
-
 @cache
 def _superlative() -> re.Pattern[str]:
     return re.compile(
@@ -293,24 +252,6 @@ def _origin() -> re.Pattern[str]:
 @cache
 def _origin_at_end() -> re.Pattern[str]:
     return words_at_end(["asal", "warga", "kelahiran"], r"\s{1,3}")
-
-
-@cache
-def _provincial_unit() -> re.Pattern[str]:
-    """`Polres Rembang 1 kasus dan Ditreskrimum 1 kasus`: the second is of the whole province."""
-    return words_at_end(
-        figure_lexicon().region.provincial_units,
-        rf"(?:{_S}(?:sendiri|juga|menangani|mengungkap|sebanyak)){{0,3}}{_S}",
-    )
-
-
-@cache
-def _happened_at() -> re.Pattern[str]:
-    """`di perairan Rupat, ` before `Bengkalis`, but not `di Mapolres`, `jumpa pers di`, `hendak dibawa ke`."""
-    no = any_of([*_NO_SCENE, *figure_lexicon().region.jurisdictions])
-    return re.compile(
-        rf"(?<!\w)di{_S}(?!{no})(?:(?!(?<!\w)(?:{no}|ke|dari)(?!\w))[^.;:\n\"“”])*$", re.IGNORECASE
-    )
 
 
 @cache

@@ -70,6 +70,13 @@ def are_joined(annotated: AnnotatedArticle, index: int) -> bool:
     return end - start <= 60 and _joint().fullmatch(annotated.text, start, end) is not None
 
 
+def is_one_of_several(annotated: AnnotatedArticle, index: int) -> bool:
+    """`18 korban asal Lebak dan Pandeglang`: the number covers both, so neither; `Kupang, NTT` is one place."""
+    if index + 1 >= len(annotated.regions) or not are_joined(annotated, index):
+        return False
+    return not annotated.regions[index].code.startswith(annotated.regions[index + 1].code)
+
+
 def _codes(annotated: AnnotatedArticle, indexes: Sequence[int]) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(annotated.regions[index].code for index in indexes))
     return codes if len(codes) > 1 else ()
