@@ -178,8 +178,7 @@ def _total_of(
         is_piece = (
             candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
         )
-        is_other_time = count.is_part and len(recent) > 1 and _is_compared(annotated, candidate)
-        if is_piece or is_other_time or candidate.value < count.value:
+        if is_piece or candidate.value < count.value or _is_of_other_time(annotated, candidate, count):
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
             if _fits(candidate, count):
@@ -191,11 +190,16 @@ def _total_of(
 
 
 def _own_sum(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> float:
-    """The sum of the run; 0 where it is by chance that of others (`enam perkara lengkap, tiga dikirim, lima disidik`)."""
+    """The sum of the run; 0 where it is others' by chance (`enam perkara lengkap, tiga dikirim, lima disidik`)."""
     if count.unit is not None or not recent or not _is_together(annotated, recent[-1], count):
         return run_sum
     units = {c.unit for c in recent if c.value == run_sum}
     return run_sum if not units or recent[-1].unit in units else 0.0
+
+
+def _is_of_other_time(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
+    """`57 kasus, naik dibanding tahun sebelumnya sebanyak 50. Sebanyak 31 di antaranya ...` is a part of the 57."""
+    return count.is_part and _is_compared(annotated, total)
 
 
 def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
