@@ -68,7 +68,7 @@ def read_money(
 ) -> tuple[Count, int] | None:
     """`Rp4,5 juta`, `300 ribu rupiah`, `paling sedikit Rp120 juta dan paling banyak Rp600 juta`.
 
-    Gives the sum and how many numbers it takes. Prices of goods, foreign money and Rp0 are left out.
+    Gives the sum and how many numbers it takes. Prices of goods, foreign money, Rp0 and `satu rupiah pun` are left out.
     """
     text, number = annotated.text, numbers[index]
     sign = _SIGN.search(text, max(0, number.start - 8), number.start)
@@ -76,7 +76,7 @@ def read_money(
         return count_of(number, number.start, number.end, FigureUnit.RUPIAH, "bare_money"), 1
     word = _RUPIAH.match(text, number.end) or (_NO_CENTS.match(text, number.end) if sign else None)
     left = window(annotated, number.start, number.end).left
-    if not (sign or word) or number.value == 0 or _is_price_of_goods(left):
+    if not (sign or word) or number.value <= 1 or _is_price_of_goods(left):
         return None
     start = sign.start() if sign else number.start
     count = count_of(number, start, word.end() if word else number.end, FigureUnit.RUPIAH, "money")
@@ -221,7 +221,9 @@ def _prison_after() -> re.Pattern[str]:
 @cache
 def _prison_before() -> re.Pattern[str]:
     leads = any_of(figure_lexicon().prison.leads)
-    return re.compile(rf"(?<!\w)(?:{leads}|(?<!tindak )pidana)(?!\w)[^.;:!?\n]{{0,60}}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{leads}|(?<!tindak )pidana)(?:nya)?(?!\w)[^.;:!?\n]{{0,60}}$", re.IGNORECASE
+    )
 
 
 @cache

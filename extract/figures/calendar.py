@@ -19,7 +19,7 @@ from models.vocabulary import PeriodKind
 _YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
 _SAME = re.compile(
     r"(?<!\w)(?P<pre>(?:se)?tahun (?:lalu|sebelumnya|silam),? (?:pada|di|dalam|untuk) )?"
-    r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun|semester|triwulan|kuartal) yang sama"
+    r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun|semester|triwulan|kuartal)(?: yang)? sama"
     r"(?:(?P<back>(?:,? (?:pada|di))?(?: tahun)? (?:lalu|sebelumnya|silam))"
     r"|(?:,? (?:pada|di))?(?: tahun)? \(?(?P<year>20[0-4]\d))?(?!\w)",
     re.IGNORECASE,
@@ -107,12 +107,7 @@ def every_day_span(annotated: AnnotatedArticle, dates: Sequence[DateMention]) ->
 def find_periods(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[Period]:
     """All periods named in the text, in order, not overlapping; single days without `hingga` or `per` are none."""
     text, published = annotated.text, annotated.published
-    dated = SpanSet((d.start, d.end) for d in spans if text[d.end - 4 : d.end].isdigit())
-    same = [
-        _back_reference(text, match)
-        for match in _SAME.finditer(text)
-        if not dated.overlaps(*match.span())  # "periode yang sama tahun 2023" has its days
-    ]
+    same = [_back_reference(text, match) for match in _SAME.finditer(text)]
     same_spans = SpanSet((p.start, p.end) for p in same)
     own = [
         d
@@ -204,7 +199,7 @@ def _since() -> re.Pattern[str]:
 def _comparison() -> re.Pattern[str]:
     return words_at_end(
         figure_lexicon().period.comparison,
-        r"\s{1,3}(?:(?:dengan|pada|di|periode|tahun|sepanjang|bulan)\s{1,3}){0,3}",
+        r"\s{1,3}(?:(?:dengan|pada|di|periode|tahun|sepanjang|selama|bulan|catatan|data|angka|jumlah|capaian|total)\s{1,3}){0,3}",
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.figures.counts import Count
-from extract.figures.lexicon import figure_lexicon, words_at_end
+from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
@@ -16,6 +16,7 @@ _MIGRANT = "migrant"
 _WAYS = {_MIGRANT, FigureTopic.PMI_NONPROSEDURAL.value}
 _TRADES = {FigureTopic.LAINNYA.value}
 _AFTER, _BEFORE = 110, 220
+_SUSPECTS = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.TAHUN_PENJARA}
 _FAR_PARAGRAPHS, _REACH = 5, 4000
 _AT_ONCE = re.compile(r"\s{0,3}(?:baru\s|di\s?antaranya\s)?\s{0,3}", re.IGNORECASE)
 _CLAUSE_BREAK = re.compile(
@@ -43,6 +44,7 @@ class Topics:
         self.annotated = annotated
         raw = _raw_hits(annotated.text)
         self.main = _main_topic(raw + _raw_hits(annotated.title or ""))
+        self.of_the_case = _units_of_the_case(annotated.text)
         migrant = self.main if self.main is FigureTopic.TPPO else FigureTopic.PMI_NONPROSEDURAL
         self.hits = [
             TopicHit(s, e, migrant if t == _MIGRANT else FigureTopic(t), b, t == _MIGRANT)
@@ -57,7 +59,25 @@ class Topics:
         next_start: int,
         of_total: FigureTopic | None,
     ) -> FigureTopic:
-        """The topic of the next figure in order."""
+        """The topic of the next figure in order.
+
+        Suspects and sentences in an article on a trafficking case are of that case, whatever way the migrants were
+        sent by, unless the words at the number itself say otherwise.
+        """
+        topic = self._read_topic(count, previous, next_start, of_total)
+        if topic is not FigureTopic.PMI_NONPROSEDURAL or count.unit not in self.of_the_case:
+            return topic
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        said = self._after(count, min(next_start, sentence.end)) or self._inside(count)
+        return topic if said and said.topic is topic and not said.is_vague else FigureTopic.TPPO
+
+    def _read_topic(
+        self,
+        count: Count,
+        previous: tuple[Count, FigureTopic] | None,
+        next_start: int,
+        of_total: FigureTopic | None,
+    ) -> FigureTopic:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         after = self._after(count, min(next_start, sentence.end))
         if after is not None and _AT_ONCE.fullmatch(self.annotated.text[count.end : after.start]):
@@ -185,6 +205,29 @@ def _main_topic(hits: list[tuple[int, int, str, bool]]) -> FigureTopic:
     if counts[_MIGRANT]:
         return FigureTopic.PMI_NONPROSEDURAL
     return FigureTopic(counts.most_common(1)[0][0])
+
+
+def _units_of_the_case(text: str) -> set[FigureUnit]:
+    """What counts for trafficking in an article that applies the law on it, or tells a case of it."""
+    if _law().search(text):
+        return {*_SUSPECTS, FigureUnit.RUPIAH}
+    return _SUSPECTS if _case().search(text) else set()
+
+
+@cache
+def _law() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().trafficking_law)
+
+
+@cache
+def _case() -> re.Pattern[str]:
+    """`tersangka TPPO`, `mengungkap tindak pidana perdagangan orang`."""
+    lexicon = figure_lexicon()
+    cases, crime = any_of(lexicon.case_heads), any_of(lexicon.crime_names)
+    return re.compile(
+        rf"(?<!\w)(?:{cases}\s{{1,3}}(?:(?:kasus|perkara|dugaan|tindak pidana)\s{{1,3}}){{0,2}}{crime})(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -31,6 +31,8 @@ class Count:
     """People told apart by sex or age only; a total may decide the unit."""
     is_part: bool = False
     """Said to be a part of what was counted before (`22 di antaranya`)."""
+    is_another: bool = False
+    """Said to be one more of its kind (`satu kasus lagi`)."""
     same_as: "Count | None" = None
     """The number told before that this one points back to (`17 anak itu`); it is no figure of its own."""
     total: "Count | None" = None

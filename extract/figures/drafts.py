@@ -49,10 +49,15 @@ class Draft:
 
 
 def are_twins(before: Draft | None, draft: Draft) -> bool:
-    """`Enam laporan sudah P21, enam laporan masih disidik`: two parts of one total, of the same size."""
-    if before is None or draft.count.total is None or before.count.start == draft.count.start:
+    """`Enam laporan sudah P21, enam laporan masih disidik`: two parts of one total, of the same size.
+
+    So is `satu kasus lagi` behind `satu kasus`, which stands beside it.
+    """
+    if before is None or before.count.start == draft.count.start or before.key() != draft.key():
         return False
-    return before.count.total is draft.count.total and before.key() == draft.key()
+    if draft.count.is_another:
+        return True
+    return draft.count.total is not None and before.count.total is draft.count.total
 
 
 def widen_totals(drafts: Sequence[Draft]) -> None:

@@ -134,13 +134,18 @@ class _Reader:
         main = self.periods.before
         if period is None or main is None or not period.last or not main.last or period.last >= main.last:
             return None
-        paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
-        if self.topics.is_named(paragraph.start, count.start):
+        sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
+        if self.topics.is_named(sentence.start, count.start):
             return None
+        paragraph = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)]
+        is_named = self.topics.is_named(paragraph.start, count.start)
         same = [
             draft
             for draft in self.drafts[-_REMEMBERED:]
-            if draft.count.unit is count.unit and draft.period and draft.period.last == main.last
+            if draft.count.unit is count.unit
+            and draft.period
+            and draft.period.last == main.last
+            and (draft.count.start >= paragraph.start or not is_named)
         ]
         return max(same, key=lambda draft: draft.count.value).named_topic if same else None
 
@@ -208,7 +213,8 @@ def _applicable(count: Count, period: Period | None, region: str | None) -> Peri
 def _money_topic(annotated: AnnotatedArticle, count: Count, topic: FigureTopic) -> FigureTopic:
     if count.unit is not FigureUnit.RUPIAH:
         return topic
-    near = annotated.text[max(0, count.start - 60) : count.end + 30]
+    sentence = annotated.sentences[annotated.sentence_index(count.start)]
+    near = annotated.text[max(sentence.start, count.start - 120) : count.end + 30]
     return FigureTopic.LAINNYA if _budget().search(near) else topic
 
 

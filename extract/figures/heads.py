@@ -26,6 +26,7 @@ _JOINED = re.compile(r"(?:[,;]|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
 _OPENING = re.compile(
     r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
 )
+_OTHERS = re.compile(rf"{nouns.S}(?:lainnya|lain)(?!\w)", re.IGNORECASE)
 _WAY = re.compile(r"(?<!\w)(?:ber)?(?:modus|bentuk|jenis|kategori)(?:nya)?(?!\w)", re.IGNORECASE)
 _NEXT_PLACE = re.compile(
     r"\s{1,3}(?:tersebut|itu)(?:\s{1,3}(?:hanya|baru|ada|sebanyak))?\s{1,3}"  # "dari 57 aduan tersebut 21 selesai"
@@ -133,8 +134,9 @@ def lists_region(annotated: AnnotatedArticle, number: NumberMention, beside: Win
 
 
 def _opens_sentence(number: NumberMention, beside: Window, previous: Count) -> bool:
-    """`Ada 35 korban. Dua puluh satu sudah pulang, 14 belum.`"""
-    opens = _OPENING.fullmatch(beside.left) is not None and number.value <= previous.value
+    """`Ada 35 korban. Dua puluh satu sudah pulang, 14 belum.`, `Dua orang masih anak. Tiga lainnya dewasa.`"""
+    opens = _OPENING.fullmatch(beside.left) is not None
+    opens = opens and (number.value <= previous.value or _OTHERS.match(beside.right) is not None)
     return opens and nouns.predicate_after().match(beside.right) is not None
 
 
@@ -152,7 +154,11 @@ def _beside_region(
 
 
 def _said_part(number: NumberMention, beside: Window) -> Count | None:
-    """`3 dari 12 korban`, `22 di antaranya`."""
+    """`3 dari 12 korban`, `tiga dari korban itu`, `22 di antaranya`."""
+    group = nouns.group_after().match(beside.right)
+    if group is not None:
+        unit = figure_lexicon().unit_of(group["para"] or group["word"])
+        return replace(count_of(number, number.start, number.end + group.end(), unit, "part"), is_part=True)
     whole = nouns.whole_after().match(beside.right)
     if whole is not None:
         unit = figure_lexicon().unit_of(whole["word"])

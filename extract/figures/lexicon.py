@@ -56,6 +56,7 @@ class RegionWords(Record):
     nationals: tuple[str, ...]
     national_bodies: tuple[str, ...]
     jurisdictions: tuple[str, ...]
+    provincial_units: tuple[str, ...]
 
 
 class PrisonWords(Record):
@@ -98,6 +99,7 @@ class FigureLexicon(Lexicon):
     all_words: tuple[str, ...]
     one_person_leads: tuple[str, ...]
     one_person_verbs: tuple[str, ...]
+    one_person_fates: tuple[str, ...]
     sex: dict[Sex, tuple[str, ...]]
     age: dict[Age, tuple[str, ...]]
     mixed_groups: tuple[str, ...]
@@ -110,6 +112,9 @@ class FigureLexicon(Lexicon):
     not_counted_leads: tuple[str, ...]
     strong_links: tuple[str, ...]
     topics: dict[FigureTopic, tuple[str, ...]]
+    trafficking_law: tuple[str, ...]
+    case_heads: tuple[str, ...]
+    crime_names: tuple[str, ...]
     migrant_words: tuple[str, ...]
     migrant_bodies: tuple[str, ...]
     topic_bodies: tuple[str, ...]
@@ -124,6 +129,7 @@ class FigureLexicon(Lexicon):
     period: PeriodWords
     incident_words: tuple[str, ...]
     incident_verbs: tuple[str, ...]
+    verdict_words: tuple[str, ...]
     region: RegionWords
     furniture_leads: tuple[str, ...]
     credit: CreditWords

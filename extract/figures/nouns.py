@@ -97,9 +97,28 @@ def one_person_verb() -> Pattern:
 
 
 @cache
+def fate_after() -> Pattern:
+    """`seorang korban meninggal`, `seorang lagi menyerahkan diri`; starts behind the noun."""
+    fates = any_of(figure_lexicon().one_person_fates)
+    return _compiled(
+        rf"(?:{S}(?:lagi|lainnya|lain))?(?:{S}(?:sudah|telah|akhirnya|masih|sempat|dilaporkan|kini)){{0,2}}{S}{fates}(?!\w)"
+    )
+
+
+@cache
 def whole_after() -> Pattern:
     """`3 dari 12 korban`: the noun of the whole."""
-    return _compiled(rf"{S}dari{S}(?:total{S}|sekitar{S})?[\w.]{{1,12}}{S}(?P<word>{_nouns()})(?!\w)")
+    return _compiled(
+        rf"{S}dari{S}(?:total{S}|sekitar{S})?(?:[\w.]{{1,12}}{S}){{1,3}}?(?P<word>{_nouns()})(?!\w)"
+    )
+
+
+@cache
+def group_after() -> Pattern:
+    """`tiga dari korban perempuan itu`, `dua dari para tersangka`: part of a group told before without its number."""
+    return _compiled(
+        rf"{S}dari{S}(?:(?:para|seluruh|semua){S}(?P<para>{_nouns()})|(?P<word>{_nouns()})(?:{S}[\w-]{{2,14}})?{S}(?:itu|tersebut|tadi))(?!\w)"
+    )
 
 
 @cache

@@ -9,85 +9,70 @@ from functools import cache
 from extract.figures.counts import Count, text_between
 from extract.figures.groups import said_part, sex_and_age
 from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.figures.series import AMOUNTS, find_series, find_sums
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
 
-_MEMORY, _FAR = 12, 6
-_AMOUNTS = {FigureUnit.RUPIAH, FigureUnit.PERSEN, FigureUnit.TAHUN_PENJARA}
+_MEMORY, _LONG_MEMORY, _FAR = 12, 40, 6
 _FROM_TOTAL = re.compile(r"(?<!\w)dari(?:\s{1,3}(?:total|jumlah|ke))?\s{1,3}$", re.IGNORECASE)
 _NEXT_NAME = re.compile(
     r",\s{1,3}(?:(?:dan|lalu|kemudian|disusul|serta)\s{1,3})?(?:[A-Z][\w'-]{1,20}\s{1,3}){1,4}"
 )
-_SUM_RUN = 5
+_SAID_SEX = re.compile(
+    r"\s{1,3}(?:merupakan|adalah|ialah|berjenis kelamin)?\s{0,3}(?:perempuan|laki-laki|pria|wanita),?"
+    r"\s{1,3}(?:dan|serta|sedangkan|sementara)\s{1,3}",
+    re.IGNORECASE,
+)
 
 
 def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[Count]:
     """Counts with their unit, each part with its total; a number whose noun cannot be found is dropped."""
     recent: deque[Count] = deque(maxlen=_MEMORY)
+    told: deque[Count] = deque(maxlen=_LONG_MEMORY)
     attached: dict[int, Count] = {}
-    sums, series = _sums(annotated, counts), _series(annotated, counts)
+    sums, series = find_sums(annotated, counts), find_series(annotated, counts)
     for position, given in enumerate(counts):
-        count = _pointing_back(annotated, given, recent)
+        count = _pointing_back(annotated, given, told)
         resolved: Count | None = count
         if count.rule == "part_of_whole":
-            resolved = _of_whole(count, counts[position + 1 : position + 2], recent)
+            resolved = _of_whole(annotated, count, counts[position + 1 : position + 2], told)
         elif position in series:
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
             resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
         if resolved is not None:
             attached[position] = resolved
-            if resolved.unit not in _AMOUNTS:
+            if resolved.unit not in AMOUNTS:
                 recent.append(resolved)
+                told.append(resolved)
     return list(attached.values())
 
 
-def _of_whole(count: Count, following: Sequence[Count], recent: deque[Count]) -> Count:
+def _of_whole(
+    annotated: AnnotatedArticle, count: Count, following: Sequence[Count], told: deque[Count]
+) -> Count:
     """`3 dari 12 korban`: a part of the twelve told before, if they were."""
     for whole in following:
-        for earlier in reversed(recent):
-            if earlier.value == whole.value and _fits(earlier, count):
-                return replace(count, total=earlier)
+        same = [c for c in told if c.value == whole.value and _fits(c, count)]
+        if same:
+            return replace(count, total=_meant(annotated, same, count))
     return replace(count, is_part=False)
 
 
-def _series(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, int]:
-    """Counts with a noun of their own that add up to one before them: position of the part -> of the total."""
-    found: dict[int, int] = {}
-    by_sentence: dict[tuple[int, FigureUnit], list[int]] = {}
-    for position, count in enumerate(counts):
-        if count.unit is not None and count.unit not in _AMOUNTS and not count.is_plain:
-            by_sentence.setdefault((annotated.sentence_index(count.start), count.unit), []).append(position)
-    for positions in by_sentence.values():
-        for first in (0, 1):  # all of them, or all after the first, which may be the total itself
-            parts = positions[first:]
-            total = _total_before(annotated, counts, parts) if 1 < len(parts) <= _MEMORY else None
-            if total is not None:
-                found.update(dict.fromkeys(parts, total))
-                break
-    return found
+def _meant(annotated: AnnotatedArticle, same: Sequence[Count], count: Count) -> Count:
+    """Of several numbers of one size the one just told, else the first, which is what the article is about."""
+    near = annotated.paragraph_index(count.start) - annotated.paragraph_index(same[-1].start) <= 1
+    return same[-1] if near else same[0]
 
 
-def _total_before(annotated: AnnotatedArticle, counts: Sequence[Count], parts: Sequence[int]) -> int | None:
-    first = counts[parts[0]]
-    value, paragraph = sum(counts[k].value for k in parts), annotated.paragraph_index(first.start)
-    for position in range(parts[0] - 1, max(-1, parts[0] - 1 - _MEMORY), -1):
-        other = counts[position]
-        if paragraph - annotated.paragraph_index(other.start) > 1:
-            return None
-        if other.unit is first.unit and other.value == value:
-            return position
-    return None
-
-
-def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Count]) -> Count:
+def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]) -> Count:
     """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
     text = annotated.text
     is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
-    if count.unit in _AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
+    if count.unit in AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
         return count
-    for earlier in reversed(recent):
+    for earlier in reversed(told):
         if earlier.value == count.value and _fits(earlier, count):
             return replace(count, unit=earlier.unit, is_plain=False, is_part=False, same_as=earlier)
     return count
@@ -95,10 +80,15 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, recent: deque[Coun
 
 def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> Count | None:
     if count.value == 0 and recent:  # "Belu 6 kasus, sedangkan Alor nihil"
-        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
+        said = recent[-1] if _is_together(annotated, recent[-1], count) else _opener(annotated, recent)
+        return replace(count, unit=said.unit, total=said.total)
     if recent and _is_next_of_list(annotated, recent[-1], count):
         return replace(count, unit=recent[-1].unit, total=recent[-1].total)
-    total = _total_of(annotated, count, recent, run_sum)
+    if recent and _is_other_sex(annotated, recent[-1], count):
+        return replace(count, unit=recent[-1].unit, total=recent[-1].total)
+    if recent and _was_before(annotated, recent[-1], count):
+        return replace(count, unit=recent[-1].unit, is_part=False)
+    total = _total_of(annotated, count, recent, _own_sum(annotated, count, recent, run_sum))
     if total is not None:
         keeps_unit = count.unit is not None and not (count.is_plain and _may_lend(total, count))
         lent = _unit_of_list(annotated, recent[-1], count) or total.unit
@@ -115,6 +105,12 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     return replace(count, unit=before.unit, is_part=False) if near else None
 
 
+def _opener(annotated: AnnotatedArticle, recent: deque[Count]) -> Count:
+    """`Ada empat kasus dengan tujuh korban. Tahun lalu nihil`: what the sentence before is about, its first count."""
+    sentence = annotated.sentence_index(recent[-1].start)
+    return next(count for count in recent if annotated.sentence_index(count.start) == sentence)
+
+
 def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
     """`Indramayu 22 korban, Cianjur 19, Sukabumi 17`: no part of the 22, nor of what was told paragraphs ago."""
     if (
@@ -127,8 +123,25 @@ def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -
 
 def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
     """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
-    together = annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
-    return together and before.rule == "head_of_people" and count.noun == "orang" and count.rule == "noun"
+    is_plain = (count.noun, count.rule) == ("orang", "noun")
+    return is_plain and before.rule == "head_of_people" and _is_together(annotated, before, count)
+
+
+def _was_before(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`sembilan tersangka, bertambah dari lima orang pada 2024`: what the number was."""
+    if count.noun != "orang" or before.unit not in figure_lexicon().person_units:
+        return False
+    between = text_between(annotated.text, before.end, count.number_start, 60)
+    return _is_together(annotated, before, count) and _grown_from().search(between) is not None
+
+
+def _is_other_sex(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    """`64 anak korban merupakan perempuan dan 22 laki-laki`: the same people, who are of a role."""
+    if not count.is_plain or before.is_plain or before.unit not in figure_lexicon().person_units:
+        return False
+    between = annotated.text[before.end : count.number_start]
+    has_sex = sex_and_age(annotated, count, count.end + 40)[0] is not None
+    return has_sex and _SAID_SEX.fullmatch(between) is not None
 
 
 def _unit_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -> FigureUnit | None:
@@ -165,7 +178,7 @@ def _total_of(
         is_piece = (
             candidate.total is not None and candidate.value != run_sum and count.rule != "part_of_whole"
         )
-        if is_piece or candidate.value < count.value:
+        if is_piece or candidate.value < count.value or _is_of_other_time(annotated, candidate, count):
             continue
         if count.is_part and count.rule != "ellipsis" and candidate.value != run_sum:
             if _fits(candidate, count):
@@ -174,6 +187,19 @@ def _total_of(
         if candidate.value == run_sum or _is_announced(annotated, candidate, count):
             return candidate
     return None
+
+
+def _own_sum(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> float:
+    """The sum of the run; 0 where it is others' by chance (`enam perkara lengkap, tiga dikirim, lima disidik`)."""
+    if count.unit is not None or not recent or not _is_together(annotated, recent[-1], count):
+        return run_sum
+    units = {c.unit for c in recent if c.value == run_sum}
+    return run_sum if not units or recent[-1].unit in units else 0.0
+
+
+def _is_of_other_time(annotated: AnnotatedArticle, total: Count, count: Count) -> bool:
+    """`57 kasus, naik dibanding tahun sebelumnya sebanyak 50. Sebanyak 31 di antaranya ...` is a part of the 57."""
+    return count.is_part and _is_compared(annotated, total)
 
 
 def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
@@ -194,6 +220,18 @@ def _fits(total: Count, count: Count) -> bool:
     if count.unit is None or count.is_plain:
         return True
     return total.unit == count.unit or (total.unit in people) == (count.unit in people)
+
+
+def _exact(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> list[Count]:
+    """Earlier counts that the run of parts adds up to; in `enam perkara lengkap, tiga dikirim` only cases are meant."""
+    exact = [c for c in recent if run_sum and c.value == run_sum and _fits(c, count)]
+    if exact and count.unit is None and _is_together(annotated, recent[-1], count):
+        return [c for c in exact if c.unit is recent[-1].unit]
+    return exact
+
+
+def _is_together(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
+    return annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
 
 
 def _is_sibling(annotated: AnnotatedArticle, sibling: Count, count: Count) -> bool:
@@ -230,23 +268,12 @@ def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bo
     return re.match(r"\s{0,3}[(:]", between) is not None
 
 
-def _sums(annotated: AnnotatedArticle, counts: Sequence[Count]) -> dict[int, float]:
-    """For every run of plain or nounless counts in one sentence, its sum, by position."""
-    sums: dict[int, float] = {}
-    run: list[int] = []
-    for position, count in enumerate(counts):
-        joined = bool(run) and annotated.sentence_index(counts[run[-1]].start) == annotated.sentence_index(
-            count.start
-        )
-        is_piece = (count.is_plain or count.unit is None) and count.rule != "part"
-        if not is_piece or not joined or len(run) >= _SUM_RUN:
-            run = []
-        if is_piece or count.rule == "head_of_people":
-            run.append(position)
-        if len(run) > 1:
-            total = sum(counts[k].value for k in run)
-            sums.update(dict.fromkeys(run, total))
-    return sums
+@cache
+def _grown_from() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){any_of(figure_lexicon().period.trends)}(?:\s{{1,3}}\w{{1,12}})?\s{{1,3}}dari\s{{1,3}}$",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -49,6 +49,12 @@ class Periods:
         paragraph = self.annotated.paragraph_index(count.start)
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
         found = found or self._first_in_sentence(count, sentence.end)
+        if (
+            found is not None
+            and self.passage.main
+            and _now().search(self.annotated.text, found.end, count.start)
+        ):
+            found = self.passage.main  # "Jika pada 2022 ada 9 korban, kini 27"
         opened = None if found else self._opened(sentence.start, paragraph)
         self.position, self.before = count.end, self.passage.main
         if found is None and self._is_compared(count, sentence.start):
@@ -113,7 +119,7 @@ class Periods:
             position = max(position, other.end)
         if count.unit is FigureUnit.PERSEN and _FROM.search(self.annotated.text, count.end, period.start):
             return None  # "turun 40 persen dari 15 perkara pada 2023"
-        between = _joined_names().sub(" ", self.annotated.text[position : period.start])
+        between = _joined_names().sub(" x ", self.annotated.text[position : period.start])
         return None if _breaks().search(between) else period
 
     def _before(self, count: Count, sentence_start: int) -> Period | None:
@@ -167,10 +173,14 @@ class Periods:
             text, count.end, min(sentence.end, count.end + 80)
         ):
             return False
-        index = bisect_left(self.single_days, sentence.start)
+        opening = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)].start
+        before = self.annotated.sentences[max(0, self.annotated.sentence_index(count.start) - 1)]
+        is_event = _incident_verb().search(text, sentence.start, count.start) is not None
+        index = bisect_left(self.single_days, max(opening, before.start) if is_event else sentence.start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence.end
         near = text[max(sentence.start, count.start - 160) : min(sentence.end, count.end + 80)]
-        if has_day or _incident().search(near):
+        is_verdict = count.unit is not FigureUnit.KASUS and _verdict().search(near) is not None
+        if has_day or is_verdict or _incident().search(near):
             return True
         is_new = not is_told and self.annotated.paragraph_index(count.start) != self.passage.paragraph
         is_new = is_new and count.rule != "head_of_people"  # "Tersangka yang diamankan 12 orang" sums up
@@ -223,6 +233,11 @@ def _trend() -> re.Pattern[str]:
 
 
 @cache
+def _now() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:kini|sekarang|saat ini)\s", re.IGNORECASE)
+
+
+@cache
 def _of_all() -> re.Pattern[str]:
     """`37 pemodal, atau 6 persen dari seluruh tersangka`: a share of what is told as a whole."""
     return re.compile(r"(?<!\w)dari\s{1,3}(?:seluruh|total|semua|keseluruhan)(?!\w)", re.IGNORECASE)
@@ -239,7 +254,8 @@ def _joined_names() -> re.Pattern[str]:
 def _breaks() -> re.Pattern[str]:
     words = any_of(figure_lexicon().period.breaks)
     joins = (
-        r"(?:dan|serta)(?=(?:\s{1,3}[\w-]{1,20}){0,2}\s{0,3}$)"  # "... dan pada 2022": another clause begins
+        r"(?:dan|serta)(?=(?:\s{1,3}(?:pada|sepanjang|selama|hingga|sampai|untuk|sejak|per|di|tahun|bulan|periode|akhir|awal))"
+        r"{0,3}\s{0,3}$)"  # "... dan pada 2022": another clause begins
     )
     return re.compile(rf"[,;:\"”]|(?<!\w)(?:{joins}|{words}(?!\w))", re.IGNORECASE)
 
@@ -258,6 +274,11 @@ def _continues() -> re.Pattern[str]:
 @cache
 def _incident() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().incident_words)
+
+
+@cache
+def _verdict() -> re.Pattern[str]:
+    return word_pattern(figure_lexicon().verdict_words)
 
 
 @cache

@@ -7,7 +7,8 @@ from functools import cache
 from extract.figures.counts import Count
 from extract.figures.heads import region_index
 from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
-from extract.figures.shared import are_joined
+from extract.figures.scenes import is_desk, provincial_unit, scene_of
+from extract.figures.shared import is_one_of_several
 from extract.patterns import any_of
 from extract.regions.gazetteer import COUNTRY, gazetteer
 from models.annotation import AnnotatedArticle, RegionMention
@@ -19,16 +20,19 @@ _BREAKS = re.compile(
     r"[;:\"”]|,(?!\s{1,3}(?:yakni|yaitu|sebanyak|ada|dengan|terdapat|tercatat|hanya|cuma|baru|sekitar|mencapai)(?!\w))|\d(?!\w*(?:\s|$))"
 )
 _PLACED = re.compile(
-    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}$",
+    rf"(?:,{_S}(?:semuanya|semua|seluruhnya)(?!\w))?[^,;.\n\"”]{{0,50}}?(?<!\w)(?:(?:di|dari|asal|untuk|se){_S}(?:[\w-]{{1,14}}{_S}){{0,3}}"
+    rf"|di(?:tangani|ungkap|proses|sidik|terima)(?:{_S}oleh)?{_S}(?:[\w-]{{1,14}}{_S}){{1,2}})$",
     re.IGNORECASE,
 )
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
+_RELATIVE = re.compile(r"(?:,?\s{1,3}[A-Z]\w{2,20}){0,2},?\s{1,3}yang(?!\w)")
 _BESIDE = 25
 _INVESTIGATED = {FigureUnit.TERSANGKA, FigureUnit.PELAKU, FigureUnit.KASUS}
 _ADJACENT_WORDS = 7
 _CARRY = 4
+_PROVINCE_CODE = 2
 
 
 class Regions:
@@ -67,6 +71,8 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         is_statistic = has_period or count.unit is FigureUnit.RUPIAH
         code = self._source(count, sentence.start, sentence.end, is_statistic)
+        if not is_statistic and (code is None or self.place == code):
+            code = scene_of(self.annotated, count, self.place) or code
         if code is None and speaker:
             code = self._of_speaker(count, speaker, is_statistic)
         if code is None and has_period and paragraph - self.source_paragraph <= _CARRY:
@@ -114,12 +120,12 @@ class Regions:
             or _carrier().search(between)
         ):
             return None
-        if _is_one_of_several(self.annotated, index):
+        if is_one_of_several(self.annotated, index):
             return None
-        if (is_named or _origin().search(between)) and not (
-            has_period or self._lists_origins(count, region, later)
-        ):
-            return None
+        if is_named or _origin().search(between):
+            is_list = has_period or self._lists_origins(count, region, later)
+            if not (is_list or self._is_only_origin(count, region, between)):
+                return None
         return None if _destination().search(between) else region.code
 
     def _goes_home(self, count: Count, between: str) -> bool:
@@ -129,6 +135,15 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         low = max(sentence.start, count.start - 200)
         return _HOMEWARD.search(self.annotated.text, low, count.start) is not None
+
+    def _is_only_origin(self, count: Count, region: RegionMention, between: str) -> bool:
+        """`lima perempuan asal Sulawesi Selatan.`; not where more is told of them (`asal Jawa Barat yang ditampung`).
+
+        One of the sexes that a total is split into (`dan 3 perempuan asal Batu Bara`) is counted where the total is.
+        """
+        if _RELATIVE.match(self.annotated.text, region.end):
+            return False
+        return count.total is None or "berasal" in between
 
     def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
         """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""
@@ -145,6 +160,8 @@ class Regions:
     def _before(self, count: Count, previous: Count | None) -> str | None:
         """`Kota Palu berada di urutan teratas dengan 118 kasus, disusul Kabupaten Donggala 84 kasus`."""
         text = self.annotated.text
+        if provincial_unit().search(text, max(0, count.start - 60), count.start):
+            return self.place[:_PROVINCE_CODE] if self.place != COUNTRY.code else None
         index = region_index(self.annotated, count.number_start)
         if index == 0:
             return None
@@ -152,9 +169,17 @@ class Regions:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         if region.start < sentence.start or (previous is not None and region.start < previous.end):
             return None
-        if _is_desk(self.annotated, region):
+        if is_desk(self.annotated, region):
             return None
-        between = text[region.end : count.number_start]
+        inner = self.annotated.regions[max(0, index - 2)]
+        is_address = inner.code.startswith(region.code) and text[inner.end : region.start] == ", "
+        if (
+            is_address and inner.start >= sentence.start
+        ):  # "Pemerintah Kota Sorong, Papua Barat Daya, menyatakan ..."
+            region_end, region = region.end + text.startswith(",", region.end), inner
+        else:
+            region_end = region.end
+        between = text[region_end : count.number_start]
         lead = text[max(sentence.start, region.start - 30) : region.start]
         if between == ", " and _superlative().search(lead):
             return region.code
@@ -194,18 +219,6 @@ def jurisdiction_of(body: str) -> str | None:
 def _or_between(text: str, count: Count, other: Count) -> bool:
     """`307 kasus atau 29 persen terjadi di ...`: one amount said in two ways."""
     return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
-
-
-def _is_one_of_several(annotated: AnnotatedArticle, index: int) -> bool:
-    """`18 korban asal Lebak dan Pandeglang`: the number covers both, so neither; `Kupang, NTT` is one place."""
-    if index + 1 >= len(annotated.regions) or not are_joined(annotated, index):
-        return False
-    return not annotated.regions[index].code.startswith(annotated.regions[index + 1].code)
-
-
-def _is_desk(annotated: AnnotatedArticle, region: RegionMention) -> bool:
-    """`JAKARTA - Satgas ... menangani 772 laporan`: the desk covers nothing."""
-    return annotated.dateline is not None and region.end <= annotated.dateline.end
 
 
 @cache

@@ -70,6 +70,13 @@ def are_joined(annotated: AnnotatedArticle, index: int) -> bool:
     return end - start <= 60 and _joint().fullmatch(annotated.text, start, end) is not None
 
 
+def is_one_of_several(annotated: AnnotatedArticle, index: int) -> bool:
+    """`18 korban asal Lebak dan Pandeglang`: the number covers both, so neither; `Kupang, NTT` is one place."""
+    if index + 1 >= len(annotated.regions) or not are_joined(annotated, index):
+        return False
+    return not annotated.regions[index].code.startswith(annotated.regions[index + 1].code)
+
+
 def _codes(annotated: AnnotatedArticle, indexes: Sequence[int]) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(annotated.regions[index].code for index in indexes))
     return codes if len(codes) > 1 else ()
@@ -79,7 +86,7 @@ def _codes(annotated: AnnotatedArticle, indexes: Sequence[int]) -> tuple[str, ..
 def _joint() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf",?\s{{0,3}}(?:(?:dan|serta|maupun)\s{{1,3}})?(?:di\s{{1,3}})?(?:{words}\s{{1,3}}){{0,2}}",
+        rf",?\s{{0,3}}(?:(?:dan|serta|maupun|&)\s{{1,3}})?(?:di\s{{1,3}})?(?:{words}\s{{1,3}}){{0,2}}",
         re.IGNORECASE,
     )
 
@@ -88,6 +95,6 @@ def _joint() -> re.Pattern[str]:
 def _placed() -> re.Pattern[str]:
     words = any_of(figure_lexicon().region.jurisdictions)
     return re.compile(
-        rf"(?:\s{{1,3}}\w{{1,14}}){{0,5}}\s{{1,3}}(?:di|dari|asal)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}",
+        rf"(?:\s{{1,3}}\w{{1,14}}){{0,5}}\s{{1,3}}(?:(?:di|dari|asal|oleh)\s{{1,3}}(?:{words}\s{{1,3}}){{0,2}}|{words}\s{{1,3}})",
         re.IGNORECASE,
     )

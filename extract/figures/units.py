@@ -20,6 +20,13 @@ _LISTED = re.compile(
     rf"(?:{nouns.S}(?!yang(?!\w))[\w-]{{1,14}}){{0,2}}(?:,?{nouns.S}(?:dan|serta|bersama){nouns.S}|,{nouns.S})",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(rf"{nouns.S}(?:lagi|lainnya|lain)(?!\w)", re.IGNORECASE)
+_LEFT_OVER = re.compile(rf"{nouns.S}(?:lagi|lainnya)(?!\w)", re.IGNORECASE)
+_AUDIENCE = re.compile(
+    r"(?<!\w)(?:diikuti|dihadiri|disaksikan)(?:\s{1,3}(?:oleh|sekitar|sebanyak|sedikitnya|lebih dari|hampir|para)){0,3}"
+    r"\s{1,3}$",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(r"(?: rupiah)?\)")
 _SHARE = re.compile(rf"{nouns.S}dari{nouns.S}(?P<whole>sepuluh|seratus)(?!\w)", re.IGNORECASE)
 
@@ -133,7 +140,12 @@ def _one_person(
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
         if nouns.part_after().match(beside.right) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "part"), is_part=True)
-        is_told = role is not None and nouns.one_person_verb().search(beside.left[-20:])
+        if previous is not None and _LEFT_OVER.match(beside.right) and nouns.fate_after().match(beside.right):
+            return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
+        is_told = role is not None and (
+            nouns.one_person_verb().search(beside.left[-20:])
+            or nouns.fate_after().match(beside.right, role.end())
+        )
         if not is_told and not _is_coordinated(annotated, number, beside, previous):
             return None
         if role is None:
@@ -161,7 +173,7 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     if nouns.blocked_after().match(beside.right) or is_bystander(beside, noun.end("word")):
         return None
     name, end = nouns.plain_name(noun["word"]), number.end + noun.end("word")
-    if is_other_matter(beside, noun["word"]):
+    if is_other_matter(beside, noun["word"]) or _is_audience(beside, name):
         return None
     is_candidate = noun["calon"] is not None  # would-be victims are no victims
     unit = FigureUnit.ORANG if is_candidate else figure_lexicon().unit_of(name)
@@ -173,6 +185,11 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     is_plain = name in nouns.plain_nouns() and not is_candidate
     headed = _by_head_of_people(number, beside, previous, end) if is_plain else None
     return headed or _with_noun(count_of(number, number.start, end, unit, "noun"), name, beside, is_plain)
+
+
+def _is_audience(beside: Window, name: str) -> bool:
+    """`kegiatan yang diikuti 75 warga`."""
+    return figure_lexicon().unit_of(name) is FigureUnit.ORANG and _AUDIENCE.search(beside.left) is not None
 
 
 def _by_head_of_people(
@@ -198,4 +215,5 @@ def _with_noun(count: Count, name: str, beside: Window, is_plain: bool) -> Count
         noun="" if group else name,
         is_plain=is_plain,
         is_part=is_part is not None,
+        is_another=_ANOTHER.match(beside.right, after_noun) is not None,
     )

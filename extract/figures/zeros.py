@@ -211,7 +211,8 @@ def _pointer() -> re.Pattern[str]:
 def _ellipsis() -> re.Pattern[str]:
     """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`: none of what was counted before."""
     return re.compile(
-        r"(?<![\w-])(?:[A-Z][\w-]{1,20}|(?:19|20)\d\d\)?)\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
+        r"(?<![\w-])(?:[A-Z][\w-]{1,20}|(?:19|20)\d\d\)?|[Tt]ahun (?:lalu|sebelumnya|ini))"
+        r"\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
     )
 
 
