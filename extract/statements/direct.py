@@ -22,6 +22,7 @@ from extract.statements.units import Kind, Unit, Word
 _STOPS = frozenset(",.?!…")
 _FULL_STOPS = frozenset(".?!…")
 _TAG_MARKS = frozenset(',.-–—’”"')
+_LEAD_MARKS = frozenset(":–—")
 _MIN_WORDS = 4
 _REACH = 40
 _CREDIT = 8
@@ -184,7 +185,7 @@ def _voice_introducing(words: Sequence[Word], place: int, done: int) -> tuple[Vo
         is_direct = _is_empty(words[max(j + 1, voice.next) : place])
         if is_direct or (words[place - 1].text in {":", ","} and cue.takes is not Takes.NOUN):
             return voice, j
-    if words[place - 1].text == ":":
+    if words[place - 1].text in _LEAD_MARKS:
         voice = opening_person(words[done:place])
         return (voice, -1) if voice.who != NOBODY else None
     return _answering(words, place, done)

@@ -9,6 +9,7 @@ from extract.statements.cues import Cue, Form, Takes, grammar
 from extract.statements.speakers import (
     LAST,
     NOBODY,
+    STRANGER,
     Voice,
     is_aside,
     voice_after,
@@ -42,17 +43,28 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
         if _is_passive(cue) and (i == begin or words[i - 1].text != ","):
             continue
         leads = _leads(words, begin, i, cue)
-        if not leads and words[i - 1].text not in {",", "-", "–", "—"}:
+        is_joined = not leads and _is_joined(words, begin, i, cue)
+        if not leads and not is_joined and words[i - 1].text not in {",", "-", "–", "—"}:
             continue
         if i == begin and not _may_lead(words, i, end):
             continue
         if voice := _tag_voice(words, i, end, cue):
+            if is_joined:
+                return [Reported(begin, end, voice.who, i, "inserted_tag", voice.at)] if voice.who != STRANGER else []
             found = _around_tag(words, begin, i, voice, end, cue, leads=leads)
             if found is not None and _is_passive(cue) and (found.rule != "final_tag" or voice.who < 0):
                 continue
             if found is not None:
                 return [found]
     return []
+
+
+def _is_joined(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
+    """`..., sebab menurut X ...`: the second clause is his, and nobody else is said to say the first."""
+    is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
+    if not is_according or i == begin or words[i - 1].lower not in grammar().conjunctions:
+        return False
+    return not any(w.cue is not None and w.cue.form is Form.ACTIVE for w in words[begin:i])
 
 
 @cache
@@ -134,6 +146,9 @@ def _around_tag(
     if voice.next + _TAG_TAIL > end and _is_final(words[max(begin, i - _TAG_TAIL) : i], rest):
         return Reported(begin, i, voice.who, i, "final_tag", voice.at)
     if comma is None:
+        return None
+    is_all_after = comma + 1 == end and not any(is_predicate(word) for word in words[begin:i])
+    if is_all_after:  # Kasus ini, kata X, "..."
         return None
     return Reported(begin, end, voice.who, i, "inserted_tag", voice.at)
 

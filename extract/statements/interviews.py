@@ -9,7 +9,7 @@ from extract.statements.cues import grammar
 from extract.statements.units import Kind, Speaker, Unit
 from models.annotation import AnnotatedArticle, Span
 
-_LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
+_LABEL = re.compile(r"(?:(T|Q|P|W|Tanya|Pertanyaan)|(J|A|N|Jawab|Jawaban|Narasumber))\s*[:：]\s*")
 _NAMED = re.compile(r"([A-ZÀ-Þ][^\W\d_]*(?:[ .'’-]{1,2}[A-ZÀ-Þ]?[^\W\d_]*){0,5}?)\s?[:：]\s*")
 _CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -17,6 +17,7 @@ _QUOTE_MARKS = frozenset("\"“”‘’'")
 _MAX_LOOK = 1000
 _MAX_QUESTION = 240
 _MAX_LABEL = 60
+_MAX_LEAD = 12
 _MIN_QUESTIONS = 2
 
 
@@ -44,6 +45,7 @@ def find_answers(
     found where there is none.
     """
     called = {mention.quote.lower() for speaker in speakers for mention in speaker.mentions}
+    called |= {"".join(part[0] for part in speaker.name.lower().split()) for speaker in speakers}
     lines = _lines(annotated, called)
     questions = [number for number, line in enumerate(lines) if line.role == "question"]
     if len(questions) < _MIN_QUESTIONS:
@@ -120,8 +122,12 @@ def _labelled_by_name(text: str, start: int, end: int, called: set[str]) -> _Lin
 def _interviewed(units: Sequence[Unit], speakers: Sequence[Speaker], first: int) -> int | None:
     if len(speakers) == 1:
         return 0
-    named = [w.index for unit in units if unit.start < first for w in unit.words if w.kind is Kind.PERSON]
-    return named[-1] if named else None
+    before = [word for unit in units if unit.start < first for word in unit.words]
+    leads = (k for k, word in enumerate(before) if word.lower in grammar().interview_leads)
+    asked = next((k for k in leads), len(before))
+    after = (w.index for w in before[asked : asked + _MAX_LEAD] if w.kind is Kind.PERSON)
+    named = [w.index for w in before if w.kind is Kind.PERSON]
+    return next(after, named[-1] if named else None)
 
 
 def _answers(text: str, lines: Sequence[_Line], questions: Sequence[int], who: int) -> list[Answer]:

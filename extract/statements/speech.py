@@ -10,11 +10,13 @@ from extract.statements.indirect import find_reported, report_span
 from extract.statements.interviews import Answer, find_answers
 from extract.statements.quote_repair import repair_quotes
 from extract.statements.quotes import find_quotes
+from extract.statements.short_names import mark_short_names, short_forms
 from extract.statements.speakers import (
     LAST,
     NOBODY,
     STRANGER,
     Floor,
+    is_aside,
     opening_person,
     opens_with_stranger,
     passive_agent,
@@ -70,6 +72,9 @@ class _Listener:
         found = find_quotes(annotated.text, annotated.paragraphs)
         self.quotes = repair_quotes(annotated.text, annotated.sentences, found)
         units = split_units(annotated, self.quotes, speakers)
+        forms = short_forms(speakers)
+        for unit in units:
+            mark_short_names(unit.words, forms)
         self.answers, self.units = find_answers(annotated, units, speakers)
         self.floor = Floor()
         self.found: list[Speech] = []
@@ -128,6 +133,8 @@ class _Listener:
         if following[0].words[0].kind is Kind.QUOTE:
             return self._first_tag(following) if self.floor.holder is None else who
         words = following[0].words
+        if (speaker := _cut_off_tag(words)) != NOBODY:
+            return speaker
         if len(words) > 2 and words[0].lower in _POINTERS and words[1].cue is not None:
             voice = voice_after(words, 2)
             return voice.who if voice.who >= 0 else who
@@ -177,6 +184,15 @@ def _cue_span(unit: Unit, index: int) -> Span | None:
 
 def _span(unit: Unit, index: int) -> Span | None:
     return Span(unit.words[index].start, unit.words[index].end) if index >= 0 else None
+
+
+def _cut_off_tag(words: Sequence[Word]) -> int:
+    """Speaker of the sentence `Kata X saat dihubungi.` behind a quotation that ends in a stop."""
+    cue = words[0].cue
+    if cue is None or cue.form not in (Form.BARE, Form.PASSIVE):
+        return NOBODY
+    voice = voice_after(words, 1)
+    return voice.who if voice.who >= 0 and is_aside(words[voice.next :]) else NOBODY
 
 
 def _subject_alone(words: Sequence[Word]) -> int:

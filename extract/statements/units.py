@@ -15,6 +15,8 @@ from models.fact import Mention
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+|(?<=\d),(?=\d)[^\W_]+)*|[^\w\s]")
 _EPITHET_REACH = 70
+_MARK = 2
+"""Characters a full stop and a blank take behind a quotation."""
 
 
 class Kind(StrEnum):
@@ -57,6 +59,10 @@ class Speaker(Protocol):
     """Somebody who may speak: an official of the article, or anybody else whom it names."""
 
     @property
+    def name(self) -> str:
+        """Fullest form of the name."""
+
+    @property
     def title(self) -> str | None:
         """Office or calling as printed."""
 
@@ -96,7 +102,7 @@ def split_units(
     specials = _specials(text, quotes, speakers)
     starts = [special.start for special in specials]
     units = []
-    for start, end in _joined_sentences(annotated.sentences, quotes):
+    for start, end in _joined_sentences(text, annotated.sentences, quotes):
         dateline = annotated.dateline
         if dateline is not None and start <= dateline.start < end:
             start = min(end, dateline.end)
@@ -107,17 +113,28 @@ def split_units(
     return tuple(units)
 
 
-def _joined_sentences(sentences: Sequence[Span], quotes: Sequence[Quote]) -> list[tuple[int, int]]:
+def _joined_sentences(
+    text: str, sentences: Sequence[Span], quotes: Sequence[Quote]
+) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     number = 0
     for sentence in sentences:
         while number < len(quotes) and quotes[number].outer.end <= sentence.start:
             number += 1
-        if joined and number < len(quotes) and quotes[number].outer.start < joined[-1][1]:
+        is_inside = joined and number < len(quotes) and quotes[number].outer.start < joined[-1][1]
+        if is_inside or (joined and number and _is_lost_tag(text, joined[-1], sentence, quotes[number - 1])):
             joined[-1] = (joined[-1][0], sentence.end)
         else:
             joined.append((sentence.start, sentence.end))
     return joined
+
+
+def _is_lost_tag(text: str, before: tuple[int, int], sentence: Span, quote: Quote) -> bool:
+    """A tag in a line of its own below its quotation: `"...,"` and then `ujar X.`"""
+    if not text[sentence.start].islower() or quote.outer.end < before[1] - _MARK:
+        return False
+    first = _TOKEN.match(text, sentence.start, sentence.end)
+    return first is not None and find_cue(first.group()) is not None
 
 
 def _specials(text: str, quotes: Sequence[Quote], speakers: Sequence[Speaker]) -> list[_Special]:
@@ -148,12 +165,15 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 @cache
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
+    callings = "|".join(re.escape(calling) for calling in grammar().callings)
     ends = "|".join(grammar().epithet_ends)
     letters = "".join(
-        {head[0] for head in grammar().epithets}
+        {head[0] for head in (*grammar().epithets, *grammar().callings)}
     )  # most words are passed over at their first letter
     return re.compile(
-        rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
+        rf"\b(?=[{letters}])(?:(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})"
+        rf"|(?:{callings})(?: asal)?(?: [\w-]{{1,30}})? itu)\b",
+        re.IGNORECASE,
     )
 
 
