@@ -103,7 +103,7 @@ def is_clause(content: Sequence[Word], takes: Takes) -> bool:
     if takes is Takes.NOUN:
         return _first_predicate(plain) in grammar().strong_predicates
     if takes is Takes.DIRECTIVE:
-        return predicates > 0 or len(plain) > 2
+        return predicates > 0 or (len(plain) > 2 and plain[0].lower not in grammar().openers)
     return predicates > 0 or not _is_bare_object(plain)
 
 

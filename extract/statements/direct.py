@@ -92,6 +92,8 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
     stopped = text[quote.inner.end - 1] in _STOPS or words[place + 1].text in _STOPS
     is_long = quote.inner.end - quote.inner.start > 40
     if word.kind in (Kind.PERSON, Kind.PRONOUN) or (word.is_capital and cue is None):
+        if word.kind is Kind.PERSON and words[k - 1].lower in grammar().tag_lead:
+            return (Voice(word.index, k + 1, k), k - 1) if is_aside(words[k + 1 :]) else None
         return _subject_tag(words, k) if stopped else None
     if word.lower in grammar().testimony and cue is None and words[k - 1].kind is not Kind.QUOTE:
         return _known_tag(words, k, Form.BARE) if stopped else None

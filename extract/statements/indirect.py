@@ -40,11 +40,12 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
         cue = _tag_cue(words, i, end) if words[i].lower in leading else words[i].cue
         if cue is None or cue.form is Form.ACTIVE:
             continue
-        if _is_passive(cue) and (i == begin or words[i - 1].text != ","):
+        tag = i - 1 if i > begin + 1 and words[i - 1].lower in grammar().tag_lead else i
+        if _is_passive(cue) and (i == begin or words[tag - 1].text != ","):
             continue
         leads = _leads(words, begin, i, cue)
         is_joined = not leads and _is_joined(words, begin, i, cue)
-        if not leads and not is_joined and words[i - 1].text not in {",", "-", "–", "—"}:
+        if not leads and not is_joined and words[tag - 1].text not in {",", "-", "–", "—"}:
             continue
         if i == begin and not _may_lead(words, i, end):
             continue
@@ -55,7 +56,7 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
             if found is not None and _is_passive(cue) and (found.rule != "final_tag" or voice.who < 0):
                 continue
             if found is not None:
-                return [found]
+                return [found._replace(last=tag) if found.rule == "final_tag" else found]
     return []
 
 
@@ -69,7 +70,7 @@ def _is_joined(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
 
 @cache
 def _leading_words() -> frozenset[str]:
-    return grammar().view_leads | grammar().source_leads
+    return grammar().view_leads | grammar().source_leads | grammar().own_views | grammar().for_whom
 
 
 def _is_passive(cue: Cue) -> bool:
@@ -82,6 +83,12 @@ def _tag_cue(words: Sequence[Word], i: int, end: int) -> Cue | None:
         view = words[i + 1].lower
         if view in grammar().views or view.removesuffix("nya") in grammar().views:
             return Cue(Form.ACCORDING, Takes.CLAUSE)
+    after = words[i + 1].kind if i + 1 < end else Kind.MARK
+    if words[i].is_capital and after in (Kind.PERSON, Kind.PRONOUN) and i + 2 < end and words[i + 2].text == ",":
+        if words[i].lower in grammar().own_views or words[i].lower in grammar().for_whom:
+            return Cue(Form.ACCORDING, Takes.CLAUSE)
+    if words[i].text == "Baginya" and i + 1 < end and words[i + 1].text == ",":
+        return Cue(Form.OWN_ACCORDING, Takes.CLAUSE)
     is_source = words[i].lower in grammar().source_leads and i + 1 < end
     if is_source and words[i + 1].lower in grammar().testimony:
         return Cue(Form.ACCORDING, Takes.CLAUSE)

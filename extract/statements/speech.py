@@ -21,6 +21,7 @@ from extract.statements.speakers import (
     opens_with_stranger,
     passive_agent,
     voice_after,
+    voice_before,
 )
 from extract.statements.units import Kind, Speaker, Unit, Word, split_units
 from models.annotation import AnnotatedArticle, Span
@@ -33,6 +34,7 @@ _REACH = 60
 _TAG = 12
 _AHEAD = 5
 """Units looked at for the speaker of quotations that stand before his name."""
+_BEGINNINGS = frozenset({"begitu", "begitulah", "demikian", "demikianlah"})
 _POINTERS = frozenset({"itulah", "demikianlah", "begitulah", "demikian"})
 
 
@@ -135,6 +137,8 @@ class _Listener:
         words = following[0].words
         if (speaker := _cut_off_tag(words)) != NOBODY:
             return speaker
+        if len(words) > 2 and words[0].lower in _BEGINNINGS and words[1].kind is Kind.PERSON:
+            return who if any(word.text == "," for word in words) else words[1].index
         if len(words) > 2 and words[0].lower in _POINTERS and words[1].cue is not None:
             voice = voice_after(words, 2)
             return voice.who if voice.who >= 0 else who
@@ -196,10 +200,12 @@ def _cut_off_tag(words: Sequence[Word]) -> int:
 
 
 def _subject_alone(words: Sequence[Word]) -> int:
-    """Speaker of the sentence `X berseru.` behind a quotation that ends in `!` or `?`."""
-    plain = [word for word in words[:_TAG] if word.kind is not Kind.MARK]
-    cue = plain[-1].cue if len(words) <= _TAG and plain else None
-    return opening_person(plain).who if cue is not None and cue.form is Form.ACTIVE else NOBODY
+    """Speaker of the sentence `X berseru.`, `X mengatakan itu di depan hakim.` behind a quotation."""
+    verbs = (k for k, word in enumerate(words[:_TAG]) if word.cue is not None and word.cue.form is Form.ACTIVE)
+    verb = next(verbs, None)
+    if verb is None or len(words) > _REACH or not is_aside(words[verb + 1 :]):
+        return NOBODY
+    return voice_before(words, verb).who
 
 
 def _in_focus(unit: Unit) -> int:

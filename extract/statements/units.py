@@ -166,12 +166,13 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     callings = "|".join(re.escape(calling) for calling in grammar().callings)
+    seen = rf"(?:{'|'.join(grammar().persons)}) (?:{'|'.join(grammar().looks)})"
     ends = "|".join(grammar().epithet_ends)
     letters = "".join(
-        {head[0] for head in (*grammar().epithets, *grammar().callings)}
+        {head[0] for head in (*grammar().epithets, *grammar().callings, *grammar().persons)}
     )  # most words are passed over at their first letter
     return re.compile(
-        rf"\b(?=[{letters}])(?:(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})"
+        rf"\b(?=[{letters}])(?:(?:{heads}|{seen})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})"
         rf"|(?:{callings})(?: asal)?(?: [\w-]{{1,30}})? itu)\b",
         re.IGNORECASE,
     )
