@@ -70,7 +70,8 @@ def _is_joined(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
 
 @cache
 def _leading_words() -> frozenset[str]:
-    return grammar().view_leads | grammar().source_leads | grammar().own_views | grammar().for_whom
+    words = grammar()
+    return words.view_leads | words.source_leads | words.own_views | words.for_whom | words.testimony
 
 
 def _is_passive(cue: Cue) -> bool:
@@ -83,6 +84,8 @@ def _tag_cue(words: Sequence[Word], i: int, end: int) -> Cue | None:
         view = words[i + 1].lower
         if view in grammar().views or view.removesuffix("nya") in grammar().views:
             return Cue(Form.ACCORDING, Takes.CLAUSE)
+    if words[i].lower in grammar().testimony and i > 0 and words[i - 1].lower in grammar().tag_lead:
+        return Cue(Form.BARE, Takes.CLAUSE)
     after = words[i + 1].kind if i + 1 < end else Kind.MARK
     if words[i].is_capital and after in (Kind.PERSON, Kind.PRONOUN) and i + 2 < end and words[i + 2].text == ",":
         if words[i].lower in grammar().own_views or words[i].lower in grammar().for_whom:

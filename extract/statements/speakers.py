@@ -16,6 +16,7 @@ NOBODY = -4
 _REACH = 60
 _TAG_REACH = 45
 _HEAD = 10
+_YEARS = frozenset({"tahun", "thn", "th"})
 _PLACE_LEADS = frozenset({"di", "dari", "ke", "asal", "se"})
 
 
@@ -84,8 +85,11 @@ def _named_stranger(words: Sequence[Word], verb: int) -> int:
     """STRANGER where people other than officials are the subject, NOBODY for bodies and unclear subjects."""
     start = max(0, verb - 12)
     near = [word for word in words[start:verb] if word.kind is Kind.WORD]
-    if any(word.lower in grammar().bodies or word.text.isupper() for word in near):
+    if any(word.lower in grammar().bodies for word in near):
         return NOBODY
+    leads = ("", *(word.lower for word in near))
+    if any(word.text.isupper() and lead not in grammar().bystanders for lead, word in zip(leads, near, strict=False)):
+        return NOBODY  # an acronym, not the initials of `tersangka IW`
     return STRANGER if near else NOBODY
 
 
@@ -132,11 +136,22 @@ def opens_with_stranger(words: Sequence[Word]) -> bool:
     if first.lower in grammar().bystanders - grammar().suspects:
         near = pairwise(plain[:4])  # not a place: Mereka dari Aceh
         return any(_is_name(word) and before.lower not in _PLACE_LEADS for before, word in near)
+    if _has_stranger_apposition(head):
+        return True
     for before, mark, age, after in zip(head, head[1:], head[2:], words[3 : _HEAD + 1], strict=False):
         is_age = after.text == ")" or after.lower in {"tahun", "thn", "th"}  # not Aceh (6 orang)
         if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
             return _is_name(before)
     return False
+
+
+def _has_stranger_apposition(head: Sequence[Word]) -> bool:
+    """`Melati, 17 tahun, ...`, `Sulaiman, ayah korban, ...`."""
+    comma = next((j for j, word in enumerate(head) if word.text == ","), len(head))
+    if not 0 < comma < len(head) - 2 or not all(_is_name(word) for word in head[:comma]):
+        return False
+    first, second = head[comma + 1], head[comma + 2]
+    return first.lower in grammar().bystanders or (first.text.isdigit() and second.lower in _YEARS)
 
 
 def _is_name(word: Word) -> bool:
@@ -189,9 +204,10 @@ def is_aside(words: Sequence[Word]) -> bool:
         elif depth <= 0 and word.text == ",":
             free = True
         elif depth <= 0 and free and word.kind is Kind.WORD:
+            is_age = word.lower in _YEARS and position > 0 and words[position - 1].text.isdigit()
             if word.lower in grammar().openers:
                 free = False
-            elif not _fits_apposition(word, position):
+            elif not is_age and not _fits_apposition(word, position):
                 return False
     return True
 
@@ -217,6 +233,8 @@ def voice_after(words: Sequence[Word], begin: int) -> Voice:
         word = words[j]
         if word.kind is Kind.PERSON and not _stranger_before(words, begin, j):
             return _passed_on(words, Voice(word.index, j + 1, j))
+    if first.lower == "sang" and _lower(words, begin + 1) not in grammar().bystanders:
+        return Voice(LAST, stop, begin)
     if (named := _named_after_epithet(words, begin)) is not None:
         return named
     if first.kind is Kind.WORD and (first.is_capital or first.lower in grammar().bystanders):
