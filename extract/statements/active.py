@@ -63,7 +63,8 @@ def _first_verb(words: Sequence[Word], begin: int, end: int, default: int) -> li
         if default != NOBODY and who < 0 and who != LAST and _goes_on(words, begin, i):
             who = default
         if who >= 0 or who == LAST:
-            if found := _clauses(words, i, end, voice._replace(who=who), cue.takes):
+            takes = Takes.CLAUSE if words[i - 1].lower in {"tidak", "tak"} else cue.takes
+            if found := _clauses(words, i, end, voice._replace(who=who), takes):
                 return found
         elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
             is_other = who == STRANGER and opening_person(words, i).who < 0
@@ -98,13 +99,20 @@ def is_blocked(words: Sequence[Word], i: int) -> bool:
     if i > 1 and words[i - 1].kind is Kind.PRONOUN and words[i - 2].lower in grammar().tag_lead:
         return True  # Melati, begitu ia minta dipanggil, ...
     for word in reversed(words[max(0, i - 3) : i]):
-        if word.lower in {"tidak", "tak"} and words[i].lower in grammar().denials:
+        if word.lower in {"tidak", "tak"} and _may_be_denied(words, i):
             return False
         if word.lower in grammar().blockers:
             return True
         if word.kind is not Kind.WORD or word.lower not in grammar().adverbs:
             return False
     return False
+
+
+def _may_be_denied(words: Sequence[Word], i: int) -> bool:
+    """Verbs that report speech also with `tidak`: tidak yakin, tidak menutup kemungkinan."""
+    if words[i].lower == "menutup":
+        return i + 1 < len(words) and words[i + 1].lower in grammar().possibilities
+    return words[i].lower in grammar().denials
 
 
 def _clauses(words: Sequence[Word], i: int, end: int, voice: Voice, takes: Takes) -> list[Reported]:

@@ -87,7 +87,9 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
         k += 1
     if k >= len(words) or words[k].kind is Kind.QUOTE:
         return None
-    k = _after_written(words, k)
+    first, k = k, _after_written(words, k)
+    if k > first:
+        return _known_tag(words, k, Form.BARE)
     word, cue = words[k], words[k].cue
     stopped = text[quote.inner.end - 1] in _STOPS or words[place + 1].text in _STOPS
     is_long = quote.inner.end - quote.inner.start > 40
@@ -108,11 +110,11 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
 def _after_written(words: Sequence[Word], k: int) -> int:
     """`demikian bunyi keterangan tertulis X`: index of the reporting noun's last word."""
     first = k
-    if words[k].lower in grammar().wordings and k + 1 < len(words):
-        k += 1
-    if words[k].lower not in grammar().testimony or words[first - 1].lower not in grammar().tag_lead:
+    if words[first - 1].lower not in grammar().tag_lead:
         return first
-    return k
+    if words[k].lower in grammar().wordings and k + 1 < len(words) and words[k + 1].kind is Kind.WORD:
+        return k + (not words[k + 1].is_capital)
+    return first
 
 
 def _known_tag(words: Sequence[Word], k: int, form: Form) -> tuple[Voice, int] | None:
@@ -161,7 +163,8 @@ def _subject_tag(words: Sequence[Word], k: int) -> tuple[Voice, int] | None:
             is_end = is_aside(words[j + 1 : j + _REACH]) and not any(
                 w.is_capital for w in words[j + 1 : j + 4]
             )
-            return (Voice(voice.who, j + 1, voice.at), j) if voice.who >= 0 and is_end else None
+            is_known = voice.who >= 0 or voice.who == LAST
+            return (Voice(voice.who, j + 1, voice.at), j) if is_known and is_end else None
     return None
 
 

@@ -19,6 +19,7 @@ from extract.statements.units import Kind, Word
 _TAG_TAIL = 60
 _LOOK = 60
 _MAX_LEAD = 4
+_LIKE = frozenset({"seperti", "sebagaimana"})
 
 
 def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NOBODY) -> list[Reported]:
@@ -144,7 +145,7 @@ def _around_tag(
     is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
     comma = tag_comma(words, voice.next, end)
     if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
-        if i > begin and words[begin].lower in grammar().tag_lead:  # Begitu kata X: the sentence before
+        if i > begin and words[begin].lower in grammar().tag_lead - _LIKE:  # Begitu kata X: the sentence before
             return Reported(i, i, voice.who, i, "agent", voice.at)
         if comma is None:
             return (

@@ -41,7 +41,9 @@ def mark_short_names(words: Sequence[Word], forms: Mapping[str, int]) -> None:
         if word.lower in forms:
             word.kind, word.index, word.cue = Kind.PERSON, forms[word.lower], None
         elif _is_explained(words, i):
-            word.kind, word.cue = Kind.PRONOUN, None
+            named = next((w for w in words[i + 2 : i + 2 + _WINDOW] if w.kind is Kind.PERSON), None)
+            word.kind, word.cue = (Kind.PRONOUN, None) if named is None else (Kind.PERSON, None)
+            word.index = -1 if named is None else named.index
 
 
 def _stands_alone(words: Sequence[Word], i: int) -> bool:

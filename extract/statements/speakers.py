@@ -87,6 +87,9 @@ def _named_stranger(words: Sequence[Word], verb: int) -> int:
     near = [word for word in words[start:verb] if word.kind is Kind.WORD]
     if any(word.lower in grammar().bodies for word in near):
         return NOBODY
+    head = next((j for j in range(verb - 1, start - 1, -1) if words[j].kind is Kind.MARK), start - 1) + 1
+    if _lower(words, head) in grammar().things:
+        return NOBODY
     leads = ("", *(word.lower for word in near))
     if any(word.text.isupper() and lead not in grammar().bystanders for lead, word in zip(leads, near, strict=False)):
         return NOBODY  # an acronym, not the initials of `tersangka IW`

@@ -212,8 +212,19 @@ def _in_focus(unit: Unit) -> int:
     """Whom a sentence without speech is about."""
     if opens_with_stranger(unit.words):
         return STRANGER
+    if (source := _comes_from(unit.words)) != NOBODY:
+        return source
     who = opening_person(unit.words).who
     return passive_agent(unit.words).who if who == NOBODY else who
+
+
+def _comes_from(words: Sequence[Word]) -> int:
+    """`Permintaan serupa datang dari X`."""
+    for before, word, after in zip(words, words[1:], range(2, len(words)), strict=False):
+        if word.lower == "dari" and before.lower in grammar().comes:
+            who = voice_after(words, after).who
+            return who if who >= 0 else NOBODY
+    return NOBODY
 
 
 def is_heading(text: str, unit: Unit) -> bool:

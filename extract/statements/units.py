@@ -166,14 +166,14 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     callings = "|".join(re.escape(calling) for calling in grammar().callings)
-    seen = rf"(?:{'|'.join(grammar().persons)}) (?:{'|'.join(grammar().looks)})"
+    seen = rf"(?:{'|'.join(grammar().persons)}) (?:{'|'.join(grammar().looks)}|\d\d tahun)"
     ends = "|".join(grammar().epithet_ends)
     letters = "".join(
         {head[0] for head in (*grammar().epithets, *grammar().callings, *grammar().persons)}
     )  # most words are passed over at their first letter
     return re.compile(
         rf"\b(?=[{letters}])(?:(?:{heads}|{seen})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})"
-        rf"|(?:{callings})(?: asal)?(?: [\w-]{{1,30}})? itu)\b",
+        rf"|(?:{callings})(?: asal)?(?: [\w-]{{1,30}}|(?-i:(?: [A-Z][\w-]{{0,30}}){{1,5}}))? itu)\b",
         re.IGNORECASE,
     )
 
