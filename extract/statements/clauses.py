@@ -95,7 +95,9 @@ def is_clause(content: Sequence[Word], takes: Takes) -> bool:
     if plain[0].lower in grammar().courtesies or (plain[0].lower == "dengan" and not predicates):
         return False
     is_pointer = plain[0].lower in grammar().epithet_ends
-    opens_noun = is_pointer or plain[0].lower in grammar().topic_words or plain[0].lower in grammar().qualities
+    opens_noun = (
+        is_pointer or plain[0].lower in grammar().topic_words or plain[0].lower in grammar().qualities
+    )
     if opens_noun or plain[0].lower in grammar().weekdays:
         return predicates > 0
     if plain[0].lower in grammar().object_nouns and takes is not Takes.NOUN:

@@ -124,6 +124,8 @@ def _known_tag(words: Sequence[Word], k: int, form: Form) -> tuple[Voice, int] |
     while begin < len(words) and words[begin].lower in grammar().written:
         begin += 1
     begin += begin < len(words) and words[begin].lower == "oleh"
+    if begin < len(words) and words[begin].lower in grammar().interviewers | grammar().spoken_by:
+        return Voice(NOBODY, begin + 1), k
     voice = voice_after(words, begin)
     if form is Form.ACTIVE:
         return (voice, k) if voice.who != NOBODY else None

@@ -52,7 +52,11 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
             continue
         if voice := _tag_voice(words, i, end, cue):
             if is_joined:
-                return [Reported(begin, end, voice.who, i, "inserted_tag", voice.at)] if voice.who != STRANGER else []
+                return (
+                    [Reported(begin, end, voice.who, i, "inserted_tag", voice.at)]
+                    if voice.who != STRANGER
+                    else []
+                )
             found = _around_tag(words, begin, i, voice, end, cue, leads=leads)
             if found is not None and _is_passive(cue) and (found.rule != "final_tag" or voice.who < 0):
                 continue
@@ -87,16 +91,21 @@ def _tag_cue(words: Sequence[Word], i: int, end: int) -> Cue | None:
             return Cue(Form.ACCORDING, Takes.CLAUSE)
     if words[i].lower in grammar().testimony and i > 0 and words[i - 1].lower in grammar().tag_lead:
         return Cue(Form.BARE, Takes.CLAUSE)
-    after = words[i + 1].kind if i + 1 < end else Kind.MARK
-    if words[i].is_capital and after in (Kind.PERSON, Kind.PRONOUN) and i + 2 < end and words[i + 2].text == ",":
-        if words[i].lower in grammar().own_views or words[i].lower in grammar().for_whom:
-            return Cue(Form.ACCORDING, Takes.CLAUSE)
-    if words[i].text == "Baginya" and i + 1 < end and words[i + 1].text == ",":
-        return Cue(Form.OWN_ACCORDING, Takes.CLAUSE)
+    if words[i].is_capital and _is_own_view(words, i, end):
+        return Cue(Form.OWN_ACCORDING if words[i].text == "Baginya" else Form.ACCORDING, Takes.CLAUSE)
     is_source = words[i].lower in grammar().source_leads and i + 1 < end
     if is_source and words[i + 1].lower in grammar().testimony:
         return Cue(Form.ACCORDING, Takes.CLAUSE)
     return words[i].cue
+
+
+def _is_own_view(words: Sequence[Word], i: int, end: int) -> bool:
+    """`Bagi X, ...`, `Hitungan X, ...`, `Baginya, ...`."""
+    if words[i].text == "Baginya":
+        return i + 1 < end and words[i + 1].text == ","
+    is_view = words[i].lower in grammar().own_views or words[i].lower in grammar().for_whom
+    is_named = i + 2 < end and words[i + 1].kind in (Kind.PERSON, Kind.PRONOUN)
+    return is_view and is_named and words[i + 2].text == ","
 
 
 def _leads(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
@@ -145,7 +154,9 @@ def _around_tag(
     is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
     comma = tag_comma(words, voice.next, end)
     if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
-        if i > begin and words[begin].lower in grammar().tag_lead - _LIKE:  # Begitu kata X: the sentence before
+        if (
+            i > begin and words[begin].lower in grammar().tag_lead - _LIKE
+        ):  # Begitu kata X: the sentence before
             return Reported(i, i, voice.who, i, "agent", voice.at)
         if comma is None:
             return (

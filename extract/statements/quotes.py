@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.annotation import Span
 
-_DOUBLE = re.compile("(?<!\\S)\"\"|[\"“”„‟«»]|''|``|[‘’]{2}|(?<!\\S),,")
+_DOUBLE = re.compile('(?<!\\S)""|["“”„‟«»]|\'\'|``|[‘’]{2}|(?<!\\S),,')
 _SINGLE = re.compile(r"(?<![^\W_])[‘'](?=[^\W_])|(?<=[.,?!…])[’'](?![^\W_])|(?<=[^\W_])[’'](?=[\s,.;:!?]|$)")
 _OPENING = frozenset("“„«‘")
 _CLOSING = frozenset("”»")

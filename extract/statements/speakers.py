@@ -1,7 +1,6 @@
 """Who speaks: the person before a verb, the person in a tag, and who has the floor."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from extract.statements.cues import Form, grammar
@@ -16,8 +15,6 @@ NOBODY = -4
 _REACH = 60
 _TAG_REACH = 45
 _HEAD = 10
-_YEARS = frozenset({"tahun", "thn", "th"})
-_PLACE_LEADS = frozenset({"di", "dari", "ke", "asal", "se"})
 
 
 class Voice(NamedTuple):
@@ -91,7 +88,10 @@ def _named_stranger(words: Sequence[Word], verb: int) -> int:
     if _lower(words, head) in grammar().things:
         return NOBODY
     leads = ("", *(word.lower for word in near))
-    if any(word.text.isupper() and lead not in grammar().bystanders for lead, word in zip(leads, near, strict=False)):
+    if any(
+        word.text.isupper() and lead not in grammar().bystanders
+        for lead, word in zip(leads, near, strict=False)
+    ):
         return NOBODY  # an acronym, not the initials of `tersangka IW`
     return STRANGER if near else NOBODY
 
@@ -125,40 +125,6 @@ def passive_agent(words: Sequence[Word]) -> Voice:
         if not (is_part_of_post or word.lower in {"oleh", "langsung"}):
             break
     return Voice(NOBODY, 0)
-
-
-def opens_with_stranger(words: Sequence[Word]) -> bool:
-    """True for sentences about other people: `Salah satu korban, Mawar, ...`, `Trisno Aruan (27) merayakan ...`."""
-    head = words[:_HEAD]
-    plain = [word for word in head if word.kind is Kind.WORD]
-    if not plain or any(word.kind is Kind.PERSON for word in head):
-        return False
-    first = plain[0]
-    if first.lower in {"seorang", "salah"}:
-        return True
-    if first.lower in grammar().bystanders - grammar().suspects:
-        near = pairwise(plain[:4])  # not a place: Mereka dari Aceh
-        return any(_is_name(word) and before.lower not in _PLACE_LEADS for before, word in near)
-    if _has_stranger_apposition(head):
-        return True
-    for before, mark, age, after in zip(head, head[1:], head[2:], words[3 : _HEAD + 1], strict=False):
-        is_age = after.text == ")" or after.lower in {"tahun", "thn", "th"}  # not Aceh (6 orang)
-        if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
-            return _is_name(before)
-    return False
-
-
-def _has_stranger_apposition(head: Sequence[Word]) -> bool:
-    """`Melati, 17 tahun, ...`, `Sulaiman, ayah korban, ...`."""
-    comma = next((j for j, word in enumerate(head) if word.text == ","), len(head))
-    if not 0 < comma < len(head) - 2 or not all(_is_name(word) for word in head[:comma]):
-        return False
-    first, second = head[comma + 1], head[comma + 2]
-    return first.lower in grammar().bystanders or (first.text.isdigit() and second.lower in _YEARS)
-
-
-def _is_name(word: Word) -> bool:
-    return word.is_capital and not word.text.isupper() and word.text.isalpha()
 
 
 def _opens_clause(words: Sequence[Word], person: int) -> bool:
@@ -207,7 +173,7 @@ def is_aside(words: Sequence[Word]) -> bool:
         elif depth <= 0 and word.text == ",":
             free = True
         elif depth <= 0 and free and word.kind is Kind.WORD:
-            is_age = word.lower in _YEARS and position > 0 and words[position - 1].text.isdigit()
+            is_age = word.lower in grammar().years and position > 0 and words[position - 1].text.isdigit()
             if word.lower in grammar().openers:
                 free = False
             elif not is_age and not _fits_apposition(word, position):

@@ -18,11 +18,11 @@ from extract.statements.speakers import (
     Floor,
     is_aside,
     opening_person,
-    opens_with_stranger,
     passive_agent,
     voice_after,
     voice_before,
 )
+from extract.statements.strangers import opens_with_stranger
 from extract.statements.units import Kind, Speaker, Unit, Word, split_units
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import StatementKind
@@ -201,7 +201,9 @@ def _cut_off_tag(words: Sequence[Word]) -> int:
 
 def _subject_alone(words: Sequence[Word]) -> int:
     """Speaker of the sentence `X berseru.`, `X mengatakan itu di depan hakim.` behind a quotation."""
-    verbs = (k for k, word in enumerate(words[:_TAG]) if word.cue is not None and word.cue.form is Form.ACTIVE)
+    verbs = (
+        k for k, word in enumerate(words[:_TAG]) if word.cue is not None and word.cue.form is Form.ACTIVE
+    )
     verb = next(verbs, None)
     if verb is None or len(words) > _REACH or not is_aside(words[verb + 1 :]):
         return NOBODY

@@ -113,9 +113,7 @@ def split_units(
     return tuple(units)
 
 
-def _joined_sentences(
-    text: str, sentences: Sequence[Span], quotes: Sequence[Quote]
-) -> list[tuple[int, int]]:
+def _joined_sentences(text: str, sentences: Sequence[Span], quotes: Sequence[Quote]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     number = 0
     for sentence in sentences:
