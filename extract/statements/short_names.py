@@ -34,34 +34,45 @@ def mark_short_names(words: Sequence[Word], forms: Mapping[str, int]) -> None:
     The word must stand alone: `kata Fathur Rozi` is somebody else.
     """
     for i, word in enumerate(words):
-        if word.kind is not Kind.WORD or not word.is_capital or not _stands_alone(words, i):
+        if word.cue is None:
             continue
-        if not _is_beside_cue(words, i):
+        named = _beside(words, i, word.cue.form)
+        if named < 0 or not _stands_alone(words, named):
             continue
-        if word.lower in forms:
-            word.kind, word.index, word.cue = Kind.PERSON, forms[word.lower], None
-        elif _is_explained(words, i):
-            named = next((w for w in words[i + 2 : i + 2 + _WINDOW] if w.kind is Kind.PERSON), None)
-            word.kind, word.cue = (Kind.PRONOUN, None) if named is None else (Kind.PERSON, None)
-            word.index = -1 if named is None else named.index
+        name = words[named]
+        if name.lower in forms:
+            name.kind, name.index, name.cue = Kind.PERSON, forms[name.lower], None
+        elif _is_explained(words, named):
+            person = next((w for w in words[named + 2 : named + 2 + _WINDOW] if w.kind is Kind.PERSON), None)
+            name.kind, name.cue = (Kind.PRONOUN, None) if person is None else (Kind.PERSON, None)
+            name.index = -1 if person is None else person.index
+
+
+def _beside(words: Sequence[Word], cue: int, form: Form) -> int:
+    """Index of the word that names who speaks: behind `kata`, before `menambahkan`; -1 where there is none."""
+    if form in _LEADS:
+        return cue + 1 if cue + 1 < len(words) else -1
+    if form is not Form.ACTIVE:
+        return -1
+    before = cue - 1
+    while before > max(0, cue - _WINDOW) and words[before].lower in grammar().adverbs:
+        before -= 1
+    if before > 1 and words[before].text == ",":  # Aris, sapaan akrabnya, menambahkan
+        near = (k for k in range(before - 1, max(0, before - _WINDOW) - 1, -1) if words[k].text == ",")
+        before = next(near, 0) - 1
+        if before >= 0 and not _is_explained(words, before):
+            return -1
+    opens = before == 0 or (before > 0 and words[before - 1].kind in (Kind.MARK, Kind.QUOTE))
+    return before if opens else -1
 
 
 def _stands_alone(words: Sequence[Word], i: int) -> bool:
+    word = words[i]
+    if word.kind is not Kind.WORD or not word.is_capital:
+        return False
     before, after = words[i - 1] if i else None, words[i + 1] if i + 1 < len(words) else None
     is_first = before is None or not before.is_capital or before.cue is not None
     return is_first and (after is None or not after.is_capital)
-
-
-def _is_beside_cue(words: Sequence[Word], i: int) -> bool:
-    lead = words[i - 1].cue if i else None
-    if lead is not None and lead.form in _LEADS:
-        return True
-    after = i + 1
-    while after < len(words) and after < i + _WINDOW and words[after].lower in grammar().adverbs:
-        after += 1
-    cue = words[after].cue if after < len(words) else None
-    opens = i == 0 or words[i - 1].kind in (Kind.MARK, Kind.QUOTE)
-    return opens and ((cue is not None and cue.form is Form.ACTIVE) or _is_explained(words, i))
 
 
 def _is_explained(words: Sequence[Word], i: int) -> bool:

@@ -14,6 +14,7 @@ from models.annotation import AnnotatedArticle, Span
 from models.fact import Mention
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+|(?<=\d),(?=\d)[^\W_]+)*|[^\w\s]")
+_POINTER = re.compile(r" itu\b")
 _EPITHET_REACH = 70
 _MARK = 2
 """Characters a full stop and a blank take behind a quotation."""
@@ -142,6 +143,7 @@ def _specials(text: str, quotes: Sequence[Quote], speakers: Sequence[Speaker]) -
         for mention in (*speaker.mentions, *speaker.references)
     ]
     epithets = [_Special(m.start(), m.end(), Kind.PRONOUN, -1) for m in _epithet_pattern().finditer(text)]
+    epithets += _callings(text)
     spoken = [_Special(*quote.outer, Kind.QUOTE, index) for index, quote in enumerate(quotes)]
     kept: list[_Special] = []
     for special in _longest_first([*spoken, *people, *epithets]):
@@ -163,17 +165,33 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 @cache
 def _epithet_pattern() -> re.Pattern[str]:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
-    callings = "|".join(re.escape(calling) for calling in grammar().callings)
-    seen = rf"(?:{'|'.join(grammar().persons)}) (?:{'|'.join(grammar().looks)}|\d\d tahun)"
     ends = "|".join(grammar().epithet_ends)
     letters = "".join(
-        {head[0] for head in (*grammar().epithets, *grammar().callings, *grammar().persons)}
+        {head[0] for head in grammar().epithets}
     )  # most words are passed over at their first letter
     return re.compile(
-        rf"\b(?=[{letters}])(?:(?:{heads}|{seen})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})"
-        rf"|(?:{callings})(?: asal)?(?: [\w-]{{1,30}}|(?-i:(?: [A-Z][\w-]{{0,30}}){{1,5}}))? itu)\b",
-        re.IGNORECASE,
+        rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
     )
+
+
+def _callings(text: str) -> list[_Special]:
+    """`biarawati itu`, `dosen Universitas Flores itu`, `perempuan 52 tahun itu`: looked for before each `itu`."""
+    found = []
+    for pointer in _POINTER.finditer(text):
+        begin = max(0, pointer.start() - _EPITHET_REACH)
+        calling = _calling_pattern().search(text, begin, pointer.end())
+        if calling is not None:
+            found.append(_Special(calling.start(), calling.end(), Kind.PRONOUN, -1))
+    return found
+
+
+@cache
+def _calling_pattern() -> re.Pattern[str]:
+    callings = "|".join(re.escape(calling) for calling in grammar().callings)
+    persons, looks = "|".join(grammar().persons), "|".join(grammar().looks)
+    place = r"(?: asal)?(?: [\w-]{1,30}|(?-i:(?: [A-Z][\w-]{0,30}){1,5}))?"
+    seen = rf"(?:{persons}) (?:{looks}|\d\d tahun)[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}"
+    return re.compile(rf"\b(?:(?:{callings}){place}|{seen}) itu\Z", re.IGNORECASE)
 
 
 def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> list[Word]:
