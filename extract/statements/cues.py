@@ -88,6 +88,7 @@ class Grammar(Lexicon):
     nickname_marks: frozenset[str]
     hidden_names: frozenset[str]
     told_about: frozenset[str]
+    appositions: frozenset[str]
     years: frozenset[str]
     penalties: frozenset[str]
     interview_leads: frozenset[str]

@@ -87,11 +87,9 @@ def _named_stranger(words: Sequence[Word], verb: int) -> int:
     head = next((j for j in range(verb - 1, start - 1, -1) if words[j].kind is Kind.MARK), start - 1) + 1
     if _lower(words, head) in grammar().things:
         return NOBODY
+    hidden = grammar().bystanders | grammar().hidden_names
     leads = ("", *(word.lower for word in near))
-    if any(
-        word.text.isupper() and lead not in grammar().bystanders
-        for lead, word in zip(leads, near, strict=False)
-    ):
+    if any(word.text.isupper() and lead not in hidden for lead, word in zip(leads, near, strict=False)):
         return NOBODY  # an acronym, not the initials of `tersangka IW`
     return STRANGER if near else NOBODY
 
@@ -174,7 +172,8 @@ def is_aside(words: Sequence[Word]) -> bool:
             free = True
         elif depth <= 0 and free and word.kind is Kind.WORD:
             is_age = word.lower in grammar().years and position > 0 and words[position - 1].text.isdigit()
-            if word.lower in grammar().openers:
+            is_post = word.lower in grammar().appositions and position > 0 and words[position - 1].text == ","
+            if word.lower in grammar().openers or is_post:
                 free = False
             elif not is_age and not _fits_apposition(word, position):
                 return False
