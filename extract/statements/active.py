@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from extract.statements.clauses import Reported, content_start, is_clause
+from extract.statements.clauses import Reported, content_start, is_clause, is_predicate
 from extract.statements.cues import Form, Takes, grammar
 from extract.statements.speakers import (
     LAST,
@@ -63,12 +63,23 @@ def _first_verb(words: Sequence[Word], begin: int, end: int, default: int) -> li
         if default != NOBODY and who < 0 and who != LAST and _goes_on(words, begin, i):
             who = default
         if who >= 0 or who == LAST:
-            if found := _clauses(words, i, end, voice._replace(who=who), cue.takes):
+            takes = Takes.CLAUSE if words[i - 1].lower in {"tidak", "tak"} else cue.takes
+            if found := _clauses(words, i, end, voice._replace(who=who), takes):
                 return found
         elif cue.takes is not Takes.NOUN and not _may_go_on(words, begin, i, end):
             is_other = who == STRANGER and opening_person(words, i).who < 0
+            is_other = is_other and not (cue.takes is Takes.DIRECTIVE and _is_told_about(words, i))
             return [Reported(i, i, who, i, "agent", voice.at)] if is_other else []
     return []
+
+
+def _is_told_about(words: Sequence[Word], i: int) -> bool:
+    """`Orang itu meminta ...`: somebody in a story that goes on in the words of its teller."""
+    end = i
+    while end > 0 and words[end - 1].lower in grammar().adverbs:
+        end -= 1
+    is_pointed = end < i and words[end].lower in grammar().epithet_ends
+    return is_pointed and end > 0 and words[end - 1].lower in grammar().told_about
 
 
 def _goes_on(words: Sequence[Word], begin: int, i: int) -> bool:
@@ -88,13 +99,20 @@ def is_blocked(words: Sequence[Word], i: int) -> bool:
     if i > 1 and words[i - 1].kind is Kind.PRONOUN and words[i - 2].lower in grammar().tag_lead:
         return True  # Melati, begitu ia minta dipanggil, ...
     for word in reversed(words[max(0, i - 3) : i]):
-        if word.lower in {"tidak", "tak"} and words[i].lower in grammar().denials:
+        if word.lower in {"tidak", "tak"} and _may_be_denied(words, i):
             return False
         if word.lower in grammar().blockers:
             return True
         if word.kind is not Kind.WORD or word.lower not in grammar().adverbs:
             return False
     return False
+
+
+def _may_be_denied(words: Sequence[Word], i: int) -> bool:
+    """Verbs that report speech also with `tidak`: tidak yakin, tidak menutup kemungkinan."""
+    if words[i].lower == "menutup":
+        return i + 1 < len(words) and words[i + 1].lower in grammar().possibilities
+    return words[i].lower in grammar().denials
 
 
 def _clauses(words: Sequence[Word], i: int, end: int, voice: Voice, takes: Takes) -> list[Reported]:
@@ -106,7 +124,10 @@ def _clauses(words: Sequence[Word], i: int, end: int, voice: Voice, takes: Takes
         limit = min(end, first + _LOOK)
         joined = next((j for j in range(first + 1, limit) if _starts_joined(words, j)), limit)
         has_mark = any(word.lower in grammar().content_marks for word in words[verb + 1 : first + 1])
-        if not (has_mark or is_clause(words[first:joined], takes)):
+        is_said = has_mark or (
+            is_clause(words[first:joined], takes) and not _is_court_demand(words[verb], words[first:joined])
+        )
+        if not is_said:
             return found
         while joined < end and not _starts_joined(words, joined):
             joined += 1
@@ -115,6 +136,12 @@ def _clauses(words: Sequence[Word], i: int, end: int, voice: Voice, takes: Takes
         last = joined - (1 if words[joined - 1].lower != "juga" else 2)
         found.append(Reported(first, last, voice.who, verb, "active_verb", voice.at))
         verb, takes = joined, Takes.CLAUSE
+
+
+def _is_court_demand(verb: Word, content: Sequence[Word]) -> bool:
+    """`menuntut X lima tahun penjara`: an act in court, where no verb says what shall be done."""
+    has_penalty = any(word.lower in grammar().penalties for word in content)
+    return verb.lower == "menuntut" and has_penalty and not any(is_predicate(word) for word in content)
 
 
 def _starts_joined(words: Sequence[Word], j: int) -> bool:

@@ -94,7 +94,10 @@ def is_clause(content: Sequence[Word], takes: Takes) -> bool:
         return True
     if plain[0].lower in grammar().courtesies or (plain[0].lower == "dengan" and not predicates):
         return False
-    opens_noun = plain[0].lower in grammar().topic_words or plain[0].lower in grammar().qualities
+    is_pointer = plain[0].lower in grammar().epithet_ends
+    opens_noun = (
+        is_pointer or plain[0].lower in grammar().topic_words or plain[0].lower in grammar().qualities
+    )
     if opens_noun or plain[0].lower in grammar().weekdays:
         return predicates > 0
     if plain[0].lower in grammar().object_nouns and takes is not Takes.NOUN:
@@ -102,13 +105,15 @@ def is_clause(content: Sequence[Word], takes: Takes) -> bool:
     if takes is Takes.NOUN:
         return _first_predicate(plain) in grammar().strong_predicates
     if takes is Takes.DIRECTIVE:
-        return predicates > 0 or len(plain) > 2
+        return predicates > 0 or (len(plain) > 2 and plain[0].lower not in grammar().openers)
     return predicates > 0 or not _is_bare_object(plain)
 
 
 def _is_bare_object(plain: Sequence[Word]) -> bool:
-    """True for `kelelahan yang sama`, `penanganannya`; `penanganannya lamban` is a clause."""
+    """True for `kelelahan yang sama`, `temuan tersebut`, `penanganannya`; `penanganannya lamban` is a clause."""
     if len(plain) < 2:
+        return True
+    if plain[-1].lower in grammar().epithet_ends and len(plain) <= MIN_CLAUSE:
         return True
     if plain[0].lower.endswith("nya"):
         return plain[1].lower in grammar().modifiers

@@ -22,6 +22,7 @@ from extract.statements.units import Kind, Unit, Word
 _STOPS = frozenset(",.?!…")
 _FULL_STOPS = frozenset(".?!…")
 _TAG_MARKS = frozenset(',.-–—’”"')
+_LEAD_MARKS = frozenset(":–—")
 _MIN_WORDS = 4
 _REACH = 40
 _CREDIT = 8
@@ -86,11 +87,15 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
         k += 1
     if k >= len(words) or words[k].kind is Kind.QUOTE:
         return None
-    k = _after_written(words, k)
+    first, k = k, _after_written(words, k)
+    if k > first:
+        return _known_tag(words, k, Form.BARE)
     word, cue = words[k], words[k].cue
     stopped = text[quote.inner.end - 1] in _STOPS or words[place + 1].text in _STOPS
     is_long = quote.inner.end - quote.inner.start > 40
     if word.kind in (Kind.PERSON, Kind.PRONOUN) or (word.is_capital and cue is None):
+        if word.kind is Kind.PERSON and words[k - 1].lower in grammar().tag_lead:
+            return (Voice(word.index, k + 1, k), k - 1) if is_aside(words[k + 1 :]) else None
         return _subject_tag(words, k) if stopped else None
     if word.lower in grammar().testimony and cue is None and words[k - 1].kind is not Kind.QUOTE:
         return _known_tag(words, k, Form.BARE) if stopped else None
@@ -105,11 +110,11 @@ def _tag_after(text: str, words: Sequence[Word], place: int, quote: Quote) -> tu
 def _after_written(words: Sequence[Word], k: int) -> int:
     """`demikian bunyi keterangan tertulis X`: index of the reporting noun's last word."""
     first = k
-    if words[k].lower in grammar().wordings and k + 1 < len(words):
-        k += 1
-    if words[k].lower not in grammar().testimony or words[first - 1].lower not in grammar().tag_lead:
+    if words[first - 1].lower not in grammar().tag_lead:
         return first
-    return k
+    if words[k].lower in grammar().wordings and k + 1 < len(words) and words[k + 1].kind is Kind.WORD:
+        return k + (not words[k + 1].is_capital)
+    return first
 
 
 def _known_tag(words: Sequence[Word], k: int, form: Form) -> tuple[Voice, int] | None:
@@ -119,6 +124,8 @@ def _known_tag(words: Sequence[Word], k: int, form: Form) -> tuple[Voice, int] |
     while begin < len(words) and words[begin].lower in grammar().written:
         begin += 1
     begin += begin < len(words) and words[begin].lower == "oleh"
+    if begin < len(words) and words[begin].lower in grammar().interviewers | grammar().spoken_by:
+        return Voice(NOBODY, begin + 1), k
     voice = voice_after(words, begin)
     if form is Form.ACTIVE:
         return (voice, k) if voice.who != NOBODY else None
@@ -158,7 +165,8 @@ def _subject_tag(words: Sequence[Word], k: int) -> tuple[Voice, int] | None:
             is_end = is_aside(words[j + 1 : j + _REACH]) and not any(
                 w.is_capital for w in words[j + 1 : j + 4]
             )
-            return (Voice(voice.who, j + 1, voice.at), j) if voice.who >= 0 and is_end else None
+            is_known = voice.who >= 0 or voice.who == LAST
+            return (Voice(voice.who, j + 1, voice.at), j) if is_known and is_end else None
     return None
 
 
@@ -184,7 +192,7 @@ def _voice_introducing(words: Sequence[Word], place: int, done: int) -> tuple[Vo
         is_direct = _is_empty(words[max(j + 1, voice.next) : place])
         if is_direct or (words[place - 1].text in {":", ","} and cue.takes is not Takes.NOUN):
             return voice, j
-    if words[place - 1].text == ":":
+    if words[place - 1].text in _LEAD_MARKS:
         voice = opening_person(words[done:place])
         return (voice, -1) if voice.who != NOBODY else None
     return _answering(words, place, done)

@@ -9,6 +9,7 @@ from extract.statements.cues import Cue, Form, Takes, grammar
 from extract.statements.speakers import (
     LAST,
     NOBODY,
+    STRANGER,
     Voice,
     is_aside,
     voice_after,
@@ -18,6 +19,7 @@ from extract.statements.units import Kind, Word
 _TAG_TAIL = 60
 _LOOK = 60
 _MAX_LEAD = 4
+_LIKE = frozenset({"seperti", "sebagaimana"})
 
 
 def find_reported(words: Sequence[Word], begin: int, end: int, default: int = NOBODY) -> list[Reported]:
@@ -39,25 +41,42 @@ def _inserted(words: Sequence[Word], begin: int, end: int) -> list[Reported]:
         cue = _tag_cue(words, i, end) if words[i].lower in leading else words[i].cue
         if cue is None or cue.form is Form.ACTIVE:
             continue
-        if _is_passive(cue) and (i == begin or words[i - 1].text != ","):
+        tag = i - 1 if i > begin + 1 and words[i - 1].lower in grammar().tag_lead else i
+        if _is_passive(cue) and (i == begin or words[tag - 1].text != ","):
             continue
         leads = _leads(words, begin, i, cue)
-        if not leads and words[i - 1].text not in {",", "-", "–", "—"}:
+        is_joined = not leads and _is_joined(words, begin, i, cue)
+        if not leads and not is_joined and words[tag - 1].text not in {",", "-", "–", "—"}:
             continue
         if i == begin and not _may_lead(words, i, end):
             continue
         if voice := _tag_voice(words, i, end, cue):
+            if is_joined:
+                return (
+                    [Reported(begin, end, voice.who, i, "inserted_tag", voice.at)]
+                    if voice.who != STRANGER
+                    else []
+                )
             found = _around_tag(words, begin, i, voice, end, cue, leads=leads)
             if found is not None and _is_passive(cue) and (found.rule != "final_tag" or voice.who < 0):
                 continue
             if found is not None:
-                return [found]
+                return [found._replace(last=tag) if found.rule == "final_tag" else found]
     return []
+
+
+def _is_joined(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
+    """`..., sebab menurut X ...`: the second clause is his, and nobody else is said to say the first."""
+    is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
+    if not is_according or i == begin or words[i - 1].lower not in grammar().conjunctions:
+        return False
+    return not any(w.cue is not None and w.cue.form is Form.ACTIVE for w in words[begin:i])
 
 
 @cache
 def _leading_words() -> frozenset[str]:
-    return grammar().view_leads | grammar().source_leads
+    words = grammar()
+    return words.view_leads | words.source_leads | words.own_views | words.for_whom | words.testimony
 
 
 def _is_passive(cue: Cue) -> bool:
@@ -70,10 +89,23 @@ def _tag_cue(words: Sequence[Word], i: int, end: int) -> Cue | None:
         view = words[i + 1].lower
         if view in grammar().views or view.removesuffix("nya") in grammar().views:
             return Cue(Form.ACCORDING, Takes.CLAUSE)
+    if words[i].lower in grammar().testimony and i > 0 and words[i - 1].lower in grammar().tag_lead:
+        return Cue(Form.BARE, Takes.CLAUSE)
+    if words[i].is_capital and _is_own_view(words, i, end):
+        return Cue(Form.OWN_ACCORDING if words[i].text == "Baginya" else Form.ACCORDING, Takes.CLAUSE)
     is_source = words[i].lower in grammar().source_leads and i + 1 < end
     if is_source and words[i + 1].lower in grammar().testimony:
         return Cue(Form.ACCORDING, Takes.CLAUSE)
     return words[i].cue
+
+
+def _is_own_view(words: Sequence[Word], i: int, end: int) -> bool:
+    """`Bagi X, ...`, `Hitungan X, ...`, `Baginya, ...`."""
+    if words[i].text == "Baginya":
+        return i + 1 < end and words[i + 1].text == ","
+    is_view = words[i].lower in grammar().own_views or words[i].lower in grammar().for_whom
+    is_named = i + 2 < end and words[i + 1].kind in (Kind.PERSON, Kind.PRONOUN)
+    return is_view and is_named and words[i + 2].text == ","
 
 
 def _leads(words: Sequence[Word], begin: int, i: int, cue: Cue) -> bool:
@@ -122,7 +154,9 @@ def _around_tag(
     is_according = cue.form in (Form.ACCORDING, Form.OWN_ACCORDING)
     comma = tag_comma(words, voice.next, end)
     if i == begin or (leads and (not is_according or _is_lead(words[begin:i]))):
-        if i > begin and words[begin].lower in grammar().tag_lead:  # Begitu kata X: the sentence before
+        if (
+            i > begin and words[begin].lower in grammar().tag_lead - _LIKE
+        ):  # Begitu kata X: the sentence before
             return Reported(i, i, voice.who, i, "agent", voice.at)
         if comma is None:
             return (
@@ -134,6 +168,9 @@ def _around_tag(
     if voice.next + _TAG_TAIL > end and _is_final(words[max(begin, i - _TAG_TAIL) : i], rest):
         return Reported(begin, i, voice.who, i, "final_tag", voice.at)
     if comma is None:
+        return None
+    is_all_after = comma + 1 == end and not any(is_predicate(word) for word in words[begin:i])
+    if is_all_after:  # Kasus ini, kata X, "..."
         return None
     return Reported(begin, end, voice.who, i, "inserted_tag", voice.at)
 

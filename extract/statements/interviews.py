@@ -1,7 +1,7 @@
 """Interviews printed as question and answer, without quote marks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ from extract.statements.cues import grammar
 from extract.statements.units import Kind, Speaker, Unit
 from models.annotation import AnnotatedArticle, Span
 
-_LABEL = re.compile(r"(?:(T|Q|Tanya|Pertanyaan)|(J|A|Jawab|Jawaban))\s*[:：]\s*")
+_LABEL = re.compile(r"(?:(T|Q|P|W|Tanya|Pertanyaan)|(J|A|N|Jawab|Jawaban|Narasumber))\s*[:：]\s*")
+_REPLY = re.compile(r"(?<=[?.!])\s+(?:J|A|N|Jawab|Jawaban)\s*[:：]\s*")
 _NAMED = re.compile(r"([A-ZÀ-Þ][^\W\d_]*(?:[ .'’-]{1,2}[A-ZÀ-Þ]?[^\W\d_]*){0,5}?)\s?[:：]\s*")
 _CREDIT = re.compile(r"\s*\([^()\n]{1,40}\)[.*]*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -17,6 +18,7 @@ _QUOTE_MARKS = frozenset("\"“”‘’'")
 _MAX_LOOK = 1000
 _MAX_QUESTION = 240
 _MAX_LABEL = 60
+_MAX_LEAD = 12
 _MIN_QUESTIONS = 2
 
 
@@ -32,6 +34,8 @@ class _Line(NamedTuple):
     span: Span
     role: str
     """`question`, `answer` or empty."""
+    who: int | None = None
+    """The speaker whose name stands before the answer."""
 
 
 def find_answers(
@@ -43,8 +47,7 @@ def find_answers(
     two people do (`Anda`, `kami`). The person is the speaker named last before the first question. No answer is
     found where there is none.
     """
-    called = {mention.quote.lower() for speaker in speakers for mention in speaker.mentions}
-    lines = _lines(annotated, called)
+    lines = _lines(annotated, _labels(speakers))
     questions = [number for number, line in enumerate(lines) if line.role == "question"]
     if len(questions) < _MIN_QUESTIONS:
         return [], list(units)
@@ -90,12 +93,20 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
-def _lines(annotated: AnnotatedArticle, called: set[str]) -> list[_Line]:
+def _labels(speakers: Sequence[Speaker]) -> dict[str, int]:
+    """Lower-case name forms and initials that may stand before an answer -> index of the speaker."""
+    labels = {m.quote.lower(): index for index, speaker in enumerate(speakers) for m in speaker.mentions}
+    for index, speaker in enumerate(speakers):
+        labels.setdefault("".join(part[0] for part in speaker.name.lower().split()), index)
+    return labels
+
+
+def _lines(annotated: AnnotatedArticle, called: Mapping[str, int]) -> list[_Line]:
     lines = []
     for start, end in annotated.paragraphs:
         label = _LABEL.match(annotated.text, start, end)
         if label is not None:
-            lines.append(_Line(Span(label.end(), end), "question" if label.group(1) else "answer"))
+            lines.extend(_labelled_by_letter(annotated.text, label, end))
         elif (role := _labelled_by_name(annotated.text, start, end, called)) is not None:
             lines.append(role)
         else:
@@ -106,22 +117,37 @@ def _lines(annotated: AnnotatedArticle, called: set[str]) -> list[_Line]:
     return lines
 
 
-def _labelled_by_name(text: str, start: int, end: int, called: set[str]) -> _Line | None:
+def _labelled_by_letter(text: str, label: re.Match[str], end: int) -> list[_Line]:
+    """`T: ...?`, `J: ...`, also both in one line."""
+    reply = _REPLY.search(text, label.end(), end) if label.group(1) else None
+    if reply is None:
+        return [_Line(Span(label.end(), end), "question" if label.group(1) else "answer")]
+    return [
+        _Line(Span(label.end(), reply.start()), "question"),
+        _Line(Span(reply.end(), end), "answer"),
+    ]
+
+
+def _labelled_by_name(text: str, start: int, end: int, called: Mapping[str, int]) -> _Line | None:
     """`Redaksi: ...?`, `Merlin: ...`: lines that begin with who talks."""
     label = _NAMED.match(text, start, min(end, start + _MAX_LABEL))
     if label is None or label.end() >= end:
         return None
     who = label.group(1).lower()
     if who in called:
-        return _Line(Span(label.end(), end), "answer")
+        return _Line(Span(label.end(), end), "answer", called[who])
     return _Line(Span(label.end(), end), "question") if who in grammar().interviewers else None
 
 
 def _interviewed(units: Sequence[Unit], speakers: Sequence[Speaker], first: int) -> int | None:
     if len(speakers) == 1:
         return 0
-    named = [w.index for unit in units if unit.start < first for w in unit.words if w.kind is Kind.PERSON]
-    return named[-1] if named else None
+    before = [word for unit in units if unit.start < first for word in unit.words]
+    leads = (k for k, word in enumerate(before) if word.lower in grammar().interview_leads)
+    asked = next((k for k in leads), len(before))
+    after = (w.index for w in before[asked : asked + _MAX_LEAD] if w.kind is Kind.PERSON)
+    named = [w.index for w in before if w.kind is Kind.PERSON]
+    return next(after, named[-1] if named else None)
 
 
 def _answers(text: str, lines: Sequence[_Line], questions: Sequence[int], who: int) -> list[Answer]:
@@ -131,10 +157,13 @@ def _answers(text: str, lines: Sequence[_Line], questions: Sequence[int], who: i
         given = lines[question + 1 : end]
         if not given:
             continue
-        start, stop = given[0].span.start, given[-1].span.end
-        credit = _CREDIT.search(text, max(start, stop - 50), stop)
-        stop = credit.start() if credit is not None else stop
-        stripped = text[start:stop].rstrip()
-        if stripped:
-            answers.append(Answer(start, start + len(stripped), who))
+        turns = [k for k, line in enumerate(given) if k == 0 or line.who is not None]
+        for turn, after in zip(turns, [*turns[1:], len(given)], strict=True):
+            speaker = given[turn].who
+            start, stop = given[turn].span.start, given[after - 1].span.end
+            credit = _CREDIT.search(text, max(start, stop - 50), stop)
+            stop = credit.start() if credit is not None else stop
+            stripped = text[start:stop].rstrip()
+            if stripped:
+                answers.append(Answer(start, start + len(stripped), who if speaker is None else speaker))
     return answers

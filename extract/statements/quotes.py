@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.annotation import Span
 
-_DOUBLE = re.compile("[\"“”„‟«»]|''|``|[‘’]{2}")
+_DOUBLE = re.compile('(?<!\\S)""|["“”„‟«»]|\'\'|``|[‘’]{2}|(?<!\\S),,')
 _SINGLE = re.compile(r"(?<![^\W_])[‘'](?=[^\W_])|(?<=[.,?!…])[’'](?![^\W_])|(?<=[^\W_])[’'](?=[\s,.;:!?]|$)")
 _OPENING = frozenset("“„«‘")
 _CLOSING = frozenset("”»")
@@ -80,7 +80,13 @@ def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Quote, ...]:
 
 
 def _pair(text: str, paragraph: Span) -> _Pairing:
-    marks = _marks(text, paragraph, _DOUBLE) or _marks(text, paragraph, _SINGLE)
+    marks = _marks(text, paragraph, _DOUBLE)
+    if not marks:  # a single mark alone is an apostrophe: ‘Aisyiyah
+        return _paired(_marks(text, paragraph, _SINGLE))._replace(unclosed=[], unopened=[])
+    return _paired(marks)
+
+
+def _paired(marks: Sequence[_Mark]) -> _Pairing:
     pairing = _Pairing([], [], [])
     for mark in marks:
         is_closing = mark.side == "close" or (not mark.side and bool(pairing.unclosed))

@@ -1,7 +1,6 @@
 """Who speaks: the person before a verb, the person in a tag, and who has the floor."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from extract.statements.cues import Form, grammar
@@ -16,7 +15,6 @@ NOBODY = -4
 _REACH = 60
 _TAG_REACH = 45
 _HEAD = 10
-_PLACE_LEADS = frozenset({"di", "dari", "ke", "asal", "se"})
 
 
 class Voice(NamedTuple):
@@ -84,8 +82,15 @@ def _named_stranger(words: Sequence[Word], verb: int) -> int:
     """STRANGER where people other than officials are the subject, NOBODY for bodies and unclear subjects."""
     start = max(0, verb - 12)
     near = [word for word in words[start:verb] if word.kind is Kind.WORD]
-    if any(word.lower in grammar().bodies or word.text.isupper() for word in near):
+    if any(word.lower in grammar().bodies for word in near):
         return NOBODY
+    head = next((j for j in range(verb - 1, start - 1, -1) if words[j].kind is Kind.MARK), start - 1) + 1
+    if _lower(words, head) in grammar().things:
+        return NOBODY
+    hidden = grammar().bystanders | grammar().hidden_names
+    leads = ("", *(word.lower for word in near))
+    if any(word.text.isupper() and lead not in hidden for lead, word in zip(leads, near, strict=False)):
+        return NOBODY  # an acronym, not the initials of `tersangka IW`
     return STRANGER if near else NOBODY
 
 
@@ -118,29 +123,6 @@ def passive_agent(words: Sequence[Word]) -> Voice:
         if not (is_part_of_post or word.lower in {"oleh", "langsung"}):
             break
     return Voice(NOBODY, 0)
-
-
-def opens_with_stranger(words: Sequence[Word]) -> bool:
-    """True for sentences about other people: `Salah satu korban, Mawar, ...`, `Trisno Aruan (27) merayakan ...`."""
-    head = words[:_HEAD]
-    plain = [word for word in head if word.kind is Kind.WORD]
-    if not plain or any(word.kind is Kind.PERSON for word in head):
-        return False
-    first = plain[0]
-    if first.lower in {"seorang", "salah"}:
-        return True
-    if first.lower in grammar().bystanders - grammar().suspects:
-        near = pairwise(plain[:4])  # not a place: Mereka dari Aceh
-        return any(_is_name(word) and before.lower not in _PLACE_LEADS for before, word in near)
-    for before, mark, age, after in zip(head, head[1:], head[2:], words[3 : _HEAD + 1], strict=False):
-        is_age = after.text == ")" or after.lower in {"tahun", "thn", "th"}  # not Aceh (6 orang)
-        if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
-            return _is_name(before)
-    return False
-
-
-def _is_name(word: Word) -> bool:
-    return word.is_capital and not word.text.isupper() and word.text.isalpha()
 
 
 def _opens_clause(words: Sequence[Word], person: int) -> bool:
@@ -189,9 +171,11 @@ def is_aside(words: Sequence[Word]) -> bool:
         elif depth <= 0 and word.text == ",":
             free = True
         elif depth <= 0 and free and word.kind is Kind.WORD:
-            if word.lower in grammar().openers:
+            is_age = word.lower in grammar().years and position > 0 and words[position - 1].text.isdigit()
+            is_post = word.lower in grammar().appositions and position > 0 and words[position - 1].text == ","
+            if word.lower in grammar().openers or is_post:
                 free = False
-            elif not _fits_apposition(word, position):
+            elif not is_age and not _fits_apposition(word, position):
                 return False
     return True
 
@@ -217,6 +201,8 @@ def voice_after(words: Sequence[Word], begin: int) -> Voice:
         word = words[j]
         if word.kind is Kind.PERSON and not _stranger_before(words, begin, j):
             return _passed_on(words, Voice(word.index, j + 1, j))
+    if first.lower == "sang" and _lower(words, begin + 1) not in grammar().bystanders:
+        return Voice(LAST, stop, begin)
     if (named := _named_after_epithet(words, begin)) is not None:
         return named
     if first.kind is Kind.WORD and (first.is_capital or first.lower in grammar().bystanders):

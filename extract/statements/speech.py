@@ -10,16 +10,19 @@ from extract.statements.indirect import find_reported, report_span
 from extract.statements.interviews import Answer, find_answers
 from extract.statements.quote_repair import repair_quotes
 from extract.statements.quotes import find_quotes
+from extract.statements.short_names import mark_short_names, short_forms
 from extract.statements.speakers import (
     LAST,
     NOBODY,
     STRANGER,
     Floor,
+    is_aside,
     opening_person,
-    opens_with_stranger,
     passive_agent,
     voice_after,
+    voice_before,
 )
+from extract.statements.strangers import opens_with_stranger
 from extract.statements.units import Kind, Speaker, Unit, Word, split_units
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import StatementKind
@@ -31,6 +34,7 @@ _REACH = 60
 _TAG = 12
 _AHEAD = 5
 """Units looked at for the speaker of quotations that stand before his name."""
+_BEGINNINGS = frozenset({"begitu", "begitulah", "demikian", "demikianlah"})
 _POINTERS = frozenset({"itulah", "demikianlah", "begitulah", "demikian"})
 
 
@@ -70,6 +74,9 @@ class _Listener:
         found = find_quotes(annotated.text, annotated.paragraphs)
         self.quotes = repair_quotes(annotated.text, annotated.sentences, found)
         units = split_units(annotated, self.quotes, speakers)
+        forms = short_forms(speakers)
+        for unit in units:
+            mark_short_names(unit.words, forms)
         self.answers, self.units = find_answers(annotated, units, speakers)
         self.floor = Floor()
         self.found: list[Speech] = []
@@ -128,6 +135,10 @@ class _Listener:
         if following[0].words[0].kind is Kind.QUOTE:
             return self._first_tag(following) if self.floor.holder is None else who
         words = following[0].words
+        if (speaker := _cut_off_tag(words)) != NOBODY:
+            return speaker
+        if len(words) > 2 and words[0].lower in _BEGINNINGS and words[1].kind is Kind.PERSON:
+            return who if any(word.text == "," for word in words) else words[1].index
         if len(words) > 2 and words[0].lower in _POINTERS and words[1].cue is not None:
             voice = voice_after(words, 2)
             return voice.who if voice.who >= 0 else who
@@ -179,19 +190,43 @@ def _span(unit: Unit, index: int) -> Span | None:
     return Span(unit.words[index].start, unit.words[index].end) if index >= 0 else None
 
 
+def _cut_off_tag(words: Sequence[Word]) -> int:
+    """Speaker of the sentence `Kata X saat dihubungi.` behind a quotation that ends in a stop."""
+    cue = words[0].cue
+    if cue is None or cue.form not in (Form.BARE, Form.PASSIVE):
+        return NOBODY
+    voice = voice_after(words, 1)
+    return voice.who if voice.who >= 0 and is_aside(words[voice.next :]) else NOBODY
+
+
 def _subject_alone(words: Sequence[Word]) -> int:
-    """Speaker of the sentence `X berseru.` behind a quotation that ends in `!` or `?`."""
-    plain = [word for word in words[:_TAG] if word.kind is not Kind.MARK]
-    cue = plain[-1].cue if len(words) <= _TAG and plain else None
-    return opening_person(plain).who if cue is not None and cue.form is Form.ACTIVE else NOBODY
+    """Speaker of the sentence `X berseru.`, `X mengatakan itu di depan hakim.` behind a quotation."""
+    verbs = (
+        k for k, word in enumerate(words[:_TAG]) if word.cue is not None and word.cue.form is Form.ACTIVE
+    )
+    verb = next(verbs, None)
+    if verb is None or len(words) > _REACH or not is_aside(words[verb + 1 :]):
+        return NOBODY
+    return voice_before(words, verb).who
 
 
 def _in_focus(unit: Unit) -> int:
     """Whom a sentence without speech is about."""
     if opens_with_stranger(unit.words):
         return STRANGER
+    if (source := _comes_from(unit.words)) != NOBODY:
+        return source
     who = opening_person(unit.words).who
     return passive_agent(unit.words).who if who == NOBODY else who
+
+
+def _comes_from(words: Sequence[Word]) -> int:
+    """`Permintaan serupa datang dari X`."""
+    for before, word, after in zip(words, words[1:], range(2, len(words)), strict=False):
+        if word.lower == "dari" and before.lower in grammar().comes:
+            who = voice_after(words, after).who
+            return who if who >= 0 else NOBODY
+    return NOBODY
 
 
 def is_heading(text: str, unit: Unit) -> bool:

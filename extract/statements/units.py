@@ -14,7 +14,10 @@ from models.annotation import AnnotatedArticle, Span
 from models.fact import Mention
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+|(?<=\d),(?=\d)[^\W_]+)*|[^\w\s]")
+_POINTER = re.compile(r" itu\b")
 _EPITHET_REACH = 70
+_MARK = 2
+"""Characters a full stop and a blank take behind a quotation."""
 
 
 class Kind(StrEnum):
@@ -57,6 +60,10 @@ class Speaker(Protocol):
     """Somebody who may speak: an official of the article, or anybody else whom it names."""
 
     @property
+    def name(self) -> str:
+        """Fullest form of the name."""
+
+    @property
     def title(self) -> str | None:
         """Office or calling as printed."""
 
@@ -96,7 +103,7 @@ def split_units(
     specials = _specials(text, quotes, speakers)
     starts = [special.start for special in specials]
     units = []
-    for start, end in _joined_sentences(annotated.sentences, quotes):
+    for start, end in _joined_sentences(text, annotated.sentences, quotes):
         dateline = annotated.dateline
         if dateline is not None and start <= dateline.start < end:
             start = min(end, dateline.end)
@@ -107,17 +114,26 @@ def split_units(
     return tuple(units)
 
 
-def _joined_sentences(sentences: Sequence[Span], quotes: Sequence[Quote]) -> list[tuple[int, int]]:
+def _joined_sentences(text: str, sentences: Sequence[Span], quotes: Sequence[Quote]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     number = 0
     for sentence in sentences:
         while number < len(quotes) and quotes[number].outer.end <= sentence.start:
             number += 1
-        if joined and number < len(quotes) and quotes[number].outer.start < joined[-1][1]:
+        is_inside = joined and number < len(quotes) and quotes[number].outer.start < joined[-1][1]
+        if is_inside or (joined and number and _is_lost_tag(text, joined[-1], sentence, quotes[number - 1])):
             joined[-1] = (joined[-1][0], sentence.end)
         else:
             joined.append((sentence.start, sentence.end))
     return joined
+
+
+def _is_lost_tag(text: str, before: tuple[int, int], sentence: Span, quote: Quote) -> bool:
+    """A tag in a line of its own below its quotation: `"...,"` and then `ujar X.`"""
+    if not text[sentence.start].islower() or quote.outer.end < before[1] - _MARK:
+        return False
+    first = _TOKEN.match(text, sentence.start, sentence.end)
+    return first is not None and find_cue(first.group()) is not None
 
 
 def _specials(text: str, quotes: Sequence[Quote], speakers: Sequence[Speaker]) -> list[_Special]:
@@ -127,6 +143,7 @@ def _specials(text: str, quotes: Sequence[Quote], speakers: Sequence[Speaker]) -
         for mention in (*speaker.mentions, *speaker.references)
     ]
     epithets = [_Special(m.start(), m.end(), Kind.PRONOUN, -1) for m in _epithet_pattern().finditer(text)]
+    epithets += _callings(text)
     spoken = [_Special(*quote.outer, Kind.QUOTE, index) for index, quote in enumerate(quotes)]
     kept: list[_Special] = []
     for special in _longest_first([*spoken, *people, *epithets]):
@@ -155,6 +172,26 @@ def _epithet_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
     )
+
+
+def _callings(text: str) -> list[_Special]:
+    """`biarawati itu`, `dosen Universitas Flores itu`, `perempuan 52 tahun itu`: looked for before each `itu`."""
+    found = []
+    for pointer in _POINTER.finditer(text):
+        begin = max(0, pointer.start() - _EPITHET_REACH)
+        calling = _calling_pattern().search(text, begin, pointer.end())
+        if calling is not None:
+            found.append(_Special(calling.start(), calling.end(), Kind.PRONOUN, -1))
+    return found
+
+
+@cache
+def _calling_pattern() -> re.Pattern[str]:
+    callings = "|".join(re.escape(calling) for calling in grammar().callings)
+    persons, looks = "|".join(grammar().persons), "|".join(grammar().looks)
+    place = r"(?: asal)?(?: [\w-]{1,30}|(?-i:(?: [A-Z][\w-]{0,30}){1,5}))?"
+    seen = rf"(?:{persons}) (?:{looks}|\d\d tahun)[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}"
+    return re.compile(rf"\b(?:(?:{callings}){place}|{seen}) itu\Z", re.IGNORECASE)
 
 
 def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> list[Word]:
