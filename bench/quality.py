@@ -104,9 +104,9 @@ def _score(articles: Path, scorer: Path, annotator: Annotator) -> Report:
 def _reliability(gold: Path) -> list[str]:
     others = {
         gold / "dev": "which is not in the fit (the rules were written with it in view)",
-        OWN / "fourth": "which is not in the fit and which no rule was written for",
+        OWN / "fifth": "which is not in the fit (errors were mended after it was read)",
     }
-    return reliability_lines([OWN / "second", OWN / "third", OWN / "fifth"], others)
+    return reliability_lines([OWN / "second", OWN / "fourth"], others)
 
 
 def _targets(reports: Mapping[str, Report]) -> list[str]:
