@@ -1,7 +1,6 @@
 """Named officials and speakers of an article: office, rank, body, every mention."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from extract.actors.exclusions import Exclusions
@@ -11,7 +10,7 @@ from extract.actors.official_kinds import form_of
 from extract.actors.official_names import NameIndex, find_references
 from extract.actors.people import Found, merge_people
 from extract.actors.posts import chaired_phrases, presiding_judge
-from extract.actors.scene import Scene, build_scene
+from extract.actors.scene import Scene, body_starts, build_scene
 from extract.actors.titles import Title, TitleParser
 from models.annotation import AnnotatedArticle
 from models.fact import Agency, Mention, Official, Place
@@ -77,8 +76,8 @@ class _Reader:
     def __init__(self, scene: Scene, agencies: tuple[Agency, ...]) -> None:
         self.scene = scene
         self.words = scene.words
-        self.bodies = _body_starts(scene, agencies)
-        self.voices = frozenset(_body_starts(scene, [a for a in agencies if not _is_mute(a)]))
+        self.bodies = body_starts(scene, agencies)
+        self.voices = frozenset(body_starts(scene, [a for a in agencies if not _is_mute(a)]))
         """Words at which bodies begin that people speak for."""
         self.titles = TitleParser(scene, self.bodies)
         self.exclusions = Exclusions(scene)
@@ -278,13 +277,3 @@ def _is_mute(agency: Agency) -> bool:
         return agency.type in _MUTE
     form = form_of(agency.name)
     return form is None or form.head.private or form.head.numbered
-
-
-def _body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
-    """Word index -> index after, for every mention of an agency; the longest where several begin."""
-    starts: dict[int, int] = {}
-    for agency in agencies:
-        for mention in agency.mentions:
-            first, end = scene.reading.word_at(mention.start), scene.reading.word_at(mention.end)
-            starts[first] = max(end, starts.get(first, 0))
-    return starts

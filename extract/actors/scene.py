@@ -1,6 +1,7 @@
 """What stands at each word of an article: ranks, posts, heads of bodies. Read once, used by both extractors."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -18,6 +19,7 @@ from extract.actors.names import (
 from extract.actors.posts import Post, lower_title_words, post_phrases
 from extract.actors.words import Reading, Word, read
 from models.annotation import AnnotatedArticle, RegionMention
+from models.fact import Agency
 
 _VERB = re.compile(r"(?:me|ber|ter|di)\w{3,20}")
 PLACE_WORDS = {
@@ -187,6 +189,16 @@ class _Same:
 def build_scene(annotated: AnnotatedArticle) -> Scene:
     """Scans the words once for each lexicon; the scene of the last article is kept."""
     return _scene(_Same(annotated))
+
+
+def body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
+    """Word index -> index after, for every mention of an agency; the longest where several begin."""
+    starts: dict[int, int] = {}
+    for agency in agencies:
+        for mention in agency.mentions:
+            first, end = scene.reading.word_at(mention.start), scene.reading.word_at(mention.end)
+            starts[first] = max(end, starts.get(first, 0))
+    return starts
 
 
 @lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extract.actors.names import Person
 from extract.actors.official_names import NameIndex, find_references
-from extract.actors.scene import Scene, build_scene
+from extract.actors.scene import Scene, body_starts, build_scene
 from extract.actors.titles import TitleParser
 from extract.statements.introductions import Introduction, find_introductions
 from models.annotation import AnnotatedArticle, Span
@@ -39,7 +39,7 @@ class NamedPerson:
 def find_people(annotated: AnnotatedArticle, agencies: Sequence[Agency]) -> tuple[NamedPerson, ...]:
     """People in the order of their first introduction; a later form of a name belongs to the fuller one."""
     scene = build_scene(annotated)
-    bodies = _body_starts(scene, agencies)
+    bodies = body_starts(scene, agencies)
     groups = _grouped(scene, find_introductions(scene, bodies))
     fullest = [max(group, key=lambda one: (len(one.name), bool(one.role))) for group in groups]
     persons = [_person(one) for one in fullest]
@@ -59,15 +59,6 @@ def find_people(annotated: AnnotatedArticle, agencies: Sequence[Agency]) -> tupl
         )
         for one, group, mentions, posts in zip(fullest, groups, index.mentions, references, strict=True)
     )
-
-
-def _body_starts(scene: Scene, agencies: Sequence[Agency]) -> dict[int, int]:
-    starts: dict[int, int] = {}
-    for agency in agencies:
-        for mention in agency.mentions:
-            first, end = scene.reading.word_at(mention.start), scene.reading.word_at(mention.end)
-            starts[first] = max(end, starts.get(first, 0))
-    return starts
 
 
 def _grouped(scene: Scene, introductions: Sequence[Introduction]) -> list[list[Introduction]]:
