@@ -21,6 +21,8 @@ _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT = 110, 500
 _FROM = re.compile(r"(?<!\w)dari(?!\w)", re.IGNORECASE)
 _SPEECH_REACH = 200
+_EVENT_REACH = 500
+"""Characters before a count, within its sentence, that tell of an event; sentences of news are shorter."""
 _TOLD = re.compile(r"(?<!\w)\d|[.!?]\s|(?<!\w)(?:pada|bahwa|sejak)(?!\w)")
 _NAMED_NEXT = re.compile(r",\s{1,3}(?:yakni|yaitu|yang|sebanyak|sejumlah)(?!\w)", re.IGNORECASE)
 _MASS = 100
@@ -175,7 +177,8 @@ class Periods:
             return False
         opening = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)].start
         before = self.annotated.sentences[max(0, self.annotated.sentence_index(count.start) - 1)]
-        is_event = _incident_verb().search(text, sentence.start, count.start) is not None
+        lead = max(sentence.start, count.start - _EVENT_REACH)
+        is_event = _incident_verb().search(text, lead, count.start) is not None
         index = bisect_left(self.single_days, max(opening, before.start) if is_event else sentence.start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence.end
         near = text[max(sentence.start, count.start - 160) : min(sentence.end, count.end + 80)]
