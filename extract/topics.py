@@ -110,8 +110,9 @@ def _strongest(text: str, part_of: Callable[[int], int]) -> dict[tuple[Topic, in
 
 def _has_statistics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> bool:
     """True where counts over a period are told: by one sentence of its own, or by two figures that share a period."""
+    tells_period = cache(lambda index: _tells_period(annotated, index))  # a sentence may hold many figures
     counted = {
-        (figure.value, figure.unit): _own_period(annotated, figure)
+        (figure.value, figure.unit): tells_period(annotated.sentence_index(figure.start))
         for figure in figures
         if figure.unit in _COUNTED
         and figure.topic is not FigureTopic.LAINNYA
@@ -120,6 +121,6 @@ def _has_statistics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> b
     return sum(1.0 if is_own else 0.5 for is_own in counted.values()) >= 1
 
 
-def _own_period(annotated: AnnotatedArticle, figure: Figure) -> bool:
-    start, end = annotated.sentences[annotated.sentence_index(figure.start)]
+def _tells_period(annotated: AnnotatedArticle, sentence: int) -> bool:
+    start, end = annotated.sentences[sentence]
     return _period().search(lowered(annotated.text[start:end])) is not None

@@ -144,10 +144,11 @@ class Periods:
         if index >= len(self.found):
             return None
         period = self.found[index]
-        near = period.start < sentence_end and period.start - count.end <= 2 * _AFTER_LIMIT
+        if period.start >= sentence_end or period.start - count.end > 2 * _AFTER_LIMIT:
+            return None
         between = text_between(self.annotated.text, count.end, period.start)
         clean = not period.is_comparison and not _strong_breaks().search(between)
-        return period if near and clean and _NUMBERED.search(between) else None
+        return period if clean and _NUMBERED.search(between) else None
 
     def _resolved(self, period: Period) -> Period | None:
         base = self.passage.main
