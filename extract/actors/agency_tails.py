@@ -36,23 +36,23 @@ class TailReader:
 
     def name_end(self, first: int, end: int, head: Head) -> tuple[int, str | None, int]:
         """Index after the last word of the name, acronym, index to go on from."""
-        name_end = self._tail(first, end, head)
+        name_end = self._tail(end, head)
         acronym, after = self.acronyms.bracket(name_end)
         if after > name_end and head.tail == "topic":  # tim gugus tugas (gustu) pencegahan ...
-            more = self._topic(after, head, is_open=True)
+            more = self._topic(after, is_open=True)
             if more > after:
                 again, last = self.acronyms.bracket(more)
                 return more, acronym or again, last
         return name_end, acronym, after
 
-    def _tail(self, first: int, end: int, head: Head) -> int:
+    def _tail(self, end: int, head: Head) -> int:
         if head.tail == "topic":
-            return self._topic(end, head, is_open=head.lower)
+            return self._topic(end, is_open=head.lower)
         if head.tail == "open":
             return self._open(end, head)
         return end
 
-    def _topic(self, index: int, head: Head, *, is_open: bool) -> int:
+    def _topic(self, index: int, *, is_open: bool) -> int:
         """Words of tasks with their joiners and commas, as in `Pemberdayaan Perempuan, Anak dan Keluarga`."""
         limit = min(len(self.words), index + _MAX_TOPIC)
         while index < limit:

@@ -28,7 +28,7 @@ class NameFinder:
         self.words = scene.words
         self.body_ends = frozenset(bodies.values())
 
-    def begin(self, index: int, post: Post, region: int | None) -> tuple[int | None, int]:
+    def begin(self, index: int) -> tuple[int | None, int]:
         """Where the person begins (None: nowhere), and where the title ends."""
         words = self.words
         if index >= len(words) or words[index].line in {"headline", "capitals", "credits"}:

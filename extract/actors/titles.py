@@ -56,7 +56,7 @@ class TitleParser:
             return None
         post_end, post = self.scene.posts[post_first]
         end, region = self._title_end(post_first, post_end, post)
-        person_at, end = self.names.begin(end, post, region)
+        person_at, end = self.names.begin(end)
         person = self.names.find(person_at, post_end, end, post, region) if person_at is not None else None
         if person is not None:
             end = self.names.stretched(end, person)
@@ -96,7 +96,7 @@ class TitleParser:
         limit = min(len(self.words), first + _MAX_TITLE)
         index = self._body_over(first, index)
         while index < limit:
-            step = self._step(index, post, region, started=index)
+            step = self._step(index, post, region)
             if step is None:
                 break
             if index in self.scene.region_starts or self._level_region(index):
@@ -108,7 +108,7 @@ class TitleParser:
         """A body that begins within the post (Ketua DPRD Kota Palu) reaches beyond it."""
         return max([index, *(self.bodies[k] for k in range(first + 1, index) if k in self.bodies)])
 
-    def _step(self, index: int, post: Post, region: int | None, started: int) -> int | None:
+    def _step(self, index: int, post: Post, region: int | None) -> int | None:
         word = self.words[index]
         if word.opens_bracket:
             return self._after_bracket(index)

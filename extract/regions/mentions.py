@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.util import filter_spans
 
-from extract.regions.gazetteer import Gazetteer, gazetteer, is_city, is_province, is_regency
+from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
 from models.annotation import RegionMention
 
 Cue = Literal["city", "regency", "province", "local", "resort"]
@@ -138,8 +138,7 @@ def _past_acronym_and_class(doc: Doc, at: int) -> int:
 
 
 def _resolve(candidates: list[_Candidate]) -> tuple[RegionMention, ...]:
-    table = gazetteer()
-    certain = [_certain_code(candidate, table) for candidate in candidates]
+    certain = [_certain_code(candidate) for candidate in candidates]
     by_name: dict[str, Counter[str]] = {}
     for candidate, code in zip(candidates, certain, strict=True):
         if code is not None and candidate.cue is not None:
@@ -155,7 +154,7 @@ def _resolve(candidates: list[_Candidate]) -> tuple[RegionMention, ...]:
     return tuple(mentions)
 
 
-def _certain_code(candidate: _Candidate, table: Gazetteer) -> str | None:
+def _certain_code(candidate: _Candidate) -> str | None:
     """The code that name and cue allow, or None where they leave a choice."""
     codes = candidate.codes
     if len(codes) == 1:

@@ -60,8 +60,8 @@ def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Quote, ...]:
         pairing = _pair(text, paragraph)
         if open_since is not None:
             first, opening = open_since
-            reopened = _reopening(text, paragraph, pairing)
-            if number - first < _MAX_PARAGRAPHS and (done := _closing(paragraph, pairing, reopened)):
+            reopened = _reopening(paragraph, pairing)
+            if number - first < _MAX_PARAGRAPHS and (done := _closing(pairing, reopened)):
                 quotes.append(_quote(text, opening.start, opening.end, done.start, done.end))
                 pairing = _after(pairing, done.end)
                 open_since = None
@@ -142,13 +142,13 @@ def _unclosed(text: str, mark: _Mark, end: int) -> Quote:
     return _quote(text, mark.start, mark.end, end, end, Lost.CLOSING)
 
 
-def _reopening(text: str, paragraph: Span, pairing: _Pairing) -> _Mark | None:
+def _reopening(paragraph: Span, pairing: _Pairing) -> _Mark | None:
     """The mark that opens the quote anew at the start of this paragraph."""
     opened = [*pairing.unclosed, *(a for a, _ in pairing.pairs)]
     return next((mark for mark in opened if mark.start == paragraph.start), None)
 
 
-def _closing(paragraph: Span, pairing: _Pairing, reopened: _Mark | None) -> _Mark | None:
+def _closing(pairing: _Pairing, reopened: _Mark | None) -> _Mark | None:
     if reopened is not None:
         return next((b for a, b in pairing.pairs if a is reopened), None)
     first = pairing.unopened[0] if pairing.unopened else None
