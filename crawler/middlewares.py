@@ -61,7 +61,7 @@ class HostGuard(_Middleware):
         came_from = request.meta.get("redirect_urls", [])
         if request.url in came_from:
             raise Refused("The address leads round in a circle.")
-        if came_from and self.spider.is_settled(request.url):
+        if came_from and self.spider.frontier.is_settled(request.url):
             raise Refused(f"The address leads to {request.url}, which is fetched under that address.")
 
 

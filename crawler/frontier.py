@@ -1,0 +1,70 @@
+"""What a crawl asked for and what is settled: every article once, at most so many of a source."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from crawler.caller import Caller
+from crawler.failures import Cause, Postponed
+from crawler.stats import SourceStats
+from models.page import FetchFailure
+from models.source import Source
+
+
+class Frontier:
+    """The addresses of one crawl; earlier crawls answer through the caller."""
+
+    def __init__(self, caller: Caller, stats: Mapping[str, SourceStats], max_articles: int) -> None:
+        self._caller = caller
+        self._stats = stats
+        self._max_articles = max_articles
+        self._asked: set[str] = set()
+        self._known: set[str] = set()
+        self._reported: set[tuple[str, str]] = set()
+
+    def is_settled(self, url: str) -> bool:
+        """Tell whether the address was asked for in this crawl or fetched in an earlier one."""
+        return url in self._asked or self._caller.is_known(url)
+
+    def claim(self, url: str) -> bool:
+        """Note that the address is asked for now; False where it was already."""
+        if url in self._asked:
+            return False
+        self._asked.add(url)
+        return True
+
+    def fresh(self, source: Source, urls: Iterable[str]) -> list[str]:
+        """Return the articles that no earlier crawl fetched or gave up."""
+        fresh = []
+        for url in urls:
+            if url in self._known:
+                continue
+            if url not in self._asked and self._caller.is_known(url):
+                self._known.add(url)
+                self._stats[source.slug].known += 1
+                continue
+            fresh.append(url)
+        return fresh
+
+    def admit(self, source: Source, urls: Iterable[str]) -> Iterator[str]:
+        """Return the articles to ask for now; those over the limit of one crawl wait for the next."""
+        stats = self._stats[source.slug]
+        for url in urls:
+            if not self.claim(url):
+                continue
+            stats.discovered += 1
+            if stats.discovered > self._max_articles:
+                stats.postponed += 1
+                continue
+            stats.waiting += 1
+            yield url
+
+    def failure(
+        self, source: Source, url: str, cause: Cause, error: BaseException | None = None
+    ) -> Iterator[FetchFailure]:
+        """Record a failure; that a whole host cannot be read is recorded once, not once an address."""
+        if isinstance(error, Postponed):
+            if (source.slug, cause.reason) in self._reported:
+                return
+            self._reported.add((source.slug, cause.reason))
+        yield FetchFailure(
+            source=source.slug, url=url, reason=cause.reason, status=cause.status, is_gone=cause.is_gone
+        )
