@@ -59,6 +59,8 @@ def _print_head(detail: "ArticleDetail") -> None:
 
 
 def _print_facts(detail: "ArticleDetail") -> None:
+    from extract.confidence.reasons import rule_words
+
     tables: list[tuple[str, Sequence[tuple[InArticle | Exposure, str]]]] = [
         (
             "Pejabat dan narasumber",
@@ -96,10 +98,17 @@ def _print_facts(detail: "ArticleDetail") -> None:
                 text,
                 f"{fact.start}–{fact.end}",
                 shortened(fact.quote, 160),
-                fact.rule,
+                rule_words(fact.rule),
                 sure_text(fact.confidence),
             )
             for fact, text in facts
         ]
         if rows:
-            print_table(title, ("Fakta", "Huruf", "Bukti", "Kaidah", "#Yakin"), rows)
+            print_table(title, ("Fakta", "Huruf", "Bukti", "Mengapa", "#Yakin"), rows)
+    console().print(_KEY, markup=False)
+
+
+_KEY = (
+    "Huruf: letak bukti di naskah, dihitung dari 0. Yakin: perkiraan peluang bahwa fakta itu benar seluruhnya; "
+    "periksa dahulu yang rendah. Kode kaidah: pantau show ID --json."
+)

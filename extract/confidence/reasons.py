@@ -25,16 +25,22 @@ def rule_lexicon() -> RuleLexicon:
     return load_lexicon("rules", RuleLexicon)
 
 
+def rule_words(rule: str) -> str:
+    """Return what a rule looks for, in Indonesian; a rule that nobody described gives its code."""
+    code = rule_code(rule)
+    return rule_lexicon().rules.get(code, code)
+
+
 def explain(annotated: AnnotatedArticle, facts: Facts) -> ExplainedArticle:
-    """Every fact with its reason, in the order of the text; a rule that nobody described gives its code."""
+    """Every fact with its reason, in the order of the text."""
     reader = SignReader(annotated, facts)
-    words = rule_lexicon()
+    signs = rule_lexicon().signs
     found = [
         Explanation(
             field=field,
             fact=fact,
-            reason=words.rules.get(rule_code(fact.rule), rule_code(fact.rule)),
-            doubts=tuple(words.signs[sign] for sign in doubts(field, fact, reader)),
+            reason=rule_words(fact.rule),
+            doubts=tuple(signs[sign] for sign in doubts(field, fact, reader)),
         )
         for field in (*FIELDS, "exposures")
         for fact in getattr(facts, field)
