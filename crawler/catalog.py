@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from crawler.entry_files import BadEntry, field_problems, read_fields
 from crawler.hosts import host_problems
-from crawler.networks import whole_entry
+from crawler.inheritance import whole_entry
 from crawler.templates import pattern_problems, template_problems
 from models.errors import PantauError
 from models.source import Source

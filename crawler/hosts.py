@@ -11,6 +11,7 @@ from pydantic import Field
 from crawler.addresses import address_refusal, ip_literal, is_loopback_host
 from models.base import Record
 from models.source import Source, SourceKind
+from models.vocabulary import Terms
 
 
 class Suffix(Record):
@@ -31,6 +32,8 @@ class HostPolicy(Record):
     """Where the rules come from."""
     suffixes: tuple[Suffix, ...]
     """The longest one that fits a host decides."""
+    reserved: dict[str, str]
+    """Names of publishers that reserve crawling, with all names under them, and how they say so."""
     refused: dict[str, str]
     """Names that nobody may crawl, with all names under them, and why."""
 
@@ -41,7 +44,7 @@ def host_problems(source: Source, allow_loopback: bool) -> Iterator[str]:
         name = urlsplit(f"//{host}").hostname or ""
         problem = _no_public_name(host, name, allow_loopback) or _refused(host, name)
         if problem is None and not is_loopback_host(name):
-            problem = _wrong_kind(host, name, source.kind)
+            problem = _wrong_kind(host, name, source.kind) or _wrong_terms(host, name, source.terms)
         if problem is not None:
             yield problem
 
@@ -74,7 +77,17 @@ def _wrong_kind(host: str, name: str, kind: SourceKind) -> str | None:
         return f"host {host!r} lies under {decisive.suffix}: kind must be {' or '.join(decisive.kinds)}, not {kind}"
     for entry in _policy().suffixes:
         if entry.only_here and kind in entry.kinds and entry is not decisive:
-            return f"host {host!r} is not under {entry.suffix}, where alone sources of kind {kind} are accepted"
+            return (
+                f"host {host!r} is not under {entry.suffix}, where alone sources of kind {kind} are accepted"
+            )
+    return None
+
+
+def _wrong_terms(host: str, name: str, terms: Terms) -> str | None:
+    """An entry does not switch on what its publisher reserves; a recorded permission does."""
+    for reserved, why in _policy().reserved.items():
+        if _is_under(name, reserved) and terms in {Terms.OPEN, Terms.ASK}:
+            return f"host {host!r} is reserved ({why}): terms must be reserved, not {terms}"
     return None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crawler.networks import template_names
+from crawler.inheritance import template_names
 from crawler.urls import host_of
 from models.source import Listing, Source
 

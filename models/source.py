@@ -22,7 +22,7 @@ class Listing(Record):
     """URL template of the further pages with `{page}` (2, 3, ...), and with the date placeholders of `url`; null where
     there are none."""
     max_pages: int = Field(default=5, ge=1, le=200)
-    """Bound on the pages read in one run (of one day, where the listing has days), so that a listing that loops ends."""
+    """Bound on the pages read in one run, of each day where the listing has days, so that a listing that loops ends."""
 
 
 class Permission(Record):
@@ -90,7 +90,7 @@ class Source(Record):
     name: str = Field(min_length=2)
     """Name of the outlet as it prints itself."""
     province: str | None
-    """Province that the outlet mainly covers, by its Kemendagri name; null for national outlets and those of several."""
+    """Province that the outlet mainly covers, by its Kemendagri name; null for outlets of several or all."""
     network: str | None = None
     """File name of the network whose forms the entry inherits; null for an entry that says everything itself."""
     kind: SourceKind

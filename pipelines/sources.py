@@ -1,13 +1,19 @@
-"""The sources that this configuration crawls."""
+"""The sources that this configuration crawls, and the permissions that switch on what a publisher reserves."""
+
+from typing import TYPE_CHECKING
 
 from crawler.catalog import load_catalog
 from models.errors import PantauError
-from models.source import Source
+from models.source import Permission, Source
+from models.vocabulary import Terms
 from pipelines.configuration import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def all_sources(settings: Settings) -> list[Source]:
-    """Every source entry, checked. Raises PantauError for a broken one."""
+    """Every source entry, checked, without regard to permissions. Raises PantauError for a broken one."""
     return list(load_catalog(settings.sources, allow_loopback=settings.allow_loopback))
 
 
@@ -16,15 +22,66 @@ def sources_by_slug(settings: Settings) -> dict[str, Source]:
     return {source.slug: source for source in all_sources(settings)}
 
 
+def permitted_sources(settings: Settings) -> list[Source]:
+    """Every source entry with the permission that the database holds for it.
+
+    Raises PantauError for a broken entry, and for a database that cannot be read.
+    """
+    held = _recorded(settings)
+    return [
+        source.model_copy(update={"permission": held[source.slug]}) if source.slug in held else source
+        for source in all_sources(settings)
+    ]
+
+
 def chosen_sources(settings: Settings, slugs: list[str]) -> list[Source]:
-    """The sources to crawl: those named, or all that are on. Raises PantauError for an unknown or a closed one."""
-    by_slug = sources_by_slug(settings)
+    """The sources to crawl: those named, or all that are on. Raises PantauError for one that is unknown or off."""
+    by_slug = {source.slug: source for source in permitted_sources(settings)}
     if not slugs:
         chosen = [source for source in by_slug.values() if source.is_enabled]
         if not chosen:
             raise PantauError(f"No source in {settings.sources} is on; `pantau sources list` tells why.")
         return chosen
-    for slug in slugs:
-        if slug not in by_slug:
-            raise PantauError(f"There is no source {slug!r}; `pantau sources list` names them.")
-    return [by_slug[slug] for slug in slugs]
+    chosen = [_known(by_slug, slug) for slug in slugs]
+    for source in chosen:
+        if source.refusal is not None:
+            raise PantauError(source.refusal)
+    return chosen
+
+
+def permit(engine: "Engine", settings: Settings, slug: str, reference: str, by: str) -> Permission:
+    """Records the publisher's permission for a source that asks for one.
+
+    Raises PantauError for an unknown source, one that needs or allows none, and one that has a permission already.
+    """
+    from storage.permissions import record_permission
+
+    source = _known(sources_by_slug(settings), slug)
+    if source.terms is Terms.OPEN:
+        raise PantauError(f"Source {slug} needs no permission: its terms are `open`.")
+    if source.terms is Terms.BLOCKED:
+        raise PantauError(
+            f"Source {slug} is `blocked`: its publisher refused ({source.terms_note.rstrip('.')}); where that has "
+            "changed, correct `terms` in its entry first."
+        )
+    return record_permission(engine, slug, reference, by)
+
+
+def _recorded(settings: Settings) -> dict[str, Permission]:
+    """The permissions that the database holds; none where there is no database yet."""
+    from storage.engine import database_exists, open_engine
+    from storage.permissions import permissions
+
+    if not database_exists(settings.database):
+        return {}
+    engine = open_engine(settings.database, create=False)
+    try:
+        return permissions(engine)
+    finally:
+        engine.dispose()
+
+
+def _known(by_slug: dict[str, Source], slug: str) -> Source:
+    if slug not in by_slug:
+        raise PantauError(f"There is no source {slug!r}; `pantau sources list` names them.")
+    return by_slug[slug]

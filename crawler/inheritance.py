@@ -35,7 +35,7 @@ def whole_entry(fields: Mapping[str, Any]) -> dict[str, Any]:
 
     The entry's own field wins, except that the network's evidence is appended to the entry's.
     """
-    whole = {**_inherited(fields), **fields}
+    whole = {**fields, **_inherited(fields)}
     values = _values(fields.get("home_url"))
     return {name: _filled(name, value, values) for name, value in whole.items()}
 
@@ -67,12 +67,13 @@ def _network(name: str) -> Network:
 
 
 def _inherited(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the network gives: the fields that the entry has not, and evidence for them."""
     if fields.get("network") is None:
         return {}
-    found = network(fields["network"])
-    defaults = found.model_dump(mode="json", exclude_unset=True, exclude={"name"})
+    defaults = network(fields["network"]).model_dump(mode="json", exclude_unset=True, exclude={"name"})
+    missing = {name: value for name, value in defaults.items() if name not in fields}
     own = fields.get("evidence")
-    return defaults | ({"evidence": f"{own} {found.evidence}"} if isinstance(own, str) else {})
+    return missing | ({"evidence": f"{own} {defaults['evidence']}"} if isinstance(own, str) else {})
 
 
 def _values(home_url: object) -> dict[str, str]:
