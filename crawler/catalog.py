@@ -87,7 +87,7 @@ def _files(directories: tuple[Path, ...]) -> Iterator[tuple[Path, str | None]]:
 def _read(path: Path, allow_loopback: bool) -> tuple[Source | None, list[str]]:
     try:
         fields = read_fields(path)
-        if "permission" in fields:
+        if fields.get("permission") is not None:
             raise BadEntry("permission is not a field of an entry; record it with `pantau sources permit`")
         source = Source.model_validate(whole_entry(fields))
     except BadEntry as error:

@@ -1,5 +1,6 @@
 """The sources that this configuration crawls, and the permissions that switch on what a publisher reserves."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crawler.catalog import load_catalog
@@ -49,22 +50,27 @@ def chosen_sources(settings: Settings, slugs: list[str]) -> list[Source]:
     return chosen
 
 
-def permit(engine: "Engine", settings: Settings, slug: str, reference: str, by: str) -> Permission:
-    """Records the publisher's permission for a source that asks for one.
+def permit(engine: "Engine", settings: Settings, slugs: Sequence[str], reference: str, by: str) -> None:
+    """Records a publisher's permission for sources that ask for one, for all of them or for none.
 
     Raises PantauError for an unknown source, one that needs or allows none, and one that has a permission already.
     """
-    from storage.permissions import record_permission
+    from storage.permissions import record_permissions
 
-    source = _known(sources_by_slug(settings), slug)
+    by_slug = sources_by_slug(settings)
+    for slug in slugs:
+        _check_may_be_permitted(_known(by_slug, slug))
+    record_permissions(engine, slugs, reference, by)
+
+
+def _check_may_be_permitted(source: Source) -> None:
     if source.terms is Terms.OPEN:
-        raise PantauError(f"Source {slug} needs no permission: its terms are `open`.")
+        raise PantauError(f"Source {source.slug} needs no permission: its terms are `open`.")
     if source.terms is Terms.BLOCKED:
         raise PantauError(
-            f"Source {slug} is `blocked`: its publisher refused ({source.terms_note.rstrip('.')}); where that has "
-            "changed, correct `terms` in its entry first."
+            f"Source {source.slug} is `blocked`: its publisher refused ({source.terms_note.rstrip('.')}); where that "
+            "has changed, correct `terms` in its entry first."
         )
-    return record_permission(engine, slug, reference, by)
 
 
 def _recorded(settings: Settings) -> dict[str, Permission]:

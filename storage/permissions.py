@@ -1,5 +1,7 @@
 """Publishers' permissions: recorded once, valid until revoked, never deleted."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
@@ -16,28 +18,27 @@ def permissions(engine: Engine) -> dict[str, Permission]:
         return {row.source: _permission(row) for row in session.scalars(_valid())}
 
 
-def record_permission(engine: Engine, slug: str, reference: str, by: str) -> Permission:
-    """Records a permission. Raises PantauError where the source has one already."""
+def record_permissions(engine: Engine, slugs: Sequence[str], reference: str, by: str) -> None:
+    """Records one permission for all the sources. Raises PantauError, and records none, where one has a permission."""
     with writing(engine) as session:
-        held = _held(session, slug)
-        if held is not None:
-            raise PantauError(
-                f"Source {slug} has a permission already: {held.reference} (recorded by {held.recorded_by} on "
-                f"{held.recorded_at:%Y-%m-%d}); revoke it first: pantau sources permit {slug} --revoke."
-            )
-        row = SourcePermission(source=slug, reference=reference, recorded_by=by, recorded_at=now())
-        session.add(row)
-    return _permission(row)
+        for slug in slugs:
+            held = _held(session, slug)
+            if held is not None:
+                raise PantauError(
+                    f"Source {slug} has a permission already: {held.reference} (recorded by {held.recorded_by} on "
+                    f"{held.recorded_at:%Y-%m-%d}); revoke it first: pantau sources permit {slug} --revoke."
+                )
+            session.add(SourcePermission(source=slug, reference=reference, recorded_by=by, recorded_at=now()))
 
 
-def revoke_permission(engine: Engine, slug: str, by: str) -> Permission:
-    """Ends the permission of a source and returns it. Raises PantauError where there is none."""
+def revoke_permissions(engine: Engine, slugs: Sequence[str], by: str) -> None:
+    """Ends the permissions of the sources. Raises PantauError, and ends none, where one has no permission."""
     with writing(engine) as session:
-        held = _held(session, slug)
-        if held is None:
-            raise PantauError(f"Source {slug} has no permission that could be revoked.")
-        held.revoked_by, held.revoked_at = by, now()
-    return _permission(held)
+        for slug in slugs:
+            held = _held(session, slug)
+            if held is None:
+                raise PantauError(f"Source {slug} has no permission that could be revoked.")
+            held.revoked_by, held.revoked_at = by, now()
 
 
 def _valid() -> Select[SourcePermission]:

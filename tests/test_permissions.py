@@ -14,7 +14,7 @@ from models.source import Source
 from pipelines.configuration import settings
 from pipelines.sources import chosen_sources
 from storage.engine import reading
-from storage.permissions import permissions, record_permission, revoke_permission
+from storage.permissions import permissions, record_permissions, revoke_permissions
 from storage.tables import SourcePermission
 
 ENTRY = """\
@@ -74,7 +74,7 @@ def test_permission_switches_on_and_revoking_switches_off(catalogue: Pantau, slu
     )
     assert {source.slug for source in chosen_sources(settings(), [])} == {"uji-open", slug}
     assert chosen_sources(settings(), [slug])[0].refusal is None
-    assert "is off" in catalogue("sources", "permit", slug, "--revoke").out
+    assert f"off from now on: {slug}." in catalogue("sources", "permit", slug, "--revoke").out
     assert on(catalogue) == {"uji-open"}
     assert "not crawled" in catalogue("crawl", "--source", slug).err
 
@@ -97,6 +97,13 @@ def test_what_cannot_be_permitted_is_told_and_nothing_recorded(
     done = catalogue("sources", "permit", *arguments)
     assert done.code == 2 and sentence in done.err and len(done.err.splitlines()) == 1
     assert on(catalogue) == {"uji-open"}
+
+
+def test_one_permission_covers_several_sources_or_none(catalogue: Pantau) -> None:
+    done = catalogue("sources", "permit", "uji-ask", "uji-open", "--reference", "Surat 1")
+    assert done.code == 2 and on(catalogue) == {"uji-open"}
+    assert catalogue("sources", "permit", "uji-ask", "uji-reserved", "--reference", "Surat 1").code == 0
+    assert on(catalogue) == {"uji-open", "uji-ask", "uji-reserved"}
 
 
 def test_revoking_what_is_not_there_is_told(catalogue: Pantau) -> None:
@@ -148,15 +155,20 @@ def test_listing_makes_no_database(catalogue: Pantau) -> None:
 
 
 def test_every_permission_stays_as_a_record(engine: Engine) -> None:
-    record_permission(engine, "uji", "Surat 1", "Rina")
+    record_permissions(engine, ["uji"], "Surat 1", "Rina")
     with pytest.raises(PantauError, match=r"has a permission already: Surat 1 \(recorded by Rina on "):
-        record_permission(engine, "uji", "Surat 2", "Rina")
-    revoke_permission(engine, "uji", "Tono")
+        record_permissions(engine, ["dua", "uji"], "Surat 2", "Rina")
+    revoke_permissions(engine, ["uji"], "Tono")
     assert permissions(engine) == {}
-    record_permission(engine, "uji", "Surat 2", "Rina")
-    assert permissions(engine)["uji"].reference == "Surat 2"
+    record_permissions(engine, ["dua", "uji"], "Surat 2", "Rina")
+    assert {slug: held.reference for slug, held in permissions(engine).items()} == dict.fromkeys(
+        ("dua", "uji"), "Surat 2"
+    )
+    with pytest.raises(PantauError, match="Source tiga has no permission"):
+        revoke_permissions(engine, ["uji", "tiga"], "Tono")
+    assert set(permissions(engine)) == {"dua", "uji"}
     with reading(engine) as session:
-        assert session.scalar(select(func.count(SourcePermission.id))) == 2
+        assert session.scalar(select(func.count(SourcePermission.id))) == 3
         ended = session.scalars(
             select(SourcePermission).where(SourcePermission.revoked_at.is_not(None))
         ).one()
