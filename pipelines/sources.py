@@ -1,5 +1,6 @@
 """The sources that this configuration crawls, and the permissions that switch on what a publisher reserves."""
 
+import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,23 @@ def _check_may_be_permitted(source: Source) -> None:
             f"Source {source.slug} is `blocked`: its publisher refused ({source.terms_note.rstrip('.')}); where that "
             "has changed, correct `terms` in its entry first."
         )
+
+
+def province_problems(sources: Sequence[Source]) -> list[str]:
+    """One sentence for each entry whose province the gazetteer does not know by its Kemendagri name."""
+    from extract.regions.gazetteer import gazetteer, is_province
+
+    names = [region.name for region in gazetteer().regions.values() if is_province(region.code)]
+    return [
+        f"Source {source.slug}: province {source.province!r} is not known{_hint(source.province, names)}"
+        for source in sources
+        if source.province is not None and source.province not in names
+    ]
+
+
+def _hint(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else "; write it in full, or null for several provinces."
 
 
 def _recorded(settings: Settings) -> dict[str, Permission]:

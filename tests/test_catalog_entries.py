@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests_support import Pantau
 
 from crawler.catalog import BUNDLED_SOURCES, check_catalog
 from crawler.discovery.listings import page_number
-from crawler.inheritance import network, network_names
+from crawler.entry_files import read_fields
+from crawler.inheritance import NETWORKS, network, network_names
 from crawler.urls import article_url, canonical_url, host_of, is_further_page
 from extract.regions.gazetteer import gazetteer, is_province
 from models.source import Source
@@ -84,6 +86,11 @@ def test_entries_are_short_and_say_where_their_facts_come_from() -> None:
         assert len(file_of(source).read_text(encoding="utf-8").splitlines()) <= 25, source.slug
 
 
+def test_entries_and_networks_read_the_same_without_the_fast_yaml_reader() -> None:
+    for path in (*BUNDLED_SOURCES.rglob("*.yml"), *NETWORKS.glob("*.yml")):
+        assert read_fields(path) == yaml.safe_load(path.read_text(encoding="utf-8")), path
+
+
 def test_sources_are_on_exactly_where_no_reservation_is_known() -> None:
     off = {source.slug: source.terms for source in READING.sources if not source.is_enabled}
     assert set(off.values()) == {Terms.RESERVED, Terms.ASK}
@@ -94,6 +101,21 @@ def test_sources_are_on_exactly_where_no_reservation_is_known() -> None:
     )
     on = {source.slug for source in READING.sources} - set(off)
     assert {"jubi", "tribun-kupang", "kemenpppa", "pemprov-papua-selatan", "tribratanews"} < on
+
+
+@pytest.mark.parametrize(
+    ("province", "hint"), [("Jamby", "did you mean Jambi?"), ("Kota Sabang", "write it in full")]
+)
+def test_province_that_does_not_exist_is_told(
+    pantau: Pantau, tmp_path: Path, province: str, hint: str
+) -> None:
+    (entry, _) = walkthrough_entries()
+    path = tmp_path / "sources" / "suara-peraga.yml"
+    path.parent.mkdir()
+    path.write_text(entry.replace("province: Jambi", f"province: {province}"), encoding="utf-8")
+    pantau.configure(PANTAU_SOURCES_DIR=str(path.parent))
+    done = pantau("sources", "check", "--offline")
+    assert done.code == 2 and hint in done.err and "Source suara-peraga: province" in done.err
 
 
 def walkthrough_entries() -> list[str]:
