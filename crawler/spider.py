@@ -19,6 +19,7 @@ from crawler.state import CrawlRecord
 from crawler.stats import SourceStats
 from crawler.steps import ArticleStep, ListingStep, first_steps
 from crawler.urls import article_url
+from crawler.wiretap import EXCHANGES
 from models.page import FetchedListing, FetchFailure, Page, Validators
 from models.source import Source
 
@@ -175,6 +176,7 @@ class NewsSpider(Spider):
             body=response.body,
             content_type=_header(response, "Content-Type"),
             fetched_at=datetime.now(UTC),
+            exchanges=response.meta.get(EXCHANGES, ()),
         )
         step = step.with_page(page, further_pages(response.body, response.url, step.url, step.source))
         next_step = step.next_page()
