@@ -4,16 +4,11 @@ import json
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from pydantic import Field
-from scrapy import Request, Spider
-from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 from scrapy.utils import _compression
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.statusandheaders import (
@@ -29,7 +24,6 @@ from models.base import Record
 from models.page import ArchivedRecord, FetchedArticle, Page
 
 _UNDECODABLE = (
-    IgnoreRequest,
     OSError,
     EOFError,
     ValueError,
@@ -96,10 +90,9 @@ def page_of(record: WarcRecord, name: str, fetched_at: datetime) -> Page:
     if told.startswith("sha256:") and len(told) == len(digest) and told != digest:
         raise UnreadablePage("its content does not fit its digest: the record was changed or damaged")
     types = [value for field, value in head.headers if field.lower() == "content-type"]
-    url = record.field("WARC-Target-URI").strip("<>")
     return Page(
-        url=url,
-        body=_decoded(url, head, payload),
+        url=record.field("WARC-Target-URI").strip("<>"),
+        body=_decoded(head, payload),
         content_type=types[-1] if types else None,
         fetched_at=fetched_at,
         archived=ArchivedRecord(file=name, offset=record.offset, digest=told or digest),
@@ -146,21 +139,17 @@ def _incomplete(begun: list[tuple[int, PageOrigin, Page]]) -> Iterator[Damage]:
         yield Damage(offset, f"the article {origin.article} lacks a page of its {origin.pages}")
 
 
-def _decoded(url: str, head: StatusAndHeaders, payload: bytes) -> bytes:
-    """The payload without chunks, which other writers keep, and without content encoding."""
+def _decoded(head: StatusAndHeaders, payload: bytes) -> bytes:
+    """The payload without chunks, which other writers keep, and as Scrapy's middleware decodes it in a crawl."""
     if (head.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
         payload = ChunkedDataReader(BytesIO(payload)).read()
-    encodings = [value for name, value in head.headers if name.lower() == "content-encoding"]
-    if not encodings:
-        return payload
-    response = Response(url, body=payload, headers={"Content-Encoding": encodings})
+    encodings = [
+        value.encode("latin-1") for name, value in head.headers if name.lower() == "content-encoding"
+    ]
+    known, _ = HttpCompressionMiddleware._split_encodings(encodings)
     try:
-        return bytes(_decompression().process_response(Request(url), response).body)
+        for encoding in known:
+            payload = HttpCompressionMiddleware._decode(payload, encoding, DOWNLOAD_MAXSIZE)
     except _UNDECODABLE as error:
-        raise UnreadablePage(f"its content encoding {', '.join(encodings)} cannot be undone") from error
-
-
-@cache
-def _decompression() -> HttpCompressionMiddleware:
-    """What decodes answers in a crawl, with the same bound on their size."""
-    return HttpCompressionMiddleware.from_crawler(Crawler(Spider, {"DOWNLOAD_MAXSIZE": DOWNLOAD_MAXSIZE}))
+        raise UnreadablePage("its content encoding cannot be undone, or unpacks to too much") from error
+    return payload

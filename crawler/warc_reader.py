@@ -1,6 +1,7 @@
 """Reads WARC files of ours and of others. A damaged or cut record never hides the others."""
 
 import mmap
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from models.errors import PantauError
 MAX_BLOCK = 64 * 2**20
 """Bytes of a record that are kept in memory; a longer one is no article and is passed over."""
 _VERSIONS = ["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"]
+_OUR_NAME = re.compile(r"pantau-(?P<run>\d+)-(?P<moment>\d{14})-(?P<serial>\d+)\.warc\.gz")
 _GZIP = b"\x1f\x8b\x08"
 _OPENING = b"WARC/"
 _END_OF_HEAD = b"\r\n\r\n"
@@ -57,8 +59,8 @@ class _Unreadable(ValueError):
 
 
 def archive_files(folder: Path) -> list[Path]:
-    """The files of an archive's folder in the order of their runs, by the moment and number in their names."""
-    return sorted(folder.glob("*.warc.gz"), key=lambda path: path.name.split("-")[2:])
+    """The files of an archive's folder in the order in which their runs began; files of others first."""
+    return sorted(folder.glob("*.warc.gz"), key=_run_order)
 
 
 def read_warc(path: Path) -> Iterator[WarcRecord | Damage]:
@@ -83,8 +85,9 @@ def read_warc(path: Path) -> Iterator[WarcRecord | Damage]:
             waiting.clear()
             yield found
         if not has_records:
-            reason = waiting[0].reason if waiting else "it holds nothing but blanks"
-            raise PantauError(f"{path} holds no WARC record ({reason}); give a .warc or .warc.gz file.")
+            raise PantauError(
+                f"{path} holds no WARC record ({waiting[0].reason}); give a .warc or .warc.gz file."
+            )
 
 
 def record_at(path: Path, offset: int) -> WarcRecord:
@@ -98,6 +101,13 @@ def record_at(path: Path, offset: int) -> WarcRecord:
             raise PantauError(
                 f"{path} has no record at byte {offset} ({error}); restore the file."
             ) from error
+
+
+def _run_order(path: Path) -> tuple[str, int, int, str]:
+    named = _OUR_NAME.fullmatch(path.name)
+    if named is None:
+        return "", 0, 0, path.name
+    return named["moment"], int(named["run"]), int(named["serial"]), path.name
 
 
 @contextmanager

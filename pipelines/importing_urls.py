@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,7 +16,7 @@ from storage.frontier import enqueue
 COLUMN = "url"
 """Column of a CSV file that holds the addresses, as in the exports of Media Cloud; the others are not needed."""
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_LOOKED_AT = 50
+_LOOKED_AT = 10_000
 
 
 @dataclass
@@ -40,10 +39,11 @@ def is_url_list(path: Path) -> bool:
         return False
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as file:
-            lines = [line for line in islice(file, _LOOKED_AT) if _is_entry(line)]
+            beginning = file.read(_LOOKED_AT)
     except OSError:
         return False  # whoever reads the file says why it cannot be read
-    return bool(lines) and all(_ADDRESS.fullmatch(line.strip()) for line in lines)
+    lines = [line.strip() for line in beginning.splitlines() if _is_entry(line)]
+    return bool(lines) and all(_ADDRESS.fullmatch(line) for line in lines)
 
 
 def import_lists(
