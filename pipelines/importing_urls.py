@@ -32,7 +32,7 @@ class ListCounts:
 
 
 def is_url_list(path: Path) -> bool:
-    """Whether a file holds addresses instead of an article: a CSV file, or a text that begins with addresses only."""
+    """Whether a file holds addresses instead of an article: a CSV file, or a text most lines of which are addresses."""
     if path.suffix.lower() == ".csv":
         return True
     if path.suffix.lower() != ".txt":
@@ -43,7 +43,7 @@ def is_url_list(path: Path) -> bool:
     except OSError:
         return False  # whoever reads the file says why it cannot be read
     lines = [line.strip() for line in beginning.splitlines() if _is_entry(line)]
-    return bool(lines) and all(_ADDRESS.fullmatch(line) for line in lines)
+    return sum(_ADDRESS.fullmatch(line) is not None for line in lines) * 2 > len(lines)
 
 
 def import_lists(
