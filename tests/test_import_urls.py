@@ -6,8 +6,16 @@ from pathlib import Path
 
 import crawl_harness as h
 import pytest
-from faults_harness import Runs, news, sentence
+from faults_harness import DUMAI, Runs, news, sentence
+from sqlalchemy import Engine, select
+from test_storage_pages import article, listing
 from tests_support import Pantau
+
+from storage.engine import open_engine, reading
+from storage.frontier import enqueue
+from storage.pages import CrawlStore
+from storage.runs import start_run
+from storage.tables import FrontierEntry
 
 SITE = "https://kabartimur.example"
 
@@ -30,11 +38,6 @@ def known(pantau: Pantau, tmp_path: Path) -> Pantau:
 
 
 def queue(pantau: Pantau) -> list[str]:
-    from sqlalchemy import select
-
-    from storage.engine import open_engine, reading
-    from storage.tables import FrontierEntry
-
     engine = open_engine(f"sqlite:///{pantau.database}")
     with reading(engine) as session:
         entries = session.scalars(select(FrontierEntry).order_by(FrontierEntry.id)).all()
@@ -123,12 +126,18 @@ def test_a_list_that_cannot_be_read(
 
 
 def test_an_address_in_a_text_makes_no_list_of_it(known: Pantau, tmp_path: Path) -> None:
-    from faults_harness import DUMAI
-
     (tmp_path / "a.txt").write_text(f"{SITE}/a/satu\n\n{Path(DUMAI).read_text()}")
     done = known("import", str(tmp_path / "a.txt"), "--published", "2024-05-06")
     assert done.code == 0, done.err
     assert "1 file: 1 new" in done.out
+
+
+def test_waiting_addresses_keep_their_state_on_both_back_ends(engine: Engine) -> None:
+    store = CrawlStore(engine, start_run(engine, "crawl"))
+    store.save_listing(listing("/a", "/b"))
+    store.save_article(article("/a", b"isi"))
+    assert enqueue(engine, "kabar-timur", [f"{SITE}/{name}" for name in "cabc"]) == 1
+    assert store.pending("kabar-timur") == [f"{SITE}/b", f"{SITE}/c"]
 
 
 def test_what_waits_is_fetched_by_the_next_crawl(tmp_path: Path) -> None:

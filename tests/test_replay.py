@@ -19,10 +19,12 @@ from tests_support import Pantau
 
 from crawler.warc_reader import archive_files, record_at
 from demo.network import DemoNetwork
+from models.page import ArchivedRecord
 from storage.documents import restore_document
 from storage.engine import open_engine, reading
 from storage.pages import CrawlStore
 from storage.runs import start_run
+from storage.schema import bring_up_to_date, downgrade
 from storage.tables import (
     ArticleVersion,
     Base,
@@ -200,6 +202,24 @@ def test_a_replay_brings_no_removed_article_back_into_the_queue(engine: Engine) 
         restore_document(engine, one.url, one.source, one.pages)
     assert store.pending("kabar-timur") == []
     assert store.is_known("https://kabartimur.example/a")
+
+
+def test_pages_from_before_there_was_an_archive_name_no_record(engine: Engine) -> None:
+    store = CrawlStore(engine, start_run(engine, "crawl"))
+    store.save_article(article("/a", b"isi"))
+    downgrade(engine, "0002")
+    bring_up_to_date(engine)
+    with reading(engine) as session:
+        page = session.scalars(select(StoredPage)).one()
+    assert (page.warc_file, page.warc_offset, page.warc_digest) == (None, None, None)
+
+
+def test_a_place_beyond_two_gigabytes_is_kept(engine: Engine) -> None:
+    place = ArchivedRecord(file="besar.warc.gz", offset=2**40, digest="sha256:A")
+    page = article("/a", b"isi").pages[0].model_copy(update={"archived": place})
+    restore_document(engine, page.url, None, [page])
+    with reading(engine) as session:
+        assert session.scalars(select(StoredPage.warc_offset)).one() == 2**40
 
 
 def test_a_crawl_killed_at_any_moment_names_no_record_that_is_not_there(tmp_path: Path) -> None:

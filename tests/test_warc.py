@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import random
 import subprocess
 import sys
 import zlib
@@ -276,6 +277,29 @@ def test_a_record_that_was_changed_since_is_not_believed(
     found = list(archived_articles(changed, changed.name))
     (damage,) = [item for item in found if isinstance(item, Damage)]
     assert "digest" in damage.reason
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_whatever_bytes_change_every_article_is_whole_or_told_as_damaged(
+    written: dict[str, FetchedArticle], tmp_path: Path, is_packed: bool
+) -> None:
+    """Bytes flipped, doubled, dropped at random places: nothing else than records, damage or one sentence comes."""
+    whole = only_file(tmp_path).read_bytes()
+    whole = whole if is_packed else gzip.decompress(whole)
+    articles = {article.url: article.pages[0].body for article in written.values()}
+    dice = random.Random(20261122)
+    path = tmp_path / "rusak.warc.gz"
+    for _ in range(300):
+        content = bytearray(whole)
+        for _ in range(dice.randint(1, 4)):
+            place = dice.randrange(len(content))
+            piece = dice.choice([b"", dice.randbytes(3), bytes(content[place : place + 300])])
+            content[place : place + dice.randint(0, 60)] = piece
+        path.write_bytes(content)
+        for found in archived_articles(path, path.name):
+            if not isinstance(found, Damage):
+                assert found.pages[0].body == articles.get(found.url, found.pages[0].body)
+                assert found.pages[0].body in articles.values()
 
 
 @pytest.mark.parametrize(
