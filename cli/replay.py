@@ -37,10 +37,13 @@ def replay(
                 engine, by_slug, run_id, lambda document: tick(document.subject), annotator
             )
     print_problems(engine, run_id)
+    for sentence in counts.refused:
+        typer.echo(f"pantau: {sentence}", err=True)
     read = "1 WARC file" if counts.files == 1 else f"{counts.files} WARC files"
     typer.echo(
         f"{read}: {counts.articles} articles, {counts.new} of them not stored before, {processed.relevant} about "
-        f"TPPO among those read now, {processed.skipped} skipped, {counts.damaged} damaged."
+        f"TPPO among those read now, {processed.skipped} skipped, {counts.damaged} damaged, "
+        f"{len(counts.refused)} files refused."
     )
-    if counts.damaged or processed.skipped:
-        raise typer.Exit(1)
+    if counts.damaged or counts.refused or processed.skipped:
+        raise typer.Exit(2 if len(counts.refused) == counts.files else 1)

@@ -59,8 +59,11 @@ class _Unreadable(ValueError):
 
 
 def archive_files(folder: Path) -> list[Path]:
-    """The files of an archive's folder in the order in which their runs began; files of others first."""
-    return sorted(folder.glob("*.warc.gz"), key=_run_order)
+    """The files of an archive's folder in the order in which their runs began; files of others first.
+
+    Empty ones are left out: a run was killed before it wrote its first article.
+    """
+    return sorted((path for path in folder.glob("*.warc.gz") if path.stat().st_size), key=_run_order)
 
 
 def read_warc(path: Path) -> Iterator[WarcRecord | Damage]:

@@ -1,7 +1,7 @@
 """The database again from the archive alone: every article as it was fetched, without a network."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ class ReplayCounts:
     """Fetches stored that the database did not have."""
     damaged: int = 0
     """Records and articles that could not be read, each recorded as a problem."""
+    refused: list[str] = field(default_factory=list)
+    """One sentence for every file that gave nothing."""
 
 
 def files_to_replay(paths: Sequence[Path], settings: Settings) -> list[Path]:
@@ -59,29 +61,40 @@ def replay(
 ) -> ReplayCounts:
     """Stores every article of the files that the database does not have; told twice, it changes nothing.
 
-    Extraction is left to `process_waiting`. What cannot be read is recorded and passed over. Raises PantauError for
-    a file that is no WARC file or holds nothing that this program wrote.
+    Extraction is left to `process_waiting`. A damaged record is recorded, a file that is no WARC file or holds nothing
+    that this program wrote is refused with a sentence; the others are stored.
     """
-    from crawler.warc_pages import archived_articles
     from crawler.warc_reader import Damage
 
     counts = ReplayCounts()
     for path in files:
-        is_ours = False
-        for found in archived_articles(path, archived_name(path, settings)):
-            if isinstance(found, Damage):
+        has_some = False
+        for found in _found(path, archived_name(path, settings)):
+            has_some = True
+            if isinstance(found, str):
+                counts.refused.append(found)
+            elif isinstance(found, Damage):
                 counts.damaged += 1
                 save_damage(engine, path, found, run_id)
-                continue
-            is_ours = True
-            _restore(engine, found, run_id, counts)
-            on_article(found.url)
-        if not is_ours:
-            raise PantauError(
+            else:
+                _restore(engine, found, run_id, counts)
+                on_article(found.url)
+        if not has_some:
+            counts.refused.append(
                 f"{path} holds no article that this program archived; `pantau import` reads WARC files of others."
             )
         counts.files += 1
     return counts
+
+
+def _found(path: Path, name: str) -> "Iterator[FetchedArticle | Damage | str]":
+    """What a file holds; a sentence where it cannot be read."""
+    from crawler.warc_pages import archived_articles
+
+    try:
+        yield from archived_articles(path, name)
+    except PantauError as error:
+        yield str(error)
 
 
 def archived_name(path: Path, settings: Settings) -> str:

@@ -160,6 +160,19 @@ def test_a_damaged_archive_gives_what_is_whole_and_tells_of_the_rest(
     assert len(pantau.json("articles", "--limit", "0")) == 49
 
 
+@pytest.mark.parametrize("kept", [0, 200, 600])
+def test_what_a_kill_left_of_a_first_article_stops_no_replay(
+    pantau: Pantau, crawled: Crawled, tmp_path: Path, kept: int
+) -> None:
+    pantau.configure(PANTAU_SOURCES_DIR=str(crawled.sources), PANTAU_ALLOW_LOOPBACK="1")
+    (whole,) = archive_files(crawled.archive)
+    shutil.copytree(crawled.archive, tmp_path / "warc")
+    (tmp_path / "warc" / "pantau-9-20010101000000-00001.warc.gz").write_bytes(whole.read_bytes()[:kept])
+    done = pantau("replay", str(tmp_path / "warc"))
+    assert "50 articles, 50 of them not stored before" in done.out
+    assert done.code == (1 if kept else 0)
+
+
 @pytest.mark.parametrize(
     ("make", "word"),
     [
