@@ -30,11 +30,11 @@ def enqueue(engine: Engine, source: str, urls: Sequence[str], run_id: int | None
 
 
 def settle(session: Session, url: str, source: str | None, run_id: int | None) -> None:
-    """Notes that the article is stored, so that no crawl asks for it; one that is gone stays gone."""
+    """Notes that the article is stored, so that no crawl asks for it as new; one that is gone stays gone."""
     entry = session.scalar(select(FrontierEntry).where(FrontierEntry.url == url))
     if entry is None and source is not None:
         session.add(_entry(url, source, "fetched", run_id))
-    elif entry is not None and entry.state != "gone":
+    elif entry is not None and entry.state in {"pending", "failed"}:
         entry.state, entry.last_error = "fetched", None
 
 
