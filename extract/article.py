@@ -14,8 +14,9 @@ from extract.cleaning.furniture import clean_lines, looks_like_headline, looks_l
 from extract.cleaning.headline import split_headline
 from extract.cleaning.language import find_language, refuse_foreign
 from extract.cleaning.lexicon import alternatives, furniture_words
+from extract.cleaning.page_body import body_lines
 from extract.cleaning.page_furniture import squeeze
-from extract.cleaning.page_html import blocks, body_lines, parse_html
+from extract.cleaning.page_html import blocks, parse_html
 from extract.cleaning.page_metadata import PageMetadata, read_metadata
 from extract.cleaning.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
 from models.article import Article
