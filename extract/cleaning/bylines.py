@@ -20,6 +20,11 @@ _BETWEEN_NAMES = re.compile(r"\s*(?:,|&|;|\s/\s|\bdan\b|\band\b)\s*")
 
 def find_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | None:
     """The reporters that a byline names, joined by a comma; None where only an outlet or initials stand."""
+    return find_labelled_author(lines, site_names) or find_credited_author(lines, site_names)
+
+
+def find_labelled_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | None:
+    """The reporters that stand behind a label: `Penulis: ...`, `Laporan Wartawan ..., ...`."""
     ranked: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
         if len(line) > _LONGEST_LINE:
@@ -29,6 +34,19 @@ def find_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | N
         if found is not None:
             ranked.append(found)
     return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def find_credited_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | None:
+    """The reporter in a closing bracket, `(situs.com/Nama)`; one behind no full stop credits a caption's photograph."""
+    for line in lines:
+        credit = _DESK_CREDIT.search(line[-80:])
+        before = line[-80:][: credit.start()].rstrip() if credit else ""
+        if credit is None or (before and before[-1] not in ".!?”\"’"):
+            continue
+        name = person_names(credit.group(1), site_names)
+        if name is not None:
+            return name
+    return None
 
 
 def person_names(value: str, site_names: Sequence[str] = ()) -> str | None:
@@ -90,10 +108,6 @@ def _labelled_name(line: str, following: str, site_names: Sequence[str]) -> tupl
     if correspondent is not None:
         name = person_names(correspondent.group(1), site_names)
         return (0, name) if name else None
-    credit = _DESK_CREDIT.search(line[-80:])
-    if credit is not None:
-        name = person_names(credit.group(1), site_names)
-        return (8, name) if name else None
     labels = list(_labels().finditer(line))
     if not labels or labels[0].start() > 3:
         return None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 else:
     HtmlElement = Any
 
+
 @dataclass(frozen=True)
 class Block:
     """A stretch of text between two block elements."""
@@ -54,7 +55,7 @@ def blocks(tree: HtmlElement) -> list[Block]:
 
 
 def text_pieces(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, bool, bool]]:
-    """Pieces of text in order: the piece, its block element, whether a new block begins with it, whether it is a link."""
+    """Pieces of text in order: piece, its block element, whether a new block begins with it, whether it is a link."""
     from lxml.etree import iterwalk
 
     words = furniture_words().page
