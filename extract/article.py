@@ -17,6 +17,7 @@ from extract.cleaning.lexicon import alternatives, furniture_words
 from extract.cleaning.page_body import body_lines
 from extract.cleaning.page_furniture import squeeze
 from extract.cleaning.page_html import blocks, parse_html
+from extract.cleaning.page_join import is_same_article, join_pages
 from extract.cleaning.page_metadata import PageMetadata, read_metadata
 from extract.cleaning.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
 from models.article import Article
@@ -56,24 +57,16 @@ def clean_pages(pages: Sequence[Page], source: Source | None) -> Article:
     """
     if not pages:
         raise NotAnArticle("No page was given; there is no article to clean.")
-    zone = ZoneInfo(source.timezone) if source else None
-    contents = [
-        _read_page(
-            page.body,
-            page.url,
-            site_name=source.name if source else None,
-            zone=zone,
-            not_after=page.fetched_at,
-        )
-        for page in pages
-    ]
+    first = _read_fetched(pages[0], source)
+    further = [(page, _read_further(page, source, first)) for page in pages[1:]]
+    kept = [(page, content) for page, content in further if content is not None]
     return _article(
-        contents,
+        [first, *(content for _, content in kept)],
         name=pages[0].url,
         source=source.slug if source else None,
         outlet=source.name if source else None,
         province=source.province if source else None,
-        page_urls=tuple(page.url for page in pages),
+        page_urls=(pages[0].url, *(page.url for page, _ in kept)),
     )
 
 
@@ -143,6 +136,26 @@ def clean_text(
     return _article([content], name=name, source=source, place=place)
 
 
+def _read_fetched(page: Page, source: Source | None, *, is_further: bool = False) -> _Content:
+    return _read_page(
+        page.body,
+        page.url,
+        site_name=source.name if source else None,
+        zone=ZoneInfo(source.timezone) if source else None,
+        not_after=page.fetched_at,
+        is_further=is_further,
+    )
+
+
+def _read_further(page: Page, source: Source | None, first: _Content) -> _Content | None:
+    """Page 2 or further; None where the site answers with an error, a consent wall or another article."""
+    try:
+        content = _read_fetched(page, source, is_further=True)
+    except NotAnArticle:
+        return None
+    return content if is_same_article(first.title, content.title) else None
+
+
 def _read_page(
     body: bytes,
     url: str | None,
@@ -151,6 +164,7 @@ def _read_page(
     zone: tzinfo | None,
     not_after: datetime | None,
     name: str | None = None,
+    is_further: bool = False,
 ) -> _Content:
     label = name or url or "page"
     tree = parse_html(body, label)
@@ -158,7 +172,7 @@ def _read_page(
     meta = read_metadata(tree, page_blocks, url, site_name=site_name, zone=zone, not_after=not_after)
     texts = [_normal(block.text) for block in page_blocks]
     lines = [squeeze(_normal(line)) for line in body_lines(tree, url)]
-    _refuse_no_article(lines, texts, meta, label)
+    _refuse_no_article(lines, texts, meta, label, least=1 if is_further else _MIN_WORDS)
     return _Content(
         title=squeeze(_normal(meta.title)) if meta.title else None,
         author=meta.author,
@@ -186,7 +200,9 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text[:80]))[:40]
 
 
-def _refuse_no_article(lines: Sequence[str], texts: Sequence[str], meta: PageMetadata, name: str) -> None:
+def _refuse_no_article(
+    lines: Sequence[str], texts: Sequence[str], meta: PageMetadata, name: str, *, least: int
+) -> None:
     words = furniture_words()
     sentences = sum(map(looks_like_sentence, lines))
     shown = " ".join((meta.title or "", *texts))[:_ERROR_REACH]
@@ -198,7 +214,7 @@ def _refuse_no_article(lines: Sequence[str], texts: Sequence[str], meta: PageMet
         raise NotAnArticle(f"{name}: is an error page (article not found), not an article.")
     if sentences <= _FEW_SENTENCES and not meta.published_on and alternatives(words.consent).search(shown):
         raise NotAnArticle(f"{name}: shows a consent or robot check instead of an article.")
-    if not sentences or sum(len(line.split()) for line in lines) < _MIN_WORDS:
+    if (not sentences and least > 1) or sum(len(line.split()) for line in lines) < least:
         raise NotAnArticle(f"{name}: no article text was found on the page.")
 
 
@@ -216,7 +232,8 @@ def _article(
     dated = next((c for c in contents if c.published_on), first)
     titles = {content.title.casefold() for content in contents if content.title}
     site = outlet or first.site
-    lines = clean_lines([line for line in _joined(contents) if line.casefold() not in titles])
+    joined = join_pages([content.lines for content in contents])
+    lines = clean_lines([line for line in joined if line.casefold() not in titles])
     lines = _from_dateline(lines, site)
     text = "\n".join(lines)
     if not any(map(str.strip, lines)):
@@ -252,19 +269,6 @@ def _from_dateline(lines: list[str], site: str | None) -> list[str]:
 
 def _is_caption(line: str) -> bool:
     return looks_like_headline(line) or _PHOTO_CREDIT.search(line) is not None
-
-
-def _joined(contents: Sequence[_Content]) -> list[str]:
-    """Lines of all pages; on page 2 and further, leads that are repeated or cut short with dots are left out."""
-    lines = list(contents[0].lines)
-    for content in contents[1:]:
-        known = set(lines)
-        starts = {line[:40] for line in lines if len(line) >= 40}
-        for line in content.lines:
-            is_cut = line.endswith(("...", "…")) and len(line) > 40 and line[:40] in starts
-            if not is_cut and (line not in known or len(line) < 40):
-                lines.append(line)
-    return lines
 
 
 def _normal(text: str) -> str:

@@ -20,7 +20,6 @@ from demo.indonesian_dates import DAYS, MONTHS
 
 PORTALS = Path(__file__).with_name("portals")
 _LINK = re.compile(r"\[\[(.+?)\]\]")
-_ENGLISH = "January February March April May June July August September October November December".split()
 
 
 @dataclass(frozen=True)
@@ -183,7 +182,6 @@ def _environment() -> Environment:
         long=lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
         weekday=lambda day: DAYS[day.weekday()],
         month=lambda day: MONTHS[day.month - 1],
-        english=lambda day: _ENGLISH[day.month - 1],
         zone=lambda moment: {7: "WIB", 8: "WITA", 9: "WIT"}[int(moment.utcoffset().total_seconds() / 3600)],
         utc=lambda moment: moment.astimezone(ZoneInfo("UTC")),
     )

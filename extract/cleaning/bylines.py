@@ -41,12 +41,27 @@ def find_credited_author(lines: Sequence[str], site_names: Sequence[str] = ()) -
     for line in lines:
         credit = _DESK_CREDIT.search(line[-80:])
         before = line[-80:][: credit.start()].rstrip() if credit else ""
-        if credit is None or (before and before[-1] not in ".!?”\"’"):
+        if credit is None or (before and before[-1] not in '.!?”"’'):
             continue
         name = person_names(credit.group(1), site_names)
         if name is not None:
             return name
     return None
+
+
+def find_editors(lines: Sequence[str]) -> frozenset[str]:
+    """The people behind a label that is not the author's: `Editor: ...`."""
+    others = byline_words().other_labels
+    found = set()
+    for index, line in enumerate(lines):
+        labels = list(_labels().finditer(line)) if len(line) <= _LONGEST_LINE else []
+        for number, label in enumerate(labels):
+            if (label.group(1) or "").lower() not in others:
+                continue
+            end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            found.add(person_names(line[label.end() : end] or following))
+    return frozenset(name for name in found if name is not None)
 
 
 def person_names(value: str, site_names: Sequence[str] = ()) -> str | None:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from extract.cleaning.bylines import (
     find_author,
     find_credited_author,
+    find_editors,
     find_labelled_author,
     is_paid_section,
     person_names,
@@ -27,8 +28,11 @@ else:
     HtmlElement = Any
 
 _ALIAS_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|beta|old)\.")
-_NOISE_KEYS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|igshid|page|halaman|hal|amp|ref|source|from|s|_ga)$", re.IGNORECASE
+# Parameters that say where the reader came from or which page or view of the article is shown.
+_NOISE = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|igshid|ref|source|from|s|_ga|page|pages|halaman|hal|pgrelated|showpage|amp|outputtype)(?:=|$)"
+    r"|(?:single|showall|m|view_all|viewall|print)=(?:1|0|true|all)?$|(?:start|limitstart)=\d*$",
+    re.IGNORECASE,
 )
 
 
@@ -86,11 +90,12 @@ def _author(
     labelled = find_labelled_author(texts, site_names)
     if labelled is not None:
         return labelled
-    for value in _author_values(tree, structured):
-        name = None if value.startswith("http") else person_names(value, site_names)
-        if name is not None:
-            return name
-    return find_credited_author(texts, site_names)
+    claims = [value for value in _author_values(tree, structured) if not value.startswith("http")]
+    names = [name for name in (person_names(claim, site_names) for claim in claims) if name is not None]
+    editors = find_editors(texts)
+    # Some templates give the editor for the author; the byline's other name is the one.
+    author = next((name for name in names if name not in editors), None)
+    return author or find_credited_author(texts, site_names) or next(iter(names), None)
 
 
 def _author_values(tree: HtmlElement, structured: StructuredData) -> Iterator[str]:
@@ -155,5 +160,5 @@ def _same_page_host(address: str, url: str) -> bool:
 
 def _tidy(address: str) -> str:
     parts = urlsplit(address)
-    kept = [pair for pair in parts.query.split("&") if pair and not _NOISE_KEYS.match(pair.split("=", 1)[0])]
+    kept = [pair for pair in parts.query.split("&") if pair and not _NOISE.match(pair)]
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "&".join(kept), ""))

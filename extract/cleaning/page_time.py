@@ -49,7 +49,7 @@ def _machine_times(tree: HtmlElement, structured: StructuredData) -> Iterator[st
         e for e in tree.iter("time") if _is_publication_time(e)
     ]
     for element in marked[:10]:
-        value = element.get("datetime") or element.get("content")
+        value = element.get("datetime") or element.get("content") or element.get("title")
         if value:
             yield value
 

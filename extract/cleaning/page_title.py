@@ -15,6 +15,7 @@ else:
     HtmlElement = Any
 
 _TITLE_TAIL = re.compile(r"\s+(?:[-–—|•·:»]|::)\s+[^-–—|•·»]{2,60}$")
+_TITLE_HEAD = re.compile(r"[^-–—|•·»]{2,60}?\s*(?:[-–—|•·»]|::|:)\s+")
 _PAGE_TAIL = re.compile(r"\s*[-–—|(]?\s*\b(?:halaman|hal|page)\s*(?:\d{1,3}|all|semua)\)?\s*$", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _LONGEST = 400
@@ -64,6 +65,9 @@ def _printed_claim(
 def _without_site(title: str, site_names: Sequence[str]) -> str:
     title = _PAGE_TAIL.sub("", title)
     sites = [_key(name) for name in site_names]
+    head = _TITLE_HEAD.match(title)
+    if head is not None and _key(head.group()) in sites:
+        title = title[head.end() :]
     for _ in range(3):
         tail = _TITLE_TAIL.search(title)
         if tail is None:
