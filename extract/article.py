@@ -14,7 +14,7 @@ from extract.cleaning.furniture import clean_lines, looks_like_headline, looks_l
 from extract.cleaning.headline import split_headline
 from extract.cleaning.language import find_language, refuse_foreign
 from extract.cleaning.lexicon import alternatives, furniture_words
-from extract.cleaning.page_body import body_lines
+from extract.cleaning.page_body import read_body
 from extract.cleaning.page_furniture import squeeze
 from extract.cleaning.page_html import blocks, parse_html
 from extract.cleaning.page_join import is_same_article, join_pages
@@ -47,6 +47,7 @@ class _Content:
     is_paid: bool
     origin: str | None
     lines: tuple[str, ...]
+    body_mark: str | None = None
 
 
 def clean_pages(pages: Sequence[Page], source: Source | None) -> Article:
@@ -136,43 +137,44 @@ def clean_text(
     return _article([content], name=name, source=source, place=place)
 
 
-def _read_fetched(page: Page, source: Source | None, *, is_further: bool = False) -> _Content:
+def _read_fetched(page: Page, source: Source | None, first: _Content | None = None) -> _Content:
     return _read_page(
         page.body,
         page.url,
         site_name=source.name if source else None,
         zone=ZoneInfo(source.timezone) if source else None,
         not_after=page.fetched_at,
-        is_further=is_further,
+        first=first,
     )
 
 
 def _read_further(page: Page, source: Source | None, first: _Content) -> _Content | None:
     """Page 2 or further; None where the site answers with an error, a consent wall or another article."""
     try:
-        content = _read_fetched(page, source, is_further=True)
+        content = _read_fetched(page, source, first)
     except NotAnArticle:
         return None
     return content if is_same_article(first.title, content.title) else None
 
 
 def _read_page(
-    body: bytes,
+    raw: bytes,
     url: str | None,
     *,
     site_name: str | None,
     zone: tzinfo | None,
     not_after: datetime | None,
     name: str | None = None,
-    is_further: bool = False,
+    first: _Content | None = None,
 ) -> _Content:
     label = name or url or "page"
-    tree = parse_html(body, label)
+    tree = parse_html(raw, label)
     page_blocks = blocks(tree)
     meta = read_metadata(tree, page_blocks, url, site_name=site_name, zone=zone, not_after=not_after)
     texts = [_normal(block.text) for block in page_blocks]
-    lines = [squeeze(_normal(line)) for line in body_lines(tree, url)]
-    _refuse_no_article(lines, texts, meta, label, least=1 if is_further else _MIN_WORDS)
+    body = read_body(tree, url, first.body_mark if first else None)
+    lines = [squeeze(_normal(line)) for line in body.lines]
+    _refuse_no_article(lines, texts, meta, label, least=1 if first else _MIN_WORDS)
     return _Content(
         title=squeeze(_normal(meta.title)) if meta.title else None,
         author=meta.author,
@@ -183,6 +185,7 @@ def _read_page(
         is_paid=meta.is_paid or any(map(is_paid_line, lines)),
         origin=find_origin(_near_article(texts, lines)),
         lines=tuple(lines),
+        body_mark=body.mark,
     )
 
 

@@ -52,7 +52,7 @@ def find_credited_author(lines: Sequence[str], site_names: Sequence[str] = ()) -
 def find_editors(lines: Sequence[str]) -> frozenset[str]:
     """The people behind a label that is not the author's: `Editor: ...`."""
     others = byline_words().other_labels
-    found = set()
+    found: set[str] = set()
     for index, line in enumerate(lines):
         labels = list(_labels().finditer(line)) if len(line) <= _LONGEST_LINE else []
         for number, label in enumerate(labels):
@@ -60,8 +60,8 @@ def find_editors(lines: Sequence[str]) -> frozenset[str]:
                 continue
             end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
             following = lines[index + 1] if index + 1 < len(lines) else ""
-            found.add(person_names(line[label.end() : end] or following))
-    return frozenset(name for name in found if name is not None)
+            found.update((person_names(line[label.end() : end] or following) or "").split(", "))
+    return frozenset(filter(None, found))
 
 
 def person_names(value: str, site_names: Sequence[str] = ()) -> str | None:

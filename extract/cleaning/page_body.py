@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from extract.cleaning.furniture import looks_like_sentence
@@ -17,17 +18,46 @@ else:
 _MIN_BODY = 200
 _MOST_BODIES = 40
 _NEARLY = 0.95
-_PARAGRAPH_TAGS = frozenset({"p", "li", "blockquote", "dd", "h2", "h3", "h4", "h5", "h6"})
+_FEW_TEASERS = 4
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PARAGRAPH_TAGS = _HEADING_TAGS | {"p", "li", "blockquote", "dd"}
 _LINK_SHARE = 0.8
 
 
-def body_lines(tree: HtmlElement, url: str | None) -> list[str]:
-    """The lines of the article's text, furniture that markup gives away gone. Takes the tree apart."""
-    container = _named_body(tree)
-    drop_furniture(tree if container is None else container)
+@dataclass(frozen=True)
+class Body:
+    """An article's text as one page holds it."""
+
+    lines: list[str]
+    """Its lines, furniture that markup gives away gone."""
+    mark: str | None
+    """Tag and names of the element around it: on further pages of the article the same."""
+
+
+def read_body(tree: HtmlElement, url: str | None, mark: str | None = None) -> Body:
+    """The article's text, in the element with `mark` where the page has one. Takes the tree apart."""
+    container = _marked_body(tree, mark)
     if container is None:
-        container = _densest(tree)
-    return _by_trafilatura(tree, url) if container is None else _lines(container)
+        container = _named_body(tree)
+    drop_furniture(tree if container is None else container)
+    is_list = False
+    if container is None:
+        container, is_list = _densest(tree)
+    if container is None:
+        return Body([] if is_list else _by_trafilatura(tree, url), None)
+    return Body(_lines(container), _mark(container))
+
+
+def _mark(element: HtmlElement) -> str | None:
+    names = " ".join(class_names(element))
+    return f"{element.tag} {names}" if names else None
+
+
+def _marked_body(tree: HtmlElement, mark: str | None) -> HtmlElement | None:
+    if mark is None:
+        return None
+    same = [e for e in tree.iter(mark.split(" ", 1)[0]) if _mark(e) == mark][:_MOST_BODIES]
+    return max(same, key=lambda e: sum(paragraph_lengths(e)), default=None)
 
 
 def _named_body(tree: HtmlElement) -> HtmlElement | None:
@@ -51,25 +81,43 @@ def _is_named_body(element: HtmlElement) -> bool:
     return any(name.lower() in wanted for name in class_names(element))
 
 
-def _densest(tree: HtmlElement) -> HtmlElement | None:
-    """The element around most paragraphs: each counts for its parent, and by half for the one above.
+def _densest(tree: HtmlElement) -> tuple[HtmlElement | None, bool]:
+    """The element around most paragraphs, if there is one, and whether the page lists teasers of articles.
 
-    Boxes of other articles hold one or two paragraphs each, and so does each of their parents.
+    Each paragraph counts for its parent, and by half for the one above. A heading with one paragraph is a teaser of
+    another article: where several stand, they count for nothing.
     """
+    paragraphs, headed = _holders(tree)
+    teasers = {holder for holder, lengths in paragraphs.items() if len(lengths) == 1 and holder in headed}
+    is_list = len(teasers) >= _FEW_TEASERS
     scores: dict[HtmlElement, float] = defaultdict(float)
-    for text, linked, owner in _blocks(tree):
-        if linked > 0.5 * len(text) or not looks_like_sentence(text):
+    for holder, lengths in paragraphs.items():
+        if is_list and holder in teasers:
             continue
-        holder = owner.getparent() if owner.tag in _PARAGRAPH_TAGS else owner
-        if holder is not None and holder.tag != "html":
-            scores[holder] += len(text)
-            if holder.getparent() is not None and holder.tag != "body":
-                scores[holder.getparent()] += len(text) / 2
+        scores[holder] += sum(lengths)
+        above = holder.getparent()
+        if above is not None and above.tag != "html" and holder not in teasers:
+            scores[above] += sum(lengths) / 2
     best = max(scores.values(), default=0)
     if best < _MIN_BODY:
-        return None
+        return None, is_list
     near = [element for element, score in scores.items() if score >= _NEARLY * best]
-    return next((e for e in near if any(e in other.iterancestors() for other in near)), near[0])
+    return next((e for e in near if any(e in other.iterancestors() for other in near)), near[0]), is_list
+
+
+def _holders(tree: HtmlElement) -> tuple[dict[HtmlElement, list[int]], set[HtmlElement]]:
+    """Lengths of the paragraphs by the element that holds them, and the elements that hold a heading or a link."""
+    paragraphs: dict[HtmlElement, list[int]] = defaultdict(list)
+    headed: set[HtmlElement] = set()
+    for text, linked, owner in _blocks(tree):
+        holder = owner.getparent() if owner.tag in _PARAGRAPH_TAGS else owner
+        if holder is None or holder.tag == "html":
+            continue
+        if owner.tag in _HEADING_TAGS or linked > 0.5 * len(text):
+            headed.add(holder)
+        elif looks_like_sentence(text):
+            paragraphs[holder].append(len(text))
+    return paragraphs, headed
 
 
 def _lines(container: HtmlElement) -> list[str]:
@@ -103,9 +151,12 @@ def _blocks(root: HtmlElement) -> Iterator[tuple[str, int, HtmlElement]]:
 
 
 def _by_trafilatura(tree: HtmlElement, url: str | None) -> list[str]:
+    """What a general extractor finds on a page with little text; nothing where it is headlines for the most part."""
     import trafilatura
 
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, include_tables=False)
     if found is None or isinstance(found, dict) or not found.text:
         return []
-    return [line.removeprefix("- ") for line in map(squeeze, found.text.splitlines()) if line]
+    lines = [line.removeprefix("- ") for line in map(squeeze, found.text.splitlines()) if line]
+    prose = sum(len(line) for line in lines if looks_like_sentence(line))
+    return lines if prose >= sum(map(len, lines)) / 2 else []

@@ -92,9 +92,10 @@ def _author(
         return labelled
     claims = [value for value in _author_values(tree, structured) if not value.startswith("http")]
     names = [name for name in (person_names(claim, site_names) for claim in claims) if name is not None]
+    # Some templates give the editor for the author, or beside him; the byline's other name is the one.
     editors = find_editors(texts)
-    # Some templates give the editor for the author; the byline's other name is the one.
-    author = next((name for name in names if name not in editors), None)
+    authors = [", ".join(one for one in name.split(", ") if one not in editors) for name in names]
+    author = next(filter(None, authors), None)
     return author or find_credited_author(texts, site_names) or next(iter(names), None)
 
 
