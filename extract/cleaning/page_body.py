@@ -16,6 +16,7 @@ else:
     HtmlElement = Any
 
 _MIN_BODY = 200
+_MIN_BRIEF = 60
 _MOST_BODIES = 40
 _NEARLY = 0.95
 _FEW_TEASERS = 4
@@ -43,6 +44,7 @@ def read_body(tree: HtmlElement, url: str | None, mark: str | None = None) -> Bo
     is_list = False
     if container is None:
         container, is_list = _densest(tree)
+        container = _named_body(tree, _MIN_BRIEF) if container is None else container
     if container is None:
         return Body([] if is_list else _by_trafilatura(tree, url), None)
     return Body(_lines(container), _mark(container))
@@ -60,14 +62,14 @@ def _marked_body(tree: HtmlElement, mark: str | None) -> HtmlElement | None:
     return max(same, key=lambda e: sum(paragraph_lengths(e)), default=None)
 
 
-def _named_body(tree: HtmlElement) -> HtmlElement | None:
+def _named_body(tree: HtmlElement, least: int = _MIN_BODY) -> HtmlElement | None:
     """The element that its class, id or itemprop names as the article's text, as close around the text as can be."""
     candidates = [e for e in tree.iter("div", "section", "article", "main", "td") if _is_named_body(e)][
         :_MOST_BODIES
     ]
     sizes = [(sum(paragraph_lengths(element)), element) for element in candidates]
     best = max((size for size, _ in sizes), default=0)
-    if best < _MIN_BODY:
+    if best < least:
         return None
     # Pages that scroll on hold several articles: the first large one is meant.
     large = [element for size, element in sizes if size >= 0.9 * best]
@@ -91,26 +93,45 @@ def _densest(tree: HtmlElement) -> tuple[HtmlElement | None, bool]:
     teasers = {holder for holder, lengths in paragraphs.items() if len(lengths) == 1 and holder in headed}
     is_list = len(teasers) >= _FEW_TEASERS
     scores: dict[HtmlElement, float] = defaultdict(float)
+    sums: dict[HtmlElement, int] = defaultdict(int)
     for holder, lengths in paragraphs.items():
         if is_list and holder in teasers:
             continue
-        scores[holder] += sum(lengths)
-        above = holder.getparent()
-        if above is not None and above.tag != "html" and holder not in teasers:
-            scores[above] += sum(lengths) / 2
+        above = None if holder in teasers else holder.getparent()
+        for element, weight in ((holder, 1.0), (above, 0.5)):
+            if element is not None and element.tag != "html":
+                scores[element] += weight * sum(lengths)
+                sums[element] += sum(lengths)
     best = max(scores.values(), default=0)
-    if best < _MIN_BODY:
-        return None, is_list
     near = [element for element, score in scores.items() if score >= _NEARLY * best]
-    return next((e for e in near if any(e in other.iterancestors() for other in near)), near[0]), is_list
+    if not near:
+        return None, is_list
+    chosen = next((e for e in near if any(e in other.iterancestors() for other in near)), near[0])
+    chosen = _with_twins(chosen, paragraphs, headed)
+    return (chosen if sums[chosen] >= _MIN_BODY else None), is_list
+
+
+def _with_twins(
+    element: HtmlElement, paragraphs: dict[HtmlElement, list[int]], headed: set[HtmlElement]
+) -> HtmlElement:
+    """The parent, where the text goes on in a sibling of the same make, as behind an advertisement."""
+    parent = element.getparent()
+    if parent is None or element.tag == "body":
+        return element
+    twins = [e for e in parent if e.tag == element.tag and e.get("class") == element.get("class")]
+    goes_on = any(e is not element and e in paragraphs and e not in headed for e in twins)
+    return parent if goes_on else element
 
 
 def _holders(tree: HtmlElement) -> tuple[dict[HtmlElement, list[int]], set[HtmlElement]]:
     """Lengths of the paragraphs by the element that holds them, and the elements that hold a heading or a link."""
+    blocks = furniture_words().page.block_tags
     paragraphs: dict[HtmlElement, list[int]] = defaultdict(list)
     headed: set[HtmlElement] = set()
     for text, linked, owner in _blocks(tree):
         holder = owner.getparent() if owner.tag in _PARAGRAPH_TAGS else owner
+        while holder is not None and holder.tag not in blocks:
+            holder = holder.getparent()
         if holder is None or holder.tag == "html":
             continue
         if owner.tag in _HEADING_TAGS or linked > 0.5 * len(text):

@@ -1,0 +1,47 @@
+"""Which element of a page holds the article, and which of its lines belong to it."""
+
+import pytest
+
+from extract.article import clean_html
+
+LEAD = "Polres Ende menetapkan dua orang sebagai tersangka perdagangan orang setelah memeriksa enam saksi."
+NEXT = "Kapolres Ende AKBP Yosef Lamawato mengatakan penyidik masih memburu seorang perekrut di Kupang."
+LAST = "Sidang pertama dijadwalkan pekan depan di Pengadilan Negeri Ende, kata juru bicara pengadilan."
+ARTICLE = [LEAD, NEXT, LAST]
+TEASERS = "".join(
+    f"<div class=x><h3><a href='/{n}'>Judul {n}</a></h3><p>Bupati meresmikan jembatan nomor {n} yang menghubungkan dua "
+    "desa di tepi sungai besar itu dan berharap petani segera menjual hasil panen mereka ke kota.</p></div>"
+    for n in range(6)
+)
+
+
+def lines(body: str, around: str = "{}") -> list[str]:
+    html = f"<html><head><title>Dua Tersangka TPPO</title></head><body><h1>Dua Tersangka TPPO</h1>{around.format(body)}"
+    return clean_html(f"{html}</body></html>".encode()).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=kolom>" + "".join(f"<p>{line}</p>" for line in ARTICLE) + "</div>",
+        "<div class=kolom>" + "".join(f"<div><span>{line}</span></div>" for line in ARTICLE) + "</div>",
+        f"<div class=kolom>{'<br><br>'.join(ARTICLE)}</div>",
+        f"<div class=kolom><div><p>{LEAD}</p></div><div class=ads></div><div><p>{NEXT}</p><p>{LAST}</p></div></div>",
+        f"<table><tr><td>Menu</td><td><font>{LEAD}<p>{NEXT}<p>{LAST}</font></td></tr></table>",
+        f"<div class=entry-content><b>{LEAD[:6]}</b>{LEAD[6:]}<p>{NEXT}</p>{LAST}</div>",
+    ],
+    ids=["paragraphs", "divs", "breaks", "two parts", "table cells", "text outside paragraphs"],
+)
+def test_text_is_found_whatever_the_markup_and_the_boxes_around_it(body: str) -> None:
+    assert lines(body, "{}<div class=kotak>" + TEASERS + "</div>") == ARTICLE
+    assert lines(body, "<div class=kotak>" + TEASERS + "</div>{}") == ARTICLE
+
+
+def test_words_broken_by_markup_are_not_torn_apart() -> None:
+    body = f"<p>{LEAD}</p><p>Korban berkata <b>takut</b>, lalu <i>lari</i>. {NEXT}</p>"
+    assert lines(f"<div>{body}</div>")[1].startswith("Korban berkata takut, lalu lari. ")
+
+
+def test_lists_stay_and_lists_of_links_go() -> None:
+    body = f"<p>{LEAD}</p><ul><li>dua korban dari Ende</li></ul><ul><li><a>Harga Beras Naik</a></li></ul><p>{NEXT}</p>"
+    assert lines(f"<div class=entry-content>{body}</div>") == [LEAD, "dua korban dari Ende", NEXT]
