@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from extract.cleaning.bylines import find_author, find_origin, is_paid_line
 from extract.cleaning.charset import MAX_BYTES, refuse_binary, without_controls
 from extract.cleaning.dateline import find_dateline
-from extract.cleaning.furniture import clean_lines, looks_like_headline, looks_like_sentence
+from extract.cleaning.furniture import clean_lines, looks_like_sentence
 from extract.cleaning.headline import split_headline
 from extract.cleaning.language import find_language, refuse_foreign
+from extract.cleaning.lead import from_dateline
 from extract.cleaning.lexicon import alternatives, furniture_words
 from extract.cleaning.page_body import read_body
 from extract.cleaning.page_furniture import squeeze
@@ -29,8 +30,6 @@ _ODD_BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _ERROR_REACH = 1500
 _MIN_WORDS = 20
-_DATELINE_REACH = 3
-_PHOTO_CREDIT = re.compile(r"\([^()/]{2,40}/[^()/]{2,40}\)\.?$")
 _FEW_SENTENCES = 2
 
 
@@ -237,7 +236,7 @@ def _article(
     site = outlet or first.site
     joined = join_pages([content.lines for content in contents])
     lines = clean_lines([line for line in joined if line.casefold() not in titles])
-    lines = _from_dateline(lines, site)
+    lines = from_dateline(lines, site)
     text = "\n".join(lines)
     if not any(map(str.strip, lines)):
         raise NotAnArticle(f"{name}: no article text was found in it.")
@@ -260,18 +259,6 @@ def _article(
         origin=next((c.origin for c in reversed(contents) if c.origin), None),
         page_urls=page_urls,
     )
-
-
-def _from_dateline(lines: list[str], site: str | None) -> list[str]:
-    """Drops captions above the line with the dateline: lines that end in a credit or not as a sentence."""
-    for index, line in enumerate(lines[:_DATELINE_REACH]):
-        if find_dateline(line, site) is not None:
-            return [above for above in lines[:index] if not _is_caption(above)] + lines[index:]
-    return lines
-
-
-def _is_caption(line: str) -> bool:
-    return looks_like_headline(line) or _PHOTO_CREDIT.search(line) is not None
 
 
 def _normal(text: str) -> str:

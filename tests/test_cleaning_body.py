@@ -45,3 +45,18 @@ def test_words_broken_by_markup_are_not_torn_apart() -> None:
 def test_lists_stay_and_lists_of_links_go() -> None:
     body = f"<p>{LEAD}</p><ul><li>dua korban dari Ende</li></ul><ul><li><a>Harga Beras Naik</a></li></ul><p>{NEXT}</p>"
     assert lines(f"<div class=entry-content>{body}</div>") == [LEAD, "dua korban dari Ende", NEXT]
+
+
+def test_dateline_before_the_first_paragraph_belongs_to_it() -> None:
+    body = f"<strong> Ende </strong>\n -\n <p>{LEAD}</p><p>{NEXT}</p>"
+    assert lines(f"<div class=entry-content>{body}</div>") == [f"Ende - {LEAD}", NEXT]
+    body = f"<b>ENDE, KABAR.com –</b><p>{LEAD}</p><p>{NEXT}</p>"
+    assert lines(f"<div class=entry-content>{body}</div>") == [f"ENDE, KABAR.com – {LEAD}", NEXT]
+
+
+def test_line_break_inside_a_sentence_joins_and_between_sentences_parts() -> None:
+    body = f"<p>{LEAD} Polisi bergerak cepat,<br>lalu menyita dua telepon.<br>{NEXT}</p>"
+    assert lines(f"<div class=entry-content>{body}</div>") == [
+        f"{LEAD} Polisi bergerak cepat, lalu menyita dua telepon.",
+        NEXT,
+    ]

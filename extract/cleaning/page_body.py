@@ -1,5 +1,6 @@
 """The element that holds an article's text, and its lines."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _FEW_TEASERS = 4
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPH_TAGS = _HEADING_TAGS | {"p", "li", "blockquote", "dd"}
 _LINK_SHARE = 0.8
+_OPEN_END = re.compile(r".{60}[a-z,]$")
 
 
 @dataclass(frozen=True)
@@ -146,11 +148,18 @@ def _lines(container: HtmlElement) -> list[str]:
     for table in [e for e in container.iter("table") if e is not container]:
         if max(paragraph_lengths(table), default=0) < _MIN_BODY:
             table.drop_tree()
-    return [
-        text
-        for text, linked, _ in _blocks(container)
-        if linked < _LINK_SHARE * len(text) or looks_like_sentence(text)
-    ]
+    lines: list[str] = []
+    last_owner = None
+    for text, linked, owner in _blocks(container):
+        if linked >= _LINK_SHARE * len(text) and not looks_like_sentence(text):
+            continue
+        # A line break inside a sentence: it goes on in lower case.
+        if owner is last_owner and text[0].islower() and _OPEN_END.search(lines[-1]):
+            lines[-1] = f"{lines[-1]} {text}"
+        else:
+            lines.append(text)
+        last_owner = owner
+    return lines
 
 
 def _blocks(root: HtmlElement) -> Iterator[tuple[str, int, HtmlElement]]:
