@@ -80,7 +80,7 @@ def _case(name: str, family: dict[str, Any], variant: dict[str, Any]) -> Case:
     fields = {"slug": story["slug"], "id": story["id"], "date": published}
     root = f"https://{family['host']}"
     first = root + family["path"].format(**fields)
-    place = {"place": story["place"], "PLACE": story["place"].upper()}
+    place = {"place": story["place"], "PLACE": story["place"].upper(), "date": published}
     dateline = variant.get("dateline", family["dateline"]).format(**place)
     chunks = _chunks(story["body"], variant.get("pages", 1))
     addresses = [_further(first, family, n, fields) for n in range(1, len(chunks) + 1)]
