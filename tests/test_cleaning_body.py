@@ -27,10 +27,11 @@ def lines(body: str, around: str = "{}") -> list[str]:
         "<div class=kolom>" + "".join(f"<div><span>{line}</span></div>" for line in ARTICLE) + "</div>",
         f"<div class=kolom>{'<br><br>'.join(ARTICLE)}</div>",
         f"<div class=kolom><div><p>{LEAD}</p></div><div class=ads></div><div><p>{NEXT}</p><p>{LAST}</p></div></div>",
+        f"<form><table><tr><td><div class=panel><span>{'<br>'.join(ARTICLE)}</span></div></td></tr></table></form>",
         f"<table><tr><td>Menu</td><td><font>{LEAD}<p>{NEXT}<p>{LAST}</font></td></tr></table>",
         f"<div class=entry-content><b>{LEAD[:6]}</b>{LEAD[6:]}<p>{NEXT}</p>{LAST}</div>",
     ],
-    ids=["paragraphs", "divs", "breaks", "two parts", "table cells", "text outside paragraphs"],
+    ids=["paragraphs", "divs", "breaks", "two parts", "form", "table cells", "text outside paragraphs"],
 )
 def test_text_is_found_whatever_the_markup_and_the_boxes_around_it(body: str) -> None:
     assert lines(body, "{}<div class=kotak>" + TEASERS + "</div>") == ARTICLE
@@ -60,3 +61,15 @@ def test_line_break_inside_a_sentence_joins_and_between_sentences_parts() -> Non
         f"{LEAD} Polisi bergerak cepat, lalu menyita dua telepon.",
         NEXT,
     ]
+
+
+def test_pointer_with_any_label_goes_by_its_link() -> None:
+    body = f"<p>{LEAD}</p><p>Pilihan Editor: <a href='/x'>Harga Beras Naik di Lima Pasar</a></p><p>{NEXT}</p>"
+    assert lines(f"<div class=entry-content>{body}</div>") == [LEAD, NEXT]
+
+
+def test_text_that_a_picture_shares_its_box_with_is_its_caption() -> None:
+    box = "<div><figure><img src='x'></figure><div>Petugas mendata para korban di kantor polisi.</div></div>"
+    assert lines(f"<div class=entry-content><p>{LEAD}</p>{box}<p>{NEXT}</p></div>") == [LEAD, NEXT]
+    kept = f"<div><div><img src='x'></div><p>{LAST}</p></div>"
+    assert lines(f"<div class=entry-content><p>{LEAD}</p>{kept}<p>{NEXT}</p></div>") == [LEAD, LAST, NEXT]

@@ -162,7 +162,7 @@ def test_title_where_no_heading_prints_it(printed: str, title: str) -> None:
     )
 
 
-@pytest.mark.parametrize("tag", ["h1", "h3", "h5"])
+@pytest.mark.parametrize("tag", ["h1", "h3", "h5", "b"])
 def test_headline_stands_in_a_heading_where_the_title_names_the_portal_only(tag: str) -> None:
     heading = "Polres Ende Tetapkan Dua Tersangka Perdagangan Orang"
     html = (
@@ -209,6 +209,8 @@ def test_canonical_address(head: str, url: str, canonical: str) -> None:
         ),
         ("", "<p>Pewarta:<br><b>Rina Wea</b></p>", "Rina Wea"),
         ("", "<span class=byline>oleh Admin</span>", None),
+        ("", "<small>12 Juni 2025 oleh Rina Wea</small>", "Rina Wea"),
+        ("", "<p>Rapat pada 12 Juni 2025 dibuka oleh Bupati Ende.</p>", None),
         ("", "<div class=author-by>Oleh</div> <a>admin</a>", None),
         (
             "<meta name=author content='Dominikus Raja'>",

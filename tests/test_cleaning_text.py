@@ -71,6 +71,7 @@ FURNITURE = [
     "Apakah artikel ini bermanfaat? Beri penilaian Anda.",
     "Berlangganan buletin kami lewat surel",
     "Rekomendasi Berita",
+    "Sumber Foto: Humas Polres Ende",
 ]
 SENTENCES = [
     "Baca juga situasi di lapangan sebelum menuduh, kata aktivis itu kepada wartawan.",
@@ -287,6 +288,7 @@ def test_hints_are_carried() -> None:
         ("(Antara)", "ANTARA"),
         ("Kasus ini pertama kali diungkap pekan lalu, dilansir dari Tempo.", "Tempo"),
         ("Sumber daya manusia menjadi kendala.", None),
+        ("Tulisan ini dimuat pada Senin, 17 November 2025.", None),
         ("Kasus ini dikutip jaksa dalam dakwaan.", None),
     ],
 )

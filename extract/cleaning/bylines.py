@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.cleaning.lexicon import alternatives, byline_words
+from extract.cleaning.timestamps import find_stamps
 
 _LONGEST_LINE = 400
 _NAME_WORD = re.compile(r"(?:[A-Z][\w'’.-]*|[dv]an|bin|binti|al|el)$")
@@ -15,6 +16,8 @@ _CORRESPONDENT = re.compile(
 _DESK_CREDIT = re.compile(
     r"\([\w.-]{3,40}\.(?:com|id|net|co|news)\s?/\s?([^()/]{3,40})\)\W{0,3}$", re.IGNORECASE
 )
+_BEHIND_STAMP = re.compile(r"\b(?:oleh|by) ([^|·•:]{3,60})$", re.IGNORECASE)
+_STAMP_LINE = 120
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|&|;|\s/\s|\bdan\b|\band\b)\s*")
 
 
@@ -77,8 +80,8 @@ def find_origin(lines: Sequence[str]) -> str | None:
         if len(line) > 2000:
             continue
         found = _origin().search(line[-_LONGEST_LINE:])
-        if found is not None:
-            name = next(group for group in found.groups() if group)
+        name = next((group for group in found.groups() if group), None) if found else None
+        if name is not None and not _is_day_word(name):
             return _origin_name(name)
     return None
 
@@ -91,6 +94,11 @@ def is_paid_line(line: str) -> bool:
 def is_paid_section(name: str) -> bool:
     """True for a section or category of advertorial copy."""
     return name.strip().lower() in byline_words().paid_sections
+
+
+def _is_day_word(name: str) -> bool:
+    words = byline_words()
+    return name.split()[0].lower() in {*words.weekdays, *words.month_numbers}
 
 
 def _origin_name(name: str) -> str:
@@ -123,6 +131,15 @@ def _labelled_name(line: str, following: str, site_names: Sequence[str]) -> tupl
     if correspondent is not None:
         name = person_names(correspondent.group(1), site_names)
         return (0, name) if name else None
+    behind_stamp = _BEHIND_STAMP.search(line) if len(line) <= _STAMP_LINE else None
+    stamps = find_stamps(line[: behind_stamp.start()]) if behind_stamp else []
+    if (
+        behind_stamp is not None
+        and stamps
+        and not line[stamps[-1].end : behind_stamp.start()].strip(" |·•,–-")
+    ):
+        name = person_names(behind_stamp.group(1), site_names)
+        return (9, name) if name else None
     labels = list(_labels().finditer(line))
     if not labels or labels[0].start() > 3:
         return None

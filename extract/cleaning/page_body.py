@@ -24,6 +24,7 @@ _FEW_TEASERS = 4
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPH_TAGS = _HEADING_TAGS | {"p", "li", "blockquote", "dd"}
 _LINK_SHARE = 0.8
+_LABEL = re.compile(r"\W{0,3}\w[\w ]{2,25}:\s")
 _OPEN_END = re.compile(r".{60}[a-z,]$")
 
 
@@ -109,24 +110,24 @@ def _densest(tree: HtmlElement) -> tuple[HtmlElement | None, bool]:
     if not near:
         return None, is_list
     chosen = next((e for e in near if any(e in other.iterancestors() for other in near)), near[0])
-    chosen = _with_twins(chosen, paragraphs, headed)
+    chosen = _with_twins(chosen, paragraphs, teasers)
     return (chosen if sums[chosen] >= _MIN_BODY else None), is_list
 
 
 def _with_twins(
-    element: HtmlElement, paragraphs: dict[HtmlElement, list[int]], headed: set[HtmlElement]
+    element: HtmlElement, paragraphs: dict[HtmlElement, list[int]], teasers: set[HtmlElement]
 ) -> HtmlElement:
     """The parent, where the text goes on in a sibling of the same make, as behind an advertisement."""
     parent = element.getparent()
     if parent is None or element.tag == "body":
         return element
     twins = [e for e in parent if e.tag == element.tag and e.get("class") == element.get("class")]
-    goes_on = any(e is not element and e in paragraphs and e not in headed for e in twins)
+    goes_on = any(e is not element and e in paragraphs and e not in teasers for e in twins)
     return parent if goes_on else element
 
 
 def _holders(tree: HtmlElement) -> tuple[dict[HtmlElement, list[int]], set[HtmlElement]]:
-    """Lengths of the paragraphs by the element that holds them, and the elements that hold a heading or a link."""
+    """Lengths of paragraphs by the element that holds them; the elements that begin with a heading or a link."""
     blocks = furniture_words().page.block_tags
     paragraphs: dict[HtmlElement, list[int]] = defaultdict(list)
     headed: set[HtmlElement] = set()
@@ -137,7 +138,7 @@ def _holders(tree: HtmlElement) -> tuple[dict[HtmlElement, list[int]], set[HtmlE
         if holder is None or holder.tag == "html":
             continue
         if owner.tag in _HEADING_TAGS or linked > 0.5 * len(text):
-            headed.add(holder)
+            headed.update(() if holder in paragraphs else (holder,))
         elif looks_like_sentence(text):
             paragraphs[holder].append(len(text))
     return paragraphs, headed
@@ -151,7 +152,8 @@ def _lines(container: HtmlElement) -> list[str]:
     lines: list[str] = []
     last_owner = None
     for text, linked, owner in _blocks(container):
-        if linked >= _LINK_SHARE * len(text) and not looks_like_sentence(text):
+        most = 0.5 if _LABEL.match(text) else _LINK_SHARE
+        if linked >= most * len(text) and not looks_like_sentence(text):
             continue
         # A line break inside a sentence: it goes on in lower case.
         if owner is last_owner and text[0].islower() and _OPEN_END.search(lines[-1]):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from extract.cleaning.furniture import looks_like_sentence
+from extract.cleaning.furniture import looks_like_headline, looks_like_sentence
 from extract.cleaning.page_furniture import squeeze
 from extract.cleaning.page_html import Block
 from extract.cleaning.page_structured import StructuredData
@@ -21,6 +21,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _LONGEST = 400
 _FEWEST_WORDS = 4
 _REACH = 12
+_WINDOW = 60
 _PARAGRAPHS = 4
 
 
@@ -88,16 +89,20 @@ def _heading_above_text(
 ) -> tuple[str, HtmlElement, set[str]] | None:
     """The first heading whose words return in the paragraphs below it, with the words of these paragraphs.
 
-    For portals that write their own name into the title of every page.
+    For portals that write their own name into the title of every page. Where none is marked up as a heading, the first
+    line that reads as one.
     """
-    for index, block in enumerate(page_blocks):
-        words = _words(block.text)
-        if block.element.tag not in _HEADINGS or len(words) < _FEWEST_WORDS or _key(block.text) in sites:
+    own = [index for index, block in enumerate(page_blocks) if _key(block.text) not in sites]
+    marked = [index for index in own if page_blocks[index].element.tag in _HEADINGS]
+    others = [index for index in own[:_WINDOW] if looks_like_headline(page_blocks[index].text)]
+    for index in (*marked, *others):
+        words = _words(page_blocks[index].text)
+        if len(words) < _FEWEST_WORDS:
             continue
         below = [b.text for b in page_blocks[index + 1 : index + _REACH] if looks_like_sentence(b.text)]
         text = _words(" ".join(below[:_PARAGRAPHS]))
         if len(words & text) >= len(words) / 2:
-            return block.text, block.element, text
+            return page_blocks[index].text, page_blocks[index].element, text
     return None
 
 
