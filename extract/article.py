@@ -237,6 +237,7 @@ def _article(
     joined = join_pages([content.lines for content in contents])
     lines = clean_lines([line for line in joined if line.casefold() not in titles])
     lines = from_dateline(lines, site)
+    origin = next((c.origin for c in reversed(contents) if c.origin), None)
     text = "\n".join(lines)
     if not any(map(str.strip, lines)):
         raise NotAnArticle(f"{name}: no article text was found in it.")
@@ -256,7 +257,7 @@ def _article(
         place_hint=place,
         province=province,
         is_paid=any(content.is_paid for content in contents),
-        origin=next((c.origin for c in reversed(contents) if c.origin), None),
+        origin=origin if origin and origin.casefold() != (site or "").casefold() else None,
         page_urls=page_urls,
     )
 

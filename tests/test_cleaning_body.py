@@ -27,11 +27,23 @@ def lines(body: str, around: str = "{}") -> list[str]:
         "<div class=kolom>" + "".join(f"<div><span>{line}</span></div>" for line in ARTICLE) + "</div>",
         f"<div class=kolom>{'<br><br>'.join(ARTICLE)}</div>",
         f"<div class=kolom><div><p>{LEAD}</p></div><div class=ads></div><div><p>{NEXT}</p><p>{LAST}</p></div></div>",
+        "<div>"
+        + "".join(f"<div class=hal><div class=isi-x><p>{line}</p></div></div>" for line in ARTICLE)
+        + "</div>",
         f"<form><table><tr><td><div class=panel><span>{'<br>'.join(ARTICLE)}</span></div></td></tr></table></form>",
         f"<table><tr><td>Menu</td><td><font>{LEAD}<p>{NEXT}<p>{LAST}</font></td></tr></table>",
         f"<div class=entry-content><b>{LEAD[:6]}</b>{LEAD[6:]}<p>{NEXT}</p>{LAST}</div>",
     ],
-    ids=["paragraphs", "divs", "breaks", "two parts", "form", "table cells", "text outside paragraphs"],
+    ids=[
+        "paragraphs",
+        "divs",
+        "breaks",
+        "two parts",
+        "box by box",
+        "form",
+        "table cells",
+        "text outside paragraphs",
+    ],
 )
 def test_text_is_found_whatever_the_markup_and_the_boxes_around_it(body: str) -> None:
     assert lines(body, "{}<div class=kotak>" + TEASERS + "</div>") == ARTICLE
@@ -73,3 +85,10 @@ def test_text_that_a_picture_shares_its_box_with_is_its_caption() -> None:
     assert lines(f"<div class=entry-content><p>{LEAD}</p>{box}<p>{NEXT}</p></div>") == [LEAD, NEXT]
     kept = f"<div><div><img src='x'></div><p>{LAST}</p></div>"
     assert lines(f"<div class=entry-content><p>{LEAD}</p>{kept}<p>{NEXT}</p></div>") == [LEAD, LAST, NEXT]
+
+
+def test_second_article_of_a_page_that_scrolls_on_stays_out() -> None:
+    text = "".join(f"<p>{line}</p>" for line in ARTICLE)
+    one = f"<section class=x><h1>Dua Tersangka TPPO</h1><div class=t>{text}</div></section>"
+    other = one.replace("Dua Tersangka TPPO", "Harga Beras").replace("Ende", "Sikka").replace(LAST, NEXT)
+    assert lines(one + other) == ARTICLE

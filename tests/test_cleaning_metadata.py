@@ -211,6 +211,8 @@ def test_canonical_address(head: str, url: str, canonical: str) -> None:
         ("", "<span class=byline>oleh Admin</span>", None),
         ("", "<small>12 Juni 2025 oleh Rina Wea</small>", "Rina Wea"),
         ("", "<p>Rapat pada 12 Juni 2025 dibuka oleh Bupati Ende.</p>", None),
+        ("", "<div class=news-author>Rina Wea &bull; 12 Juni 2025 10:15</div>", "Rina Wea"),
+        ("", "<div class=news-author>Rina Wea, Jurnalis</div>", "Rina Wea"),
         ("", "<div class=author-by>Oleh</div> <a>admin</a>", None),
         (
             "<meta name=author content='Dominikus Raja'>",

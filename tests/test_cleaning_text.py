@@ -119,7 +119,8 @@ def test_sentence_that_looks_like_furniture_stays(line: str) -> None:
 @pytest.mark.parametrize(
     "closing",
     ["(Aji)", "(nus)", "(as/hn/um)", "(RM/CSP)", "(Evi)***", "(*)", "(**)", "***", "(red)", "(Redaksi)", "[rif]",
-     "(Red/Tim)", "(ADV/Diskominfo Ende)", "(posflores.com/Rina Wea)", "(win/b)", "(Antara)", "(*/aji)"],
+     "(Red/Tim)", "(ADV/Diskominfo Ende)", "(posflores.com/Rina Wea)", "(win/b)", "(Antara)", "(*/aji)",
+     "(Sumber: Humas Polres Ende)"],
 )  # fmt: skip
 @pytest.mark.parametrize("glue", [" ", "", "\n"])
 def test_closing_initials_go(closing: str, glue: str) -> None:

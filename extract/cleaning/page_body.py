@@ -1,9 +1,10 @@
 """The element that holds an article's text, and its lines."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from extract.cleaning.furniture import looks_like_sentence
@@ -21,6 +22,7 @@ _MIN_BRIEF = 60
 _MOST_BODIES = 40
 _NEARLY = 0.95
 _FEW_TEASERS = 4
+_TWIN_LEVELS = 3
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPH_TAGS = _HEADING_TAGS | {"p", "li", "blockquote", "dd"}
 _LINK_SHARE = 0.8
@@ -96,7 +98,6 @@ def _densest(tree: HtmlElement) -> tuple[HtmlElement | None, bool]:
     teasers = {holder for holder, lengths in paragraphs.items() if len(lengths) == 1 and holder in headed}
     is_list = len(teasers) >= _FEW_TEASERS
     scores: dict[HtmlElement, float] = defaultdict(float)
-    sums: dict[HtmlElement, int] = defaultdict(int)
     for holder, lengths in paragraphs.items():
         if is_list and holder in teasers:
             continue
@@ -104,26 +105,39 @@ def _densest(tree: HtmlElement) -> tuple[HtmlElement | None, bool]:
         for element, weight in ((holder, 1.0), (above, 0.5)):
             if element is not None and element.tag != "html":
                 scores[element] += weight * sum(lengths)
-                sums[element] += sum(lengths)
     best = max(scores.values(), default=0)
-    near = [element for element, score in scores.items() if score >= _NEARLY * best]
+    near = [element for element, score in scores.items() if score >= _NEARLY * best][:_MOST_BODIES]
     if not near:
         return None, is_list
     chosen = next((e for e in near if any(e in other.iterancestors() for other in near)), near[0])
     chosen = _with_twins(chosen, paragraphs, teasers)
-    return (chosen if sums[chosen] >= _MIN_BODY else None), is_list
+    inside = (lengths for e, lengths in paragraphs.items() if e is chosen or chosen in e.iterancestors())
+    return (chosen if sum(map(sum, inside)) >= _MIN_BODY else None), is_list
 
 
 def _with_twins(
     element: HtmlElement, paragraphs: dict[HtmlElement, list[int]], teasers: set[HtmlElement]
 ) -> HtmlElement:
-    """The parent, where the text goes on in a sibling of the same make, as behind an advertisement."""
-    parent = element.getparent()
-    if parent is None or element.tag == "body":
-        return element
-    twins = [e for e in parent if e.tag == element.tag and e.get("class") == element.get("class")]
-    goes_on = any(e is not element and e in paragraphs and e not in teasers for e in twins)
-    return parent if goes_on else element
+    """The parent, where the text goes on in siblings of the same make: behind an advertisement, or box by box."""
+    carriers = Counter(
+        above
+        for holder in paragraphs.keys() - teasers
+        for above in (holder, *islice(holder.iterancestors(), _TWIN_LEVELS))
+    )
+    inner = element
+    for _ in range(_TWIN_LEVELS):
+        parent = inner.getparent()
+        # Cells, and boxes around boxes without a name, are columns of a layout.
+        if parent is None or inner.tag in {"body", "td"} or (inner is not element and not inner.get("class")):
+            break
+        twins = [e for e in parent if e.tag == inner.tag and e.get("class") == inner.get("class")]
+        # A sibling with a main headline is another article of a page that scrolls on.
+        if any(e is not inner and e in carriers and e.find(".//h1") is None for e in twins):
+            return parent
+        if carriers[parent] > carriers[inner]:
+            break
+        inner = parent
+    return element
 
 
 def _holders(tree: HtmlElement) -> tuple[dict[HtmlElement, list[int]], set[HtmlElement]]:

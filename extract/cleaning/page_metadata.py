@@ -21,6 +21,7 @@ from extract.cleaning.page_html import Block
 from extract.cleaning.page_structured import StructuredData, node_types, read_structured
 from extract.cleaning.page_time import find_published
 from extract.cleaning.page_title import find_title
+from extract.cleaning.timestamps import find_stamps
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -118,7 +119,8 @@ def _author_values(tree: HtmlElement, structured: StructuredData) -> Iterator[st
     for element in marked[:10]:
         text = squeeze(element.text_content())
         if 3 <= len(text) <= 80:
-            yield find_author([text]) or text
+            stamps = find_stamps(text)
+            yield find_author([text]) or (text[: stamps[0].start].rstrip(" |·•,–-") if stamps else text)
 
 
 def _in_paid_section(tree: HtmlElement, structured: StructuredData) -> bool:
