@@ -16,11 +16,12 @@ class Listing(Record):
     """An index, tag or search page that links to articles."""
 
     url: str
-    """First page of the listing."""
+    """First page of the listing. With `{yyyy}`, `{mm}` and `{dd}` it is one listing a day."""
     next_page: str | None = None
-    """URL template of the further pages with `{page}` (2, 3, ...), or null where there are none."""
+    """URL template of the further pages with `{page}` (2, 3, ...), and with the date placeholders of `url`; null where
+    there are none."""
     max_pages: int = Field(default=5, ge=1, le=200)
-    """Bound on the pages read in one run, so that a listing that loops ends."""
+    """Bound on the pages read in one run (of one day, where the listing has days), so that a listing that loops ends."""
 
 
 class Source(Record):
@@ -40,12 +41,19 @@ class Source(Record):
     """Home page; its host is the source's own domain."""
     allowed_hosts: tuple[str, ...] = ()
     """Further hosts (with port, if any) that may be contacted; all within the source's own domain."""
+    host_aliases: tuple[str, ...] = ()
+    """Hosts whose addresses mean the same article as those of `home_url`'s host (`m.`, `amp.`, `www.`); they may be
+    contacted too."""
     feeds: tuple[str, ...] = ()
     """RSS or Atom feeds."""
     sitemaps: tuple[str, ...] = ()
     """News sitemaps, sitemaps or sitemap indexes."""
     listings: tuple[Listing, ...] = ()
-    """Index and tag pages."""
+    """Index pages."""
+    tags: tuple[str, ...] = ()
+    """Templates of tag pages; `{tag}` stands for a tag as an address writes it, as `perdagangan-orang`."""
+    search: str | None = None
+    """Template of the site's own search, with `{query}` for the words, quoted as in an address."""
     article_url_pattern: str
     """Regular expression that the whole URL of an article matches."""
     paging: str | None = None
@@ -64,7 +72,8 @@ class Source(Record):
     @property
     def hosts(self) -> frozenset[str]:
         """All hosts (with port, if any) that may be contacted, lower case."""
-        return frozenset({urlsplit(self.home_url).netloc.lower(), *(h.lower() for h in self.allowed_hosts)})
+        others = (host.lower() for host in (*self.allowed_hosts, *self.host_aliases))
+        return frozenset({urlsplit(self.home_url).netloc.lower(), *others})
 
     @property
     def is_enabled(self) -> bool:
@@ -94,11 +103,12 @@ class Source(Record):
         if home.scheme not in {"http", "https"} or not home.hostname:
             raise ValueError(f"home_url {self.home_url!r} is not an http(s) address")
         domain = home.hostname.removeprefix("www.")
-        for host in self.allowed_hosts:
+        for host in (*self.allowed_hosts, *self.host_aliases):
             name = host.rsplit(":", 1)[0].lower()
             if name != domain and not name.endswith("." + domain):
                 raise ValueError(f"host {host!r} lies outside its own domain {domain!r}")
-        for url in (*self.feeds, *self.sitemaps, *(entry.url for entry in self.listings)):
+        listings = (*self.tags, *filter(None, [self.search]), *(entry.url for entry in self.listings))
+        for url in (*self.feeds, *self.sitemaps, *listings):
             if urlsplit(url).netloc.lower() not in self.hosts:
                 raise ValueError(f"{url!r} is on a host that is neither home_url's nor in allowed_hosts")
         return self
