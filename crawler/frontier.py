@@ -24,6 +24,10 @@ class Frontier:
         """Tell whether the address was asked for in this crawl or fetched in an earlier one."""
         return url in self._asked or self._caller.is_known(url)
 
+    def is_asked(self, url: str) -> bool:
+        """Tell whether the address was asked for in this crawl."""
+        return url in self._asked
+
     def claim(self, url: str) -> bool:
         """Note that the address is asked for now; False where it was already."""
         if url in self._asked:

@@ -1,18 +1,37 @@
-"""The topic gate: decides by title, summary and address which entries of a large listing are fetched."""
+"""The topic gate: decides by title, summary and address which entries of sources with many articles are fetched."""
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from crawler.discovery.entries import Entry
 from crawler.topics import SilentWord, topics
+from models.page import Judged
 from models.vocabulary import Verdict
 
 _MAX_CHARS = 2000
 _WORD = re.compile(r"[^\W\d_]{2,30}")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+class Gate:
+    """The gate of one crawl: it opens for the first new articles of each source, then decides."""
+
+    def __init__(self) -> None:
+        self._free: Counter[str] = Counter()
+
+    def sift(self, source: str, entries: Iterable[Entry]) -> tuple[Judged, ...]:
+        """Return what was decided on those of the new entries that come after the source's free ones."""
+        judged = []
+        for entry in entries:
+            if self._free[source] < topics().gate.free_articles:
+                self._free[source] += 1
+            else:
+                judged.append(Judged(url=entry.url, verdict=judge(entry)))
+        return tuple(judged)
 
 
 def judge(entry: Entry) -> Verdict:
@@ -30,7 +49,10 @@ def may_be_relevant(entry: Entry) -> bool:
     text = _text(entry)
     if len(_WORD.findall(text)) < topics().gate.min_words:
         return True
-    return sum(weight for weight, _ in _found(text)) >= topics().gate.threshold
+    gate = topics().gate
+    return sum(weight for weight, _ in _found(text)) >= (
+        gate.threshold if entry.summary else gate.headline_threshold
+    )
 
 
 def _text(entry: Entry) -> str:

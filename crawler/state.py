@@ -1,11 +1,12 @@
 """What a crawl needs to know from earlier crawls, and how it hands over what it finds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from typing import Protocol
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
 
-CrawlRecord = FetchedListing | FetchedArticle | FetchFailure
+CrawlRecord = FetchedListing | FetchedArticle | FetchFailure | SameArticle | SourceRead
 Sink = Callable[[CrawlRecord], None]
 """Stores one record before it returns; what it raises ends the crawl and reaches the caller of `crawl`."""
 
@@ -21,3 +22,9 @@ class CrawlState(Protocol):
 
     def validators(self, url: str) -> Validators | None:
         """Return what the server said of a feed, sitemap or listing when it was last read, None if it never was."""
+
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        """Return those of the canonical addresses that the topic gate skipped in earlier crawls."""
+
+    def watermark(self, source: str) -> datetime | None:
+        """Return when the last crawl began that read all listings of the source, None if none did."""

@@ -21,7 +21,9 @@ class GateNumbers(Record):
     sample_share: float = Field(ge=0, le=1)
     """Share of the refused entries that are fetched all the same."""
     threshold: float = Field(gt=0)
-    """Sum of weights from which an entry passes."""
+    """Sum of weights from which an entry with a summary passes."""
+    headline_threshold: float = Field(gt=0)
+    """The same where there is no summary."""
 
 
 class WeightedWords(Record):

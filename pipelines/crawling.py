@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead
 from models.source import Source
 from pipelines.configuration import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawler.state import CrawlRecord
     from crawler.stats import CrawlProgress, CrawlStats
     from storage.pages import CrawlStore
 
@@ -57,7 +58,7 @@ def check_contact(settings: Settings) -> None:
         )
 
 
-def _save(store: "CrawlStore", record: FetchedListing | FetchedArticle | FetchFailure) -> None:
+def _save(store: "CrawlStore", record: "CrawlRecord") -> None:
     match record:
         case FetchedListing():
             store.save_listing(record)
@@ -65,3 +66,7 @@ def _save(store: "CrawlStore", record: FetchedListing | FetchedArticle | FetchFa
             store.save_article(record)
         case FetchFailure():
             store.save_failure(record)
+        case SameArticle():
+            store.save_same_article(record)
+        case SourceRead():
+            store.save_watermark(record)

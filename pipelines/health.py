@@ -2,8 +2,9 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,12 @@ class _NoMemory:
         return False
 
     def validators(self, url: str) -> Validators | None:
+        return None
+
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        return set()
+
+    def watermark(self, source: str) -> datetime | None:
         return None
 
 

@@ -10,15 +10,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
 from models.source import Listing, Source
+from models.vocabulary import Verdict
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,6 +32,8 @@ class Memory:
     known: set[str] = field(default_factory=set)
     waiting: dict[str, list[str]] = field(default_factory=dict)
     read: dict[str, Validators] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    watermarks: dict[str, datetime] = field(default_factory=dict)
 
     def pending(self, source: str) -> list[str]:
         return [url for url in self.waiting.get(source, []) if url not in self.known]
@@ -40,12 +44,21 @@ class Memory:
     def validators(self, url: str) -> Validators | None:
         return self.read.get(url)
 
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        return self.refused.intersection(urls)
+
+    def watermark(self, source: str) -> datetime | None:
+        return self.watermarks.get(source)
+
     def store(self, record: Any) -> None:
-        if isinstance(record, FetchedArticle):
+        if isinstance(record, FetchedArticle | SameArticle):
             self.known.add(record.url)
+        elif isinstance(record, SourceRead):
+            self.watermarks[record.source] = record.started_at
         elif isinstance(record, FetchedListing) and not record.is_unchanged:
             self.read[record.url] = record.validators
             self.waiting.setdefault(record.source, []).extend(record.article_urls)
+            self.refused |= {one.url for one in record.judged if one.verdict is Verdict.SKIPPED}
 
 
 @dataclass(frozen=True)
@@ -119,7 +132,7 @@ def run_crawl(folder: Path, sources: Sequence[Source], state: Memory | None = No
 
 def source_at(base_url: str, slug: str = "uji", **fields: Any) -> Source:
     """Return a source entry for a site on this computer; `feeds`, `listings` and so on are paths."""
-    for name in ("feeds", "sitemaps"):
+    for name in ("feeds", "sitemaps", "tags"):
         fields[name] = tuple(base_url + path for path in fields.get(name, ()))
     fields["listings"] = tuple(
         Listing(
@@ -129,6 +142,7 @@ def source_at(base_url: str, slug: str = "uji", **fields: Any) -> Source:
         )
         for entry in map(dict, fields.get("listings", ()))
     )
+    fields["search"] = _absolute(base_url, fields.get("search"))
     host = base_url.replace(".", r"\.")
     entry: dict[str, Any] = {
         "name": "Situs Uji",
