@@ -5,10 +5,12 @@ from storage.tables.base import Base
 from storage.tables.crawl import (
     Document,
     FrontierEntry,
+    GateDecision,
     ListingState,
     Problem,
     Run,
     RunSource,
+    SourceState,
     StoredPage,
 )
 from storage.tables.facts import (
@@ -36,6 +38,7 @@ __all__ = [
     "Extraction",
     "FigureRecord",
     "FrontierEntry",
+    "GateDecision",
     "LawRecord",
     "ListingState",
     "OfficialMention",
@@ -44,6 +47,7 @@ __all__ = [
     "RelevanceHit",
     "Run",
     "RunSource",
+    "SourceState",
     "StatementRecord",
     "StoredArticle",
     "StoredPage",
