@@ -100,6 +100,8 @@ def _settle(url: str, dropped: frozenset[str], *, is_article: bool) -> str | Non
 def _normalise(url: str, dropped: frozenset[str], *, is_article: bool) -> str | None:
     try:
         scrubbed = urlsplit(scrub_url(without_session(url)))
+        if scrubbed.hostname != urlsplit(url.strip()).hostname:  # courlan took an address out of this one
+            return None
         netloc = _netloc(scrubbed)
         normal = urlsplit(normalize_url(scrubbed))
     except ValueError:  # a broken port, IPv6 host or encoding
