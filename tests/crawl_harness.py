@@ -201,6 +201,35 @@ def feed(*paths: str) -> Answer:
     return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
 
 
+def timed_feed(times: Mapping[str, str]) -> Answer:
+    """Return an RSS feed of relative links with their times, as they stand there."""
+    items = "".join(f"<item><link>{path}</link><pubDate>{time}</pubDate></item>" for path, time in times.items())
+    return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+
+def sitemap(times: Mapping[str, str], *, is_index: bool = False) -> Answer:
+    """Return a sitemap or sitemap index of relative addresses with the times of their last change."""
+    root, name = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+    items = (f"<{name}><loc>{path}</loc><lastmod>{time}</lastmod></{name}>" for path, time in times.items())
+    return page(f"<{root}>{''.join(items)}</{root}>", "application/xml")
+
+
+def endless(kind: str, megabytes: int, *, is_told: bool = False) -> Answer:
+    """Return an answer of so many MB, sent until the other side hangs up; `is_told` declares its length before."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", kind)
+        if is_told:
+            handler.send_header("Content-Length", str(megabytes * 1024**2))
+        handler.end_headers()
+        handler.close_connection = True
+        for _ in range(megabytes):
+            handler.wfile.write(b" " * 1024**2)
+
+    return answer
+
+
 def links(*paths: str, following: str | None = None) -> Answer:
     """Return an index page."""
     anchors = "".join(f'<p><a href="{path}">Judul</a></p>' for path in paths)
