@@ -91,12 +91,22 @@ def show_recall(as_json: AsJson = False) -> None:
         ]  # fmt: skip
         print_rows(rows, [], Format.JSON)
         return
-    headers = ("source", "#passed", "#relevant", "#skipped", "#sampled", "#read", "#relevant", "#recall", "#95 %")
+    headers = (
+        "source",
+        "#passed",
+        "#relevant",
+        "#skipped",
+        "#sampled",
+        "#read",
+        "#relevant",
+        "#recall",
+        "#95 %",
+    )
     print_table(
         "Topic gate: articles judged, and its recall by the sample",
         (*headers, "remark"),
         [(*_gate_cells(one), one.remark) for one in found],
-        caption="Articles that were fetched without a verdict (small sources, tag and search pages) are not among them.",
+        caption="Articles fetched without a verdict (small sources, tag and search pages) are not among them.",
     )
 
 

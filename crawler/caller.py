@@ -78,7 +78,9 @@ class Caller:
             case SameArticle():
                 stats.copies += 1
 
-    def _progress(self, record: FetchedListing | FetchedArticle | FetchFailure | SameArticle) -> CrawlProgress:
+    def _progress(
+        self, record: FetchedListing | FetchedArticle | FetchFailure | SameArticle
+    ) -> CrawlProgress:
         everywhere = self._stats.values()
         return CrawlProgress(
             source=record.source,

@@ -33,7 +33,7 @@ LISTING_PRIORITY = 20
 MAX_SITEMAPS = 50
 MAX_SITEMAP_DEPTH = 3
 MARGIN = timedelta(days=1)
-"""How far behind the last good crawl a listing is still read: sites are slow to list, and tell times in their own ways."""
+"""How far behind the last good crawl a listing is still read: sites list late, and tell times in their own ways."""
 NOT_MODIFIED = 304
 
 
@@ -84,7 +84,9 @@ class ListingReader:
         cause = cause_of(error, request.url)
         is_guessed = step.is_topical or (step.kind == "index" and step.number > 1 and step.next_page)
         if not (is_guessed and cause.is_gone):  # where the address came from a template, it may lead nowhere
-            if isinstance(error, Postponed) or not isinstance(error, Refused):  # refused now is refused for ever
+            if isinstance(error, Postponed) or not isinstance(
+                error, Refused
+            ):  # refused now is refused for ever
                 self._failed.add(step.source.slug)
             yield from self._frontier.failure(step.source, step.url, cause, error)
         yield from self._settled(step.source)

@@ -36,12 +36,12 @@ class WeightedWords(Record):
 
 
 class SilentWord(Record):
-    """A word that means something else beside certain others."""
+    """A word that means something else in the company of others."""
 
     word: str
     """The word, as it stands among the weighted ones."""
     beside: tuple[str, ...]
-    """Words that silence it."""
+    """Words that silence it, anywhere in the entry."""
 
 
 class Topics(Record):

@@ -26,7 +26,7 @@ def clean_url(url: str) -> str | None:
 
 
 def canonical_url(url: str) -> str | None:
-    """Return the address that names the article: clean, without page number, view parameters, `/amp` and `/komentar`."""
+    """Return the address that names the article: clean, without page number, view, `/amp` and `/komentar`."""
     rules = url_rules()
     return _settle(url, rules.tracking_parameters | rules.view_parameters, is_article=True)
 

@@ -21,7 +21,7 @@ class Listing(Record):
     """URL template of the further pages with `{page}` (2, 3, ...), and with the date placeholders of `url`; null where
     there are none."""
     max_pages: int = Field(default=5, ge=1, le=200)
-    """Bound on the pages read in one run (of one day, where the listing has days), so that a listing that loops ends."""
+    """Bound on the pages read in one run (of each day, where it has days), so that a listing that loops ends."""
 
 
 class Source(Record):

@@ -203,7 +203,9 @@ def feed(*paths: str) -> Answer:
 
 def timed_feed(times: Mapping[str, str]) -> Answer:
     """Return an RSS feed of relative links with their times, as they stand there."""
-    items = "".join(f"<item><link>{path}</link><pubDate>{time}</pubDate></item>" for path, time in times.items())
+    items = "".join(
+        f"<item><link>{path}</link><pubDate>{time}</pubDate></item>" for path, time in times.items()
+    )
     return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
 
 

@@ -61,7 +61,10 @@ def test_rss_tells_title_summary_and_time() -> None:
       <pubDate>Jum, 08 Agu 2025 16:30:00 +0800</pubDate></item>
       <item><link>/dua</link><dc:date>2025-08-09</dc:date></item></channel></rss>"""
     first, second = read_feed(body.encode(), BASE)
-    assert (first.title, first.summary) == ('Satgas "TPPO" Dibentuk', "Hukum TPPO Wakil bupati memimpin apel.")
+    assert (first.title, first.summary) == (
+        'Satgas "TPPO" Dibentuk',
+        "Hukum TPPO Wakil bupati memimpin apel.",
+    )
     assert first.time == datetime(2025, 8, 8, 8, 30, tzinfo=UTC)
     assert second.time == datetime(2025, 8, 8, 17, tzinfo=UTC)  # midnight in Jakarta
     assert (second.title, second.summary) == ("", "")
@@ -72,7 +75,11 @@ def test_atom_tells_the_time_of_publication_before_that_of_a_change() -> None:
       <category term="pekerja migran"/><updated>2024-02-03T00:00:00Z</updated>
       <published>2024-02-01T00:00:00Z</published></entry></feed>"""
     (entry,) = read_feed(body, BASE)
-    assert (entry.title, entry.summary, entry.time) == ("Judul", "pekerja migran", datetime(2024, 2, 1, tzinfo=UTC))
+    assert (entry.title, entry.summary, entry.time) == (
+        "Judul",
+        "pekerja migran",
+        datetime(2024, 2, 1, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,14 @@ def test_atom_tells_the_time_of_publication_before_that_of_a_change() -> None:
         b"<?xml version='1.0' encoding='tidak-ada'?><rss><item><link>/satu</link></item></rss>",
         b"<?xml version='1.0' encoding='UTF-16'?><rss><item><link>/satu</link></item></rss>",
     ],
-    ids=["cp1252 called UTF-8", "bare &", "HTML entities", "control characters", "unknown charset", "wrong charset"],
+    ids=[
+        "cp1252 called UTF-8",
+        "bare &",
+        "HTML entities",
+        "control characters",
+        "unknown charset",
+        "wrong charset",
+    ],
 )
 def test_feed_that_was_written_carelessly_still_names_its_articles(body: bytes) -> None:
     assert urls(read_feed(body, BASE)) == ["https://uji.example/satu"]
@@ -145,7 +159,9 @@ def test_times_are_read_in_the_ways_that_sites_write_them(text: str, moment: str
     assert found is not None and found == datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "kemarin", "0000-00-00", "2024-13-45", "-1", "1", "0001-01-01T00:00:00Z", "9" * 99])
+@pytest.mark.parametrize(
+    "text", ["", "kemarin", "0000-00-00", "2024-13-45", "-1", "1", "0001-01-01T00:00:00Z", "9" * 99]
+)
 def test_what_tells_no_time_gives_none(text: str) -> None:
     assert read_time(text) is None
 
@@ -298,7 +314,12 @@ def at(day: int | None, name: str = "a") -> Entry:
     ("unseen", "fresh", "since", "onward"),
     [
         ([], set(), SINCE, False),  # a page that repeats others
-        ([at(15), at(2)], set(), SINCE, True),  # something after the last crawl: read on, though all of it is known
+        (
+            [at(15), at(2)],
+            set(),
+            SINCE,
+            True,
+        ),  # something after the last crawl: read on, though all of it is known
         ([at(11), at(2)], {at(11).url}, SINCE, False),  # all older
         ([at(11), at(None)], {at(None).url}, SINCE, False),
         ([at(None)], {at(None).url}, SINCE, True),  # no times: while there is something fresh
@@ -317,10 +338,14 @@ def test_listing_is_read_back_to_the_last_crawl(
 def test_listing_of_days_has_a_step_a_day_back_to_the_last_crawl() -> None:
     days = {"url": "https://uji.example/indeks?d={dd}&m={mm}&y={yyyy}", "max_pages": 3}
     source = _source(listings=[{**days, "next_page": "https://uji.example/indeks/{page}?d={yyyy}-{mm}-{dd}"}])
-    steps = list(first_steps(source, datetime(2024, 2, 27, 20, tzinfo=UTC), datetime(2024, 2, 29, 18, tzinfo=UTC)))
+    steps = list(
+        first_steps(source, datetime(2024, 2, 27, 20, tzinfo=UTC), datetime(2024, 2, 29, 18, tzinfo=UTC))
+    )
     asked = [step.url.partition("?")[2] for step in steps]  # it is the first of March in Jakarta
     assert asked == ["d=01&m=03&y=2024", "d=29&m=02&y=2024", "d=28&m=02&y=2024", "d=27&m=02&y=2024"]
-    assert steps[1].following(None) == replace(steps[1], url="https://uji.example/indeks/2?d=2024-02-29", number=2)
+    assert steps[1].following(None) == replace(
+        steps[1], url="https://uji.example/indeks/2?d=2024-02-29", number=2
+    )
     first_crawl = list(first_steps(source, None, NOW))
     assert len(first_crawl) == 3
     assert len(list(first_steps(source, datetime(1999, 1, 1, tzinfo=UTC), NOW))) == MAX_DAYS
@@ -356,7 +381,9 @@ def test_tags_and_searches_of_the_topic_come_first() -> None:
 )
 def test_page_declares_its_article_only_within_its_source(head: str, declared: str) -> None:
     page = f"<html><head><title>x</title>{head}</head><body>Isi</body></html>".encode()
-    assert declared_url(page, "https://uji.example/1/a?page=1", _source()) == f"https://uji.example/1/{declared}"
+    assert (
+        declared_url(page, "https://uji.example/1/a?page=1", _source()) == f"https://uji.example/1/{declared}"
+    )
 
 
 @given(st.binary(max_size=200))

@@ -140,7 +140,8 @@ def listing_faults(site: Any) -> dict[str, Any]:
         "/map-200mb": h.endless("application/xml", 200),
         "/feed-200mb-diakui": h.endless("application/rss+xml", 200, is_told=True),
         "/feed-salah-charset": h.data(
-            b"<?xml version='1.0' encoding='UTF-8'?><rss><item><title>\x93Kutip\x94</title><link>/a/kutip</link></item></rss>",
+            b"<?xml version='1.0' encoding='UTF-8'?><rss><item><title>\x93Kutip\x94</title>"
+            b"<link>/a/kutip</link></item></rss>",
             "application/rss+xml; charset=iso-8859-5",
         ),
         "/feed-masa-depan": h.timed_feed({"/a/masa-depan": "Fri, 01 Jan 2999 00:00:00 +0700"}),

@@ -8,8 +8,8 @@ from typing import Any
 import crawl_harness as h
 import pytest
 
-from crawler.gate import judge
 from crawler.discovery.entries import Entry
+from crawler.gate import judge
 from crawler.topics import topics
 from models.page import SourceRead, Validators
 from models.source import Source
@@ -82,7 +82,10 @@ def test_listing_that_is_longer_than_may_be_read_is_recorded(site: Any, tmp_path
     memory = h.Memory(watermarks={"uji": NOW - timedelta(days=5)}, read={f"{site.url}/indeks": Validators()})
     second = h.run_crawl(tmp_path, [entry], memory)
     (failure,) = second.failures.values()
-    assert failure.reason == "The listing has more news since the last crawl than 2 pages show; raise its max_pages."
+    assert (
+        failure.reason
+        == "The listing has more news since the last crawl than 2 pages show; raise its max_pages."
+    )
 
 
 def test_listing_that_is_new_in_an_entry_is_read_as_for_the_first_time(site: Any, tmp_path: Path) -> None:
@@ -94,7 +97,9 @@ def test_listing_that_is_new_in_an_entry_is_read_as_for_the_first_time(site: Any
 
 def test_sitemaps_that_did_not_change_since_are_left_alone(site: Any, tmp_path: Path) -> None:
     site.answers = {
-        "/peta": h.sitemap({"/peta-lama": "2019-01-01", "/peta-baru": NOW.isoformat(), "/peta-entah": ""}, is_index=True),
+        "/peta": h.sitemap(
+            {"/peta-lama": "2019-01-01", "/peta-baru": NOW.isoformat(), "/peta-entah": ""}, is_index=True
+        ),
         "/peta-lama": h.sitemap({"/a/lama": "2019-01-01"}),
         "/peta-baru": h.sitemap({"/a/baru": NOW.isoformat()}),
         "/peta-entah": h.sitemap({"/a/entah": ""}),
@@ -113,7 +118,9 @@ def test_story_of_the_future_moves_nothing(site: Any, tmp_path: Path) -> None:
     index(site, [30, 31, 32])
     ahead = day(-400)
     for number in (1, 2, 3):
-        site.answers[f"/indeks?page={number}"] = h.links(f"/{ahead}/pin-{number}", f"/{day(29 + number)}/berita")
+        site.answers[f"/indeks?page={number}"] = h.links(
+            f"/{ahead}/pin-{number}", f"/{day(29 + number)}/berita"
+        )
         site.answers[f"/{ahead}/pin-{number}"] = h.page("Isi.")
     site.answers["/indeks"] = site.answers["/indeks?page=1"]
     entry = source(site, listings=[{"url": "/indeks", "next_page": "/indeks?page={page}"}])
@@ -126,11 +133,17 @@ def test_story_of_the_future_moves_nothing(site: Any, tmp_path: Path) -> None:
 
 
 def test_source_whose_listing_failed_keeps_its_watermark(site: Any, tmp_path: Path) -> None:
-    site.answers = {"/rss": h.feed("/a/satu"), "/a/satu": h.page("Isi."), "/rusak": h.page("<rss>", "text/xml")}
+    site.answers = {
+        "/rss": h.feed("/a/satu"),
+        "/a/satu": h.page("Isi."),
+        "/rusak": h.page("<rss>", "text/xml"),
+    }
     assert read_records(h.run_crawl(tmp_path, [source(site, feeds=["/rss", "/rusak"])])) == []
     site.answers["/robots.txt"] = h.page("User-agent: *\nDisallow: /rusak", "text/plain")
     forbidden = h.run_crawl(tmp_path, [source(site, feeds=["/rss", "/rusak"])])
-    assert len(read_records(forbidden)) == 1 and len(forbidden.failures) == 1  # forbidden for good: not to wait for
+    assert (
+        len(read_records(forbidden)) == 1 and len(forbidden.failures) == 1
+    )  # forbidden for good: not to wait for
 
 
 @pytest.fixture

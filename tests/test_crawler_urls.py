@@ -23,7 +23,10 @@ SOURCE = Source(
     evidence="test",
 )
 ALIASED = SOURCE.model_copy(
-    update={"allowed_hosts": (), "host_aliases": ("m.uji.example", "amp.uji.example", "beta.uji.example", "uji.example")}
+    update={
+        "allowed_hosts": (),
+        "host_aliases": ("m.uji.example", "amp.uji.example", "beta.uji.example", "uji.example"),
+    }
 )
 PIECES = st.lists(
     st.sampled_from(
@@ -85,7 +88,10 @@ PIECES = st.lists(
         ("https://www.uji.example/2024/a/komentar/", "https://www.uji.example/2024/a/"),
         ("https://www.uji.example/2024/a/amp/all", "https://www.uji.example/2024/a"),
         ("https://www.uji.example/2024/a;jsessionid=0A1B.node2", "https://www.uji.example/2024/a"),
-        ("https://www.uji.example/2024/a?PHPSESSID=0123456789abcdef0123&p=4", "https://www.uji.example/2024/a?p=4"),
+        (
+            "https://www.uji.example/2024/a?PHPSESSID=0123456789abcdef0123&p=4",
+            "https://www.uji.example/2024/a?p=4",
+        ),
         ("https://www.uji.example/a.php?sid=412", "https://www.uji.example/a.php?sid=412"),
         ("https://www.uji.example/a.php?s%69d=0123456789abcdef", "https://www.uji.example/a.php"),
         ("https://www.uji.example", "https://www.uji.example/"),

@@ -48,7 +48,10 @@ def test_there_are_enough_headlines_and_none_twice() -> None:
         Entry(URL, title="Foto"),
         Entry("https://uji.example/?p=8812", title="Baca selengkapnya"),
         Entry("https://uji.example/2024/05/06/tersangka-tppo-ditahan.html"),
-        Entry("https://uji.example/read/satgas-tppo-dibentuk-di-tujuh-kabupaten", title="Berita Hari Ini Terbaru"),
+        Entry(
+            "https://uji.example/read/satgas-tppo-dibentuk-di-tujuh-kabupaten",
+            title="Berita Hari Ini Terbaru",
+        ),
         Entry(URL, title="Kabar dari Tawau Pekan Ini", summary="Polisi menahan perekrut pekerja migran."),
     ],
 )
@@ -61,7 +64,11 @@ def test_entry_that_tells_little_or_speaks_of_it_anywhere_passes(entry: Entry) -
     [
         Entry("https://uji.example/2024/05/06/harga-cabai-turun-jelang-akhir-pekan.html"),
         Entry(URL, title="Stok Darah di PMI Kota Menipis Jelang Akhir Tahun"),
-        Entry(URL, title="Warga Padati Taman Kota", summary="Libur akhir pekan ramai, kata seorang wanita penjual."),
+        Entry(
+            URL,
+            title="Warga Padati Taman Kota",
+            summary="Libur akhir pekan ramai, kata seorang wanita penjual.",
+        ),
     ],
 )
 def test_everyday_entry_is_refused(entry: Entry) -> None:
@@ -69,7 +76,9 @@ def test_everyday_entry_is_refused(entry: Entry) -> None:
 
 
 def test_sample_is_its_share_of_the_refused_and_the_same_each_time() -> None:
-    entries = [Entry(f"https://uji.example/berita/{n}", title="Harga Cabai Rawit Turun") for n in range(20_000)]
+    entries = [
+        Entry(f"https://uji.example/berita/{n}", title="Harga Cabai Rawit Turun") for n in range(20_000)
+    ]
     verdicts = [judge(entry) for entry in entries]
     assert verdicts == [judge(entry) for entry in entries]
     assert 0.015 < verdicts.count(Verdict.SAMPLED) / len(entries) < 0.025
@@ -78,7 +87,9 @@ def test_sample_is_its_share_of_the_refused_and_the_same_each_time() -> None:
 
 def test_gate_leaves_the_first_articles_of_each_source_alone() -> None:
     gate, free = Gate(), topics().gate.free_articles
-    entries = [Entry(f"https://uji.example/berita/{n}", title="Harga Cabai Rawit Turun") for n in range(free + 5)]
+    entries = [
+        Entry(f"https://uji.example/berita/{n}", title="Harga Cabai Rawit Turun") for n in range(free + 5)
+    ]
     assert gate.sift("satu", entries[:10]) == ()
     judged = gate.sift("satu", entries[10:])
     assert [one.url for one in judged] == [entry.url for entry in entries[free:]]
@@ -104,7 +115,9 @@ def count(**numbers: int) -> GateCount:
 
 def test_recall_is_estimated_from_the_sample() -> None:
     found = estimate_recall(
-        count(passed=900, passed_relevant=300, skipped=4900, sampled=100, sampled_read=100, sampled_relevant=1)
+        count(
+            passed=900, passed_relevant=300, skipped=4900, sampled=100, sampled_read=100, sampled_relevant=1
+        )
     )
     assert found.recall == pytest.approx(300 / (300 + 0.01 * 5000))
     assert found.lowest is not None and found.highest is not None
@@ -125,7 +138,10 @@ def test_large_sample_without_a_hit_bounds_the_recall() -> None:
     [
         ({}, "refused nothing"),
         ({"passed": 5, "passed_relevant": 5}, "refused nothing"),
-        ({"passed": 5, "passed_relevant": 5, "skipped": 40, "sampled": 1}, "No sampled article was processed"),
+        (
+            {"passed": 5, "passed_relevant": 5, "skipped": 40, "sampled": 1},
+            "No sampled article was processed",
+        ),
         ({"passed": 5, "skipped": 40, "sampled": 2, "sampled_read": 2}, "No article that passed"),
     ],
 )

@@ -26,11 +26,19 @@ def _declared(body: bytes, url: str) -> Iterator[str]:
     head = body[:_MAX_HEAD]
     end = head.lower().find(b"</head")
     try:
-        root = html.document_fromstring(head if end < 0 else head[:end], parser=html.HTMLParser(no_network=True))
+        root = html.document_fromstring(
+            head if end < 0 else head[:end], parser=html.HTMLParser(no_network=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError):
         return
-    links = (link.get("href") for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    metas = (meta.get("content") for meta in root.iter("meta") if (meta.get("property") or "").lower() == "og:url")
+    links = (
+        link.get("href")
+        for link in root.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    metas = (
+        meta.get("content") for meta in root.iter("meta") if (meta.get("property") or "").lower() == "og:url"
+    )
     for target in (*links, *metas):
         try:
             yield urljoin(url, (target or "").strip())

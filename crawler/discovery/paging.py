@@ -7,9 +7,7 @@ from crawler.discovery.entries import Entry
 from crawler.discovery.times import is_believable
 
 
-def goes_on(
-    unseen: Collection[Entry], fresh: Collection[str], since: datetime | None, now: datetime
-) -> bool:
+def goes_on(unseen: Collection[Entry], fresh: Collection[str], since: datetime | None, now: datetime) -> bool:
     """Tell whether the page behind one may bring something new.
 
     `unseen`: what the listing's pages before did not show; `fresh`: addresses that no earlier crawl settled; `since`:

@@ -53,5 +53,7 @@ def _read_w3c(text: str) -> datetime:
 
 def _read_rfc822(text: str) -> datetime:
     months = url_rules().months
-    english = _NAME.sub(lambda match: months.get(match[1].lower(), match[1]), text)  # days and months, by 3 letters
+    english = _NAME.sub(
+        lambda match: months.get(match[1].lower(), match[1]), text
+    )  # days and months, by 3 letters
     return parsedate_to_datetime(english)
