@@ -39,6 +39,12 @@ class Caller:
                 return self._state.is_known(url)
         return True
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        if self.error is None:
+            with self:
+                return self._state.known(urls)
+        return set(urls)
+
     def validators(self, url: str) -> Validators | None:
         with self:
             return self._state.validators(url)

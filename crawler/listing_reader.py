@@ -31,6 +31,9 @@ Output = Iterator[CrawlRecord | Request]
 
 LISTING_PRIORITY = 20
 MAX_SITEMAPS = 50
+"""Sitemaps that the indexes of a source may lead to in one crawl."""
+MAX_FIRST_SITEMAPS = 10
+"""The same where an index is read for the first time: whole archives are not what a weekly crawl is for."""
 MAX_SITEMAP_DEPTH = 3
 MARGIN = timedelta(days=1)
 """How far behind the last good crawl a listing is still read: sites list late, and tell times in their own ways."""
@@ -175,9 +178,10 @@ class ListingReader:
         """Ask for the sitemaps of an index, newest first, but not for those that did not change since."""
         if step.number >= MAX_SITEMAP_DEPTH:
             return
+        limit = MAX_FIRST_SITEMAPS if step.since is None else MAX_SITEMAPS
         for sitemap in sitemaps:
             is_old = step.since is not None and sitemap.time is not None and sitemap.time < step.since
-            if not is_old and self._sitemaps[step.source.slug] < MAX_SITEMAPS:
+            if not is_old and self._sitemaps[step.source.slug] < limit:
                 self._sitemaps[step.source.slug] += 1
                 yield from self._request(replace(step, url=sitemap.url, number=step.number + 1))
 

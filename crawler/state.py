@@ -20,6 +20,9 @@ class CrawlState(Protocol):
     def is_known(self, url: str) -> bool:
         """Tell whether the article at this canonical address was fetched already, or given up."""
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        """Return those of the canonical addresses of which `is_known` is true."""
+
     def validators(self, url: str) -> Validators | None:
         """Return what the server said of a feed, sitemap or listing when it was last read, None if it never was."""
 

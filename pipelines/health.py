@@ -87,6 +87,9 @@ class _NoMemory:
     def is_known(self, url: str) -> bool:
         return False
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        return set()
+
     def validators(self, url: str) -> Validators | None:
         return None
 

@@ -38,6 +38,15 @@ class CrawlStore:
         with reading(self._engine) as session:
             return bool(session.scalar(select(exists().where(FrontierEntry.url == url, ~_is_wanted()))))
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        """Those of the addresses that are known, see `is_known`."""
+        wanted, found = list(urls), set[str]()
+        with reading(self._engine) as session:
+            for first in range(0, len(wanted), _CHUNK):
+                chunk = FrontierEntry.url.in_(wanted[first : first + _CHUNK])
+                found.update(session.scalars(select(FrontierEntry.url).where(chunk, ~_is_wanted())))
+        return found
+
     def validators(self, url: str) -> Validators | None:
         """For a conditional request; null where the listing was never read."""
         with reading(self._engine) as session:

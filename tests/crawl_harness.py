@@ -29,17 +29,20 @@ ROOT = Path(__file__).parent.parent
 class Memory:
     """A crawl state in memory, filled from the records of earlier crawls."""
 
-    known: set[str] = field(default_factory=set)
+    known_urls: set[str] = field(default_factory=set)
     waiting: dict[str, list[str]] = field(default_factory=dict)
     read: dict[str, Validators] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     watermarks: dict[str, datetime] = field(default_factory=dict)
 
     def pending(self, source: str) -> list[str]:
-        return [url for url in self.waiting.get(source, []) if url not in self.known]
+        return [url for url in self.waiting.get(source, []) if url not in self.known_urls]
 
     def is_known(self, url: str) -> bool:
-        return url in self.known
+        return url in self.known_urls
+
+    def known(self, urls: Collection[str]) -> set[str]:
+        return self.known_urls.intersection(urls)
 
     def validators(self, url: str) -> Validators | None:
         return self.read.get(url)
@@ -52,7 +55,7 @@ class Memory:
 
     def store(self, record: Any) -> None:
         if isinstance(record, FetchedArticle | SameArticle):
-            self.known.add(record.url)
+            self.known_urls.add(record.url)
         elif isinstance(record, SourceRead):
             self.watermarks[record.source] = record.started_at
         elif isinstance(record, FetchedListing) and not record.is_unchanged:
@@ -321,7 +324,7 @@ def main() -> None:
         print(type(record).__name__, flush=True)  # noqa: T201
 
     if job.get("state_error"):
-        memory.is_known = None  # type: ignore[method-assign, assignment]
+        memory.known = None  # type: ignore[method-assign, assignment]
     stats, error = None, None
     try:
         stats = crawl(job["sources"], memory, sink, CrawlSettings(**job["settings"]), progress.append)

@@ -140,6 +140,13 @@ def test_sitemap_index_gives_sitemaps() -> None:
     assert sitemap.time is not None and sitemap.time.date() == date(2024, 5, 1)
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_sitemaps_without_times_come_from_both_ends(count: int) -> None:
+    body = "".join(f"<sitemap><loc>/{n}</loc></sitemap>" for n in range(count))
+    found = read_sitemap(f"<sitemapindex>{body}</sitemapindex>".encode(), "https://uji.example/").sitemaps
+    assert [entry.url[-1] for entry in found] == list({0: "", 1: "0", 2: "10", 5: "40312"}[count])
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [

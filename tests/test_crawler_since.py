@@ -69,7 +69,7 @@ def test_crawl_that_was_cut_short_is_made_up_for(site: Any, tmp_path: Path) -> N
     """The pages behind the first were never read: known articles on it must not end the listing."""
     index(site, list(range(4)))
     entry = source(site, listings=[{"url": "/indeks", "next_page": "/indeks?page={page}", "max_pages": 12}])
-    memory = h.Memory(watermarks={"uji": NOW - timedelta(days=7)}, known={f"{site.url}/{day(0)}/berita"})
+    memory = h.Memory(watermarks={"uji": NOW - timedelta(days=7)}, known_urls={f"{site.url}/{day(0)}/berita"})
     memory.read[f"{site.url}/indeks"] = Validators()
     assert len(h.run_crawl(tmp_path, [entry], memory).articles) == 3
 
@@ -111,6 +111,15 @@ def test_sitemaps_that_did_not_change_since_are_left_alone(site: Any, tmp_path: 
     site.asked.clear()
     h.run_crawl(tmp_path, [entry], remember(first, h.Memory()))
     assert site.asked == ["/robots.txt", "/peta", "/peta-baru", "/peta-entah"]
+
+
+def test_archive_in_sitemaps_is_not_read_whole_at_the_first_crawl(site: Any, tmp_path: Path) -> None:
+    maps = {f"/peta-{year}": f"{year}-12-31" for year in range(2000, 2020)}
+    site.answers = {"/peta": h.sitemap(maps, is_index=True)}
+    site.answers |= {path: h.sitemap({f"/a/tahun-{path[-4:]}": ""}) for path in maps}
+    site.answers |= {f"/a/tahun-{path[-4:]}": h.page("Isi.") for path in maps}
+    outcome = h.run_crawl(tmp_path, [source(site, sitemaps=["/peta"])])
+    assert sorted(url[-4:] for url in outcome.articles) == [str(year) for year in range(2010, 2020)]
 
 
 def test_story_of_the_future_moves_nothing(site: Any, tmp_path: Path) -> None:

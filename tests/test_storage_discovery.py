@@ -62,6 +62,16 @@ def test_what_the_gate_skipped_is_remembered_and_not_fetched(store: CrawlStore) 
     assert not store.is_known(f"{SITE}/b")
 
 
+def test_what_is_known_is_told_for_many_addresses_at_once(store: CrawlStore) -> None:
+    store.save_listing(listing(*(f"/n{n}" for n in range(1200))))
+    store.save_article(article("/n7"))
+    store.save_article(article("/n1100"))
+    asked = [f"{SITE}/n{n}" for n in range(1300)]
+    assert (
+        store.known(asked) == {url for url in asked if store.is_known(url)} == {f"{SITE}/n7", f"{SITE}/n1100"}
+    )
+
+
 def test_verdicts_on_thousands_are_stored_once(store: CrawlStore, engine: Engine) -> None:
     many = {f"n{n}": Verdict.SKIPPED for n in range(1500)}
     for _ in range(2):

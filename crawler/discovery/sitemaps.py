@@ -32,9 +32,17 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
         case "urlset":
             return Sitemap(_newest_first(_entries(root, "url", url)), [])
         case "sitemapindex":
-            return Sitemap([], _newest_first(_entries(root, "sitemap", url)))
+            return Sitemap([], _newest_first(_from_both_ends(list(_entries(root, "sitemap", url)))))
         case name:
             raise UnreadableListing(f"This is no sitemap: its root element is <{name}>.")
+
+
+def _from_both_ends(entries: list[Entry]) -> Iterator[Entry]:
+    """Return last, first, last but one, second ...: without times, the newest sitemaps are at one of the two ends."""
+    for number in range((len(entries) + 1) // 2):
+        yield entries[-1 - number]
+        if number < len(entries) // 2:
+            yield entries[number]
 
 
 def _newest_first(entries: Iterator[Entry]) -> list[Entry]:
