@@ -37,13 +37,13 @@ def article_url(url: str, source: Source) -> str | None:
     Addresses on `source.host_aliases`, and those that differ from the home page in http and https alone, are written as
     the home page's. A further page (`source.paging`) gives the address of its article.
     """
-    clean, canonical = clean_url(url), canonical_url(url)
-    if clean is None or canonical is None:
+    if host_of(url.strip()) not in source.hosts:  # cheap, and most links of a page fail or pass here
         return None
-    clean, canonical = _at_home(clean, source), _at_home(canonical, source)
-    if host_of(canonical) not in source.hosts:
+    canonical = canonical_url(url)
+    if canonical is None:
         return None
-    if canonical == clean and is_further_page(clean, source):
+    canonical = _at_home(canonical, source)
+    if is_further_page(canonical, source) and canonical == _at_home(clean_url(url) or "", source):
         canonical = _LAST_NUMBER.sub("", canonical)
     pattern = compiled(source.article_url_pattern)
     spellings = (canonical, _original(canonical))
