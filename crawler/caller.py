@@ -60,6 +60,11 @@ class Caller:
             return self._state.watermark(source)
         return None
 
+    def is_behind(self, source: str) -> bool:
+        with self:
+            return self._state.is_behind(source)
+        return False
+
     def deliver(self, record: CrawlRecord) -> None:
         """Hand one record to the sink, count it, tell the progress."""
         if self.error is not None:

@@ -55,9 +55,16 @@ class ListingReader:
         self._started = datetime.now(UTC)
         self._unread: Counter[str] = Counter()
         self._failed: set[str] = set()
+        self._behind: set[str] = set()
 
     def start(self, source: Source) -> Output:
-        """Ask for the listings of a source. One that was read before is read back to the last good crawl only."""
+        """Ask for the listings of a source. One that was read before is read back to the last good crawl only.
+
+        After a crawl that was cut short they are asked for without conditions: an unchanged page would not lead on to
+        those behind it that nobody read.
+        """
+        if self._caller.is_behind(source.slug):
+            self._behind.add(source.slug)
         watermark = self._caller.watermark(source.slug)
         since = None if watermark is None else watermark - MARGIN
         self._unread[source.slug] += 1  # so that the source is not called read before all is asked for
@@ -70,7 +77,6 @@ class ListingReader:
         """Hand over the listing, then ask for its new articles and for what follows it."""
         if response.status == NOT_MODIFIED:
             yield self._listing(response, step, is_unchanged=True)
-            yield from self._after_unchanged(step)
         else:
             found = self._found(response, step)
             if isinstance(found, Cause):
@@ -98,8 +104,8 @@ class ListingReader:
         """Ask for a listing, unless this crawl did already."""
         if not self._frontier.claim(step.url):
             return
-        known = self._caller.validators(step.url) or Validators()
-        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        known = None if step.source.slug in self._behind else self._caller.validators(step.url)
+        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
         meta = {"source": step.source.slug, "handle_httpstatus_list": [NOT_MODIFIED]}
         size = {"download_maxsize": MAX_XML_BYTES} if step.kind == "sitemap" else {}
         self._unread[step.source.slug] += 1
@@ -201,12 +207,6 @@ class ListingReader:
                 "raise its max_pages."
             )
             yield from self._frontier.failure(step.source, step.url, Cause(reason))
-
-    def _after_unchanged(self, step: ListingStep) -> Iterator[Request]:
-        """Read on behind an unchanged page only where an earlier crawl was cut short before the next one."""
-        next_step = step.following(None)
-        if next_step is not None and self._caller.validators(next_step.url) is None:
-            yield from self._request(next_step)
 
 
 def _articles(found: Found, source: Source) -> dict[str, Entry]:

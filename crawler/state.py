@@ -31,3 +31,6 @@ class CrawlState(Protocol):
 
     def watermark(self, source: str) -> datetime | None:
         """Return when the last crawl began that read all listings of the source, None if none did."""
+
+    def is_behind(self, source: str) -> bool:
+        """Tell whether a crawl of the source began since its watermark and did not read all its listings."""

@@ -34,7 +34,7 @@ class FetchedArticle(Record):
     source: str
     """Slug of the source."""
     url: str
-    """Canonical address of the article: the address it was discovered under, cleaned."""
+    """Canonical address of the article: the one that its page declares, else the one it was discovered under."""
     pages: tuple[Page, ...]
     """Page 1, 2, ... as fetched."""
 

@@ -99,6 +99,9 @@ class _NoMemory:
     def watermark(self, source: str) -> datetime | None:
         return None
 
+    def is_behind(self, source: str) -> bool:
+        return False
+
 
 def _health(source: Source, records: "list[CrawlRecord]") -> SourceHealth:
     listings = [r for r in records if isinstance(r, FetchedListing)]

@@ -9,7 +9,16 @@ from models.page import Judged, SameArticle, SourceRead
 from models.stored import GateCount
 from models.vocabulary import Verdict
 from storage.engine import reading
-from storage.tables import ArticleVersion, Document, FrontierEntry, GateDecision, SourceState, StoredArticle
+from storage.tables import (
+    ArticleVersion,
+    Document,
+    FrontierEntry,
+    GateDecision,
+    Run,
+    RunSource,
+    SourceState,
+    StoredArticle,
+)
 from storage.types import fits_an_index, now
 
 _CHUNK = 500
@@ -19,6 +28,17 @@ def source_state(engine: Engine, source: str) -> SourceState | None:
     """How far a source is read; null where no crawl read all its listings yet."""
     with reading(engine) as session:
         return session.get(SourceState, source)
+
+
+def has_unfinished_run(engine: Engine, source: str, run_id: int) -> bool:
+    """True where a run before this one met the source after its watermark; a run that read all moved the watermark."""
+    of_source = select(Run.id).join(RunSource, RunSource.run_id == Run.id)
+    query = of_source.where(RunSource.source == source, Run.id < run_id)
+    with reading(engine) as session:
+        state = session.get(SourceState, source)
+        if state is not None:
+            query = query.where(Run.started_at > state.watermark)
+        return session.scalar(query.limit(1)) is not None
 
 
 def save_watermark(session: Session, read: SourceRead) -> None:

@@ -8,7 +8,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
-from storage.discovery import save_verdicts, save_watermark, settle_spelling, skipped_among, source_state
+from storage.discovery import (
+    has_unfinished_run,
+    save_verdicts,
+    save_watermark,
+    settle_spelling,
+    skipped_among,
+    source_state,
+)
 from storage.documents import add_document
 from storage.engine import reading, writing
 from storage.tables import Base, Document, FrontierEntry, ListingState, Problem, RunSource
@@ -63,6 +70,10 @@ class CrawlStore:
         """Begin of the last crawl that read all listings of the source; null where none did."""
         state = source_state(self._engine, source)
         return None if state is None else state.watermark
+
+    def is_behind(self, source: str) -> bool:
+        """True where a run since the watermark met the source and did not read all its listings."""
+        return has_unfinished_run(self._engine, source, self._run_id)
 
     def save_listing(self, listing: FetchedListing) -> None:
         """Stores the addresses that a listing gave and its validators, together: a crash between loses nothing."""

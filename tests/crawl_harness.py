@@ -34,6 +34,7 @@ class Memory:
     read: dict[str, Validators] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     watermarks: dict[str, datetime] = field(default_factory=dict)
+    behind: set[str] = field(default_factory=set)
 
     def pending(self, source: str) -> list[str]:
         return [url for url in self.waiting.get(source, []) if url not in self.known_urls]
@@ -52,6 +53,9 @@ class Memory:
 
     def watermark(self, source: str) -> datetime | None:
         return self.watermarks.get(source)
+
+    def is_behind(self, source: str) -> bool:
+        return source in self.behind
 
     def store(self, record: Any) -> None:
         if isinstance(record, FetchedArticle | SameArticle):
@@ -191,6 +195,15 @@ def data(body: bytes, kind: str | None, status: int = 200, **headers: str) -> An
         handler.wfile.write(body)
 
     return answer
+
+
+def unless_known(answer: Answer) -> Answer:
+    """Return 304 where the request has a condition, else the answer."""
+
+    def conditional(handler: Handler) -> None:
+        (page(status=304) if "If-None-Match" in handler.headers else answer)(handler)
+
+    return conditional
 
 
 def moved(target: str) -> Answer:

@@ -74,6 +74,18 @@ def test_crawl_that_was_cut_short_is_made_up_for(site: Any, tmp_path: Path) -> N
     assert len(h.run_crawl(tmp_path, [entry], memory).articles) == 3
 
 
+@pytest.mark.parametrize("is_behind", [True, False])
+def test_unchanged_listing_is_read_whole_after_a_crawl_that_was_cut_short(
+    site: Any, tmp_path: Path, is_behind: bool
+) -> None:
+    index(site, [0, 1, 2])
+    site.answers["/indeks"] = h.unless_known(site.answers["/indeks"])
+    entry = source(site, listings=[{"url": "/indeks", "next_page": "/indeks?page={page}"}])
+    read = {f"{site.url}/indeks{page}": Validators(etag='"1"') for page in ("", "?page=2", "?page=3")}
+    memory = h.Memory(read=read, behind={"uji"} if is_behind else set())
+    assert len(h.run_crawl(tmp_path, [entry], memory).articles) == (3 if is_behind else 0)
+
+
 def test_listing_that_is_longer_than_may_be_read_is_recorded(site: Any, tmp_path: Path) -> None:
     index(site, list(range(6)))
     entry = source(site, listings=[{"url": "/indeks", "next_page": "/indeks?page={page}", "max_pages": 2}])

@@ -53,6 +53,22 @@ def test_watermark_is_the_begin_of_the_last_good_crawl_and_never_goes_back(store
     assert store.watermark("other") is None
 
 
+def test_source_is_behind_after_a_run_that_did_not_read_all_of_it(engine: Engine) -> None:
+    def run(*, is_good: bool) -> CrawlStore:
+        store = CrawlStore(engine, start_run(engine, "crawl"))
+        was_behind.append(store.is_behind("kabar-timur"))
+        store.save_listing(listing("/a"))
+        if is_good:
+            store.save_watermark(SourceRead(source="kabar-timur", started_at=datetime.now(UTC)))
+        return store
+
+    was_behind: list[bool] = []
+    for is_good in (False, True, True, False, True, True):
+        last = run(is_good=is_good)
+    assert was_behind == [False, True, False, False, True, False]
+    assert not last.is_behind("kabar-timur") and not last.is_behind("other")
+
+
 def test_what_the_gate_skipped_is_remembered_and_not_fetched(store: CrawlStore) -> None:
     store.save_listing(listing("/a", b=Verdict.SKIPPED, c=Verdict.SAMPLED, d=Verdict.PASSED))
     asked = [f"{SITE}/{name}" for name in "abcde"]
