@@ -141,7 +141,10 @@ class ListingReader:
         fresh = self._frontier.fresh(step.source, (url for url in entries if url not in before))
         judged = self._judged(step, [entries[url] for url in fresh])
         skipped = before | {one.url for one in judged if one.verdict is Verdict.SKIPPED}
-        yield self._listing(response, step, [url for url in entries if url not in skipped], judged)
+        listing = self._listing(response, step, [url for url in entries if url not in skipped], judged)
+        if any(sitemap.time is None for sitemap in found.sitemaps):  # it may stay as it is while they change
+            listing = listing.model_copy(update={"validators": Validators()})
+        yield listing
         yield from self._articles.requests(step.source, (url for url in fresh if url not in skipped))
         yield from self._sitemap_requests(step, found.sitemaps)
         yield from self._next_page(step, found.next_url, entries, fresh)

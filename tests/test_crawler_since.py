@@ -125,6 +125,20 @@ def test_sitemaps_that_did_not_change_since_are_left_alone(site: Any, tmp_path: 
     assert site.asked == ["/robots.txt", "/peta", "/peta-baru", "/peta-entah"]
 
 
+def test_sitemap_index_that_tells_no_times_is_asked_for_whole_each_time(site: Any, tmp_path: Path) -> None:
+    """It is a file that never changes; the sitemaps that it names do."""
+    maps = b"<sitemapindex><sitemap><loc>/peta-berita</loc></sitemap></sitemapindex>"
+    site.answers = {
+        "/peta": h.unless_known(h.data(maps, "application/xml", ETag='"1"')),
+        "/peta-berita": h.unless_known(h.page("<urlset></urlset>", "application/xml", ETag='"2"')),
+    }
+    entry = source(site, sitemaps=["/peta"])
+    memory = remember(h.run_crawl(tmp_path, [entry]), h.Memory())
+    site.answers["/peta-berita"] = h.sitemap({"/a/baru": NOW.isoformat()})
+    site.answers["/a/baru"] = h.page("Isi.")
+    assert len(h.run_crawl(tmp_path, [entry], memory).articles) == 1
+
+
 def test_archive_in_sitemaps_is_not_read_whole_at_the_first_crawl(site: Any, tmp_path: Path) -> None:
     maps = {f"/peta-{year}": f"{year}-12-31" for year in range(2000, 2020)}
     site.answers = {"/peta": h.sitemap(maps, is_index=True)}
