@@ -13,6 +13,9 @@ from models.vocabulary import Terms
 if TYPE_CHECKING:
     from models.source import Source
 
+if TYPE_CHECKING:
+    from pipelines.recall import GateRecall
+
 app = typer.Typer(help="The sources: what is crawled, what is not and why.", no_args_is_help=True)
 
 
@@ -109,3 +112,50 @@ def check_sources(
     )
     if any(row.state != "working" for row in health):
         raise typer.Exit(1)
+
+
+@app.command("recall")
+def show_recall(as_json: AsJson = False) -> None:
+    """Tells what the topic gate passed, skipped and, by the sample of what it skipped, missed."""
+    from cli.database import open_database
+    from pipelines.recall import estimate_recall, overall
+    from storage.discovery import gate_counts
+    from storage.engine import reading
+
+    with reading(open_database()) as session:
+        counts = gate_counts(session)
+    found = [estimate_recall(count) for count in (*counts, overall(counts))]
+    if as_json:
+        rows = [
+            {**one.count.model_dump(), "recall": one.recall, "lowest": one.lowest, "highest": one.highest,
+             "remark": one.remark}
+            for one in found
+        ]  # fmt: skip
+        print_rows(rows, [], Format.JSON)
+        return
+    headers = (
+        "source",
+        "#passed",
+        "#relevant",
+        "#skipped",
+        "#sampled",
+        "#read",
+        "#relevant",
+        "#recall",
+        "#95 %",
+    )
+    print_table(
+        "Topic gate: articles judged, and its recall by the sample",
+        (*headers, "remark"),
+        [(*_gate_cells(one), one.remark) for one in found],
+        caption="Articles fetched without a verdict (small sources, tag and search pages) are not among them.",
+    )
+
+
+def _gate_cells(found: "GateRecall") -> tuple[str, ...]:
+    count = found.count
+    numbers = (count.passed, count.passed_relevant, count.skipped, count.sampled, count.sampled_read)
+    cells = (count.source, *map(str, numbers), str(count.sampled_relevant))
+    if found.recall is None:
+        return (*cells, "", "")
+    return (*cells, f"{found.recall:.2f}", f"{found.lowest:.2f}-{found.highest:.2f}")

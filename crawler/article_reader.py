@@ -1,12 +1,15 @@
 """Fetches articles page by page."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.discovery.declared import declared_url
 from crawler.discovery.listings import further_pages
 from crawler.failures import Cause, Postponed, cause_of, type_refusal
 from crawler.frontier import Frontier
@@ -15,13 +18,15 @@ from crawler.state import CrawlRecord
 from crawler.stats import SourceStats
 from crawler.steps import ArticleStep
 from crawler.wiretap import EXCHANGES
-from models.page import Page
+from models.page import Page, SameArticle
 from models.source import Source
 
 Output = Iterator[CrawlRecord | Request]
 
 PAGE_PRIORITY = 10
 MAX_PAGES_OF_ARTICLE = 20
+MAX_COPIES = 3
+"""Addresses that may declare one article in a crawl; a site whose pages all declare the same one is mistaken."""
 
 
 class ArticleReader:
@@ -30,6 +35,7 @@ class ArticleReader:
     def __init__(self, frontier: Frontier, stats: Mapping[str, SourceStats]) -> None:
         self._frontier = frontier
         self._stats = stats
+        self._declared: Counter[str] = Counter()
 
     def requests(self, source: Source, urls: Iterable[str]) -> Iterator[Request]:
         """Ask for the articles that this crawl did not ask for yet."""
@@ -38,11 +44,21 @@ class ArticleReader:
 
     def read(self, response: Response, step: ArticleStep) -> Output:
         """Keep the page; go on to the article's next page, or hand the article over."""
-        self._frontier.claim(response.url)
         refusal = type_refusal(response)
         if refusal is not None:
+            self._frontier.claim(response.url)
             yield from self._end_article(step, refusal)
             return
+        if not step.pages:
+            url = self._own_url(response, step)
+            if url != step.url:
+                yield SameArticle(source=step.source.slug, url=step.url, article_url=url)
+                if self._frontier.is_settled(url):
+                    self._stats[step.source.slug].waiting -= 1
+                    return
+                self._frontier.claim(url)
+                step = replace(step, url=url)
+        self._frontier.claim(response.url)
         page = Page(
             url=response.url,
             body=response.body,
@@ -61,6 +77,12 @@ class ArticleReader:
         """Record why a page cannot be read, and hand over the pages before it."""
         request, error = failed_request(failure)
         yield from self._end_article(request.cb_kwargs["step"], cause_of(error, request.url), error)
+
+    def _own_url(self, response: Response, step: ArticleStep) -> str:
+        """Return the address that the page declares, unless so many declare it that the site must be wrong."""
+        url = declared_url(response.body, response.url, step.source) or step.url
+        self._declared[url] += url != step.url
+        return url if self._declared[url] <= MAX_COPIES else step.url
 
     def _page_request(self, step: ArticleStep) -> Request:
         self._frontier.claim(step.asked)

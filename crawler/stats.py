@@ -19,6 +19,12 @@ class SourceStats:
     """Articles handed over."""
     known: int = 0
     """Articles met again that were fetched or given up earlier."""
+    gated: int = 0
+    """New articles that the topic gate skipped."""
+    sampled: int = 0
+    """Articles that the gate would have skipped, fetched to measure what it misses."""
+    copies: int = 0
+    """Addresses that turned out to be another spelling of an article's own."""
     failed: int = 0
     """Requests that gave nothing to keep."""
     postponed: int = 0

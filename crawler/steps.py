@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from urllib.parse import quote, quote_plus
+from zoneinfo import ZoneInfo
 
 from crawler.discovery.reading import ListingKind
+from crawler.topics import topics
+from crawler.urls import without_session
 from models.page import FetchedArticle, Page
-from models.source import Source
+from models.source import Listing, Source
+
+MAX_DAYS = 366
+"""Days that a listing of days is read back at most, however long ago the last crawl was."""
+TOPIC_PAGES = 5
+"""Pages read at most of one tag or search."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,10 @@ class ListingStep:
     """Template of an index's further pages."""
     max_pages: int = 1
     """Pages of an index read at most."""
+    is_topical: bool = False
+    """Whether it is a tag or search page of the topic: its articles need no gate, and it may be missing."""
+    since: datetime | None = None
+    """What was published before is known from earlier crawls; null for a listing that is read for the first time."""
     number: int = 1
     """Page of an index, or depth below a sitemap index, counted from 1."""
     seen: set[str] = field(default_factory=set)
@@ -30,7 +44,7 @@ class ListingStep:
         url = self.next_page.replace("{page}", str(self.number + 1)) if self.next_page else found_url
         if self.kind != "index" or url is None or self.number >= self.max_pages:
             return None
-        return replace(self, url=url, number=self.number + 1)
+        return replace(self, url=without_session(url), number=self.number + 1)
 
 
 @dataclass(frozen=True)
@@ -65,11 +79,44 @@ class ArticleStep:
         return FetchedArticle(source=self.source.slug, url=self.url, pages=self.pages)
 
 
-def first_steps(source: Source) -> Iterator[ListingStep]:
-    """Return the first step of each listing of the source."""
+def first_steps(source: Source, since: datetime | None, now: datetime) -> Iterator[ListingStep]:
+    """Return the first step of each listing of the source, those of the topic before those of everything.
+
+    `since` bounds how far back listings of days go; without it, their `max_pages` does.
+    """
+    yield from _topic_steps(source, since)
     for url in source.feeds:
-        yield ListingStep(source, "feed", url)
+        yield ListingStep(source, "feed", url, since=since)
     for url in source.sitemaps:
-        yield ListingStep(source, "sitemap", url)
+        yield ListingStep(source, "sitemap", url, since=since)
     for entry in source.listings:
-        yield ListingStep(source, "index", entry.url, next_page=entry.next_page, max_pages=entry.max_pages)
+        yield from _index_steps(source, entry, since, now)
+
+
+def _topic_steps(source: Source, since: datetime | None) -> Iterator[ListingStep]:
+    urls = [template.replace("{tag}", quote(tag)) for template in source.tags for tag in topics().tags]
+    if source.search is not None:
+        urls += [source.search.replace("{query}", quote_plus(query)) for query in topics().queries]
+    for url in urls:
+        yield ListingStep(source, "index", url, max_pages=TOPIC_PAGES, is_topical=True, since=since)
+
+
+def _index_steps(
+    source: Source, entry: Listing, since: datetime | None, now: datetime
+) -> Iterator[ListingStep]:
+    """Return one step, or one a day, newest first, where the address holds a day."""
+    today = now.astimezone(ZoneInfo(source.timezone)).date()
+    has_days = "{dd}" in entry.url
+    days = (today - since.date()).days + 1 if since is not None else entry.max_pages
+    for back in range(max(1, min(days, MAX_DAYS)) if has_days else 1):
+        day = today - timedelta(days=back)
+        next_page = None if entry.next_page is None else _with_day(entry.next_page, day)
+        url = _with_day(entry.url, day)
+        yield ListingStep(source, "index", url, next_page, entry.max_pages, since=since)
+
+
+def _with_day(template: str, day: date) -> str:
+    parts = {"{yyyy}": f"{day.year:04d}", "{mm}": f"{day.month:02d}", "{dd}": f"{day.day:02d}"}
+    for name, value in parts.items():
+        template = template.replace(name, value)
+    return template

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.base import Record
+from models.vocabulary import Verdict
 
 
 class Validators(Record):
@@ -67,9 +68,18 @@ class FetchedArticle(Record):
     source: str
     """Slug of the source."""
     url: str
-    """Canonical address of the article: the address it was discovered under, cleaned."""
+    """Canonical address of the article: the one that its page declares, else the one it was discovered under."""
     pages: tuple[Page, ...]
     """Page 1, 2, ... as fetched."""
+
+
+class Judged(Record):
+    """An article that the topic gate was asked about."""
+
+    url: str
+    """Canonical address of the article."""
+    verdict: Verdict
+    """What the gate decided."""
 
 
 class FetchedListing(Record):
@@ -80,7 +90,9 @@ class FetchedListing(Record):
     url: str
     """Address of the listing."""
     article_urls: tuple[str, ...]
-    """Canonical addresses of the articles it links to, in its order."""
+    """Canonical addresses of the articles it links to, in its order, without those that the gate skipped."""
+    judged: tuple[Judged, ...] = ()
+    """What the topic gate decided on the new articles that it was asked about."""
     validators: Validators
     """For the next conditional request."""
     is_unchanged: bool = False
@@ -100,3 +112,23 @@ class FetchFailure(Record):
     """HTTP status, null where there was no answer."""
     is_gone: bool = False
     """True for 404 and 410: the article is not there (any more)."""
+
+
+class SameArticle(Record):
+    """An address that turned out to be another spelling of an article's own; it is settled with that one."""
+
+    source: str
+    """Slug of the source."""
+    url: str
+    """Canonical address that was discovered."""
+    article_url: str
+    """Canonical address that the page declares, where the article is stored."""
+
+
+class SourceRead(Record):
+    """All listings of a source were read in this crawl, none failed."""
+
+    source: str
+    """Slug of the source."""
+    started_at: datetime
+    """When this crawl began, UTC: what was published before is known."""

@@ -95,6 +95,25 @@ class SourceCount(Record):
     """Requests that gave nothing to keep."""
 
 
+class GateCount(Record):
+    """What the topic gate decided on the articles of one source, and what came of it, over all runs."""
+
+    source: str
+    """Slug of the source."""
+    passed: int
+    """Articles that passed."""
+    passed_relevant: int
+    """Of these, how many are about the topic."""
+    skipped: int
+    """Articles that were not fetched."""
+    sampled: int
+    """Articles that would have been skipped, fetched to measure."""
+    sampled_read: int
+    """Of these, how many were fetched and processed."""
+    sampled_relevant: int
+    """Of these, how many are about the topic."""
+
+
 class RunReport(Record):
     """One run in numbers."""
 

@@ -5,13 +5,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead
 from models.source import Source
 from pipelines.configuration import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawler.state import CrawlRecord
     from crawler.stats import CrawlProgress, CrawlStats
     from crawler.warc import WarcArchive
     from storage.pages import CrawlStore
@@ -63,9 +64,7 @@ def check_contact(settings: Settings) -> None:
         )
 
 
-def _save(
-    store: "CrawlStore", archive: "WarcArchive", record: FetchedListing | FetchedArticle | FetchFailure
-) -> None:
+def _save(store: "CrawlStore", archive: "WarcArchive", record: "CrawlRecord") -> None:
     match record:
         case FetchedListing():
             store.save_listing(record)
@@ -75,3 +74,7 @@ def _save(
             )  # archived first: no row names a record that is not there
         case FetchFailure():
             store.save_failure(record)
+        case SameArticle():
+            store.save_same_article(record)
+        case SourceRead():
+            store.save_watermark(record)

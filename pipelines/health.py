@@ -2,8 +2,9 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,8 +88,20 @@ class _NoMemory:
     def is_known(self, url: str) -> bool:
         return False
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        return set()
+
     def validators(self, url: str) -> Validators | None:
         return None
+
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        return set()
+
+    def watermark(self, source: str) -> datetime | None:
+        return None
+
+    def is_behind(self, source: str) -> bool:
+        return False
 
 
 def _health(source: Source, records: "list[CrawlRecord]") -> SourceHealth:

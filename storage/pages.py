@@ -1,12 +1,21 @@
 """The crawler's memory: which addresses are known, what listings said last, and where its finds are stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
+from storage.discovery import (
+    has_unfinished_run,
+    save_verdicts,
+    save_watermark,
+    settle_spelling,
+    skipped_among,
+    source_state,
+)
 from storage.documents import add_document, fetch_digest
 from storage.engine import reading, writing
 from storage.tables import Base, Document, FrontierEntry, ListingState, Problem, RunSource
@@ -36,6 +45,15 @@ class CrawlStore:
         with reading(self._engine) as session:
             return bool(session.scalar(select(exists().where(FrontierEntry.url == url, ~_is_wanted()))))
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        """Those of the addresses that are known, see `is_known`."""
+        wanted, found = list(urls), set[str]()
+        with reading(self._engine) as session:
+            for first in range(0, len(wanted), _CHUNK):
+                chunk = FrontierEntry.url.in_(wanted[first : first + _CHUNK])
+                found.update(session.scalars(select(FrontierEntry.url).where(chunk, ~_is_wanted())))
+        return found
+
     def validators(self, url: str) -> Validators | None:
         """For a conditional request; null where the listing was never read."""
         with reading(self._engine) as session:
@@ -43,6 +61,19 @@ class CrawlStore:
         if listing is None:
             return None
         return Validators(etag=listing.etag, last_modified=listing.last_modified)
+
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        """Those of the addresses that the topic gate skipped."""
+        return skipped_among(self._engine, urls)
+
+    def watermark(self, source: str) -> datetime | None:
+        """Begin of the last crawl that read all listings of the source; null where none did."""
+        state = source_state(self._engine, source)
+        return None if state is None else state.watermark
+
+    def is_behind(self, source: str) -> bool:
+        """True where a run since the watermark met the source and did not read all its listings."""
+        return has_unfinished_run(self._engine, source, self._run_id)
 
     def save_listing(self, listing: FetchedListing) -> None:
         """Stores the addresses that a listing gave and its validators, together: a crash between loses nothing."""
@@ -54,6 +85,7 @@ class CrawlStore:
                         session, listing.source, url[:200], "the address is longer than 2000 characters"
                     )
             found = self._discover(session, listing.source, [url for url in urls if fits_an_index(url)])
+            save_verdicts(session, self._run_id, listing.source, listing.judged, urls)
             is_first_read = self._save_validators(session, listing)
             self._count(
                 session,
@@ -100,6 +132,17 @@ class CrawlStore:
                 entry.state = "failed"
                 entry.attempts += 1
                 entry.failure_run_id = self._run_id
+
+    def save_same_article(self, same: SameArticle) -> None:
+        """Settles an address together with the article's own, which waits if it was not fetched yet."""
+        with writing(self._engine) as session:
+            self._discover(session, same.source, [same.article_url])
+            settle_spelling(session, same)
+
+    def save_watermark(self, read: SourceRead) -> None:
+        """Notes that all listings of a source were read."""
+        with writing(self._engine) as session:
+            save_watermark(session, read)
 
     def _discover(self, session: Session, source: str, urls: Sequence[str]) -> int:
         """Adds the addresses that are new; returns how many were."""

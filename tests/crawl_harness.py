@@ -10,15 +10,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
 from models.source import Listing, Source
+from models.vocabulary import Verdict
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,25 +29,43 @@ ROOT = Path(__file__).parent.parent
 class Memory:
     """A crawl state in memory, filled from the records of earlier crawls."""
 
-    known: set[str] = field(default_factory=set)
+    known_urls: set[str] = field(default_factory=set)
     waiting: dict[str, list[str]] = field(default_factory=dict)
     read: dict[str, Validators] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    watermarks: dict[str, datetime] = field(default_factory=dict)
+    behind: set[str] = field(default_factory=set)
 
     def pending(self, source: str) -> list[str]:
-        return [url for url in self.waiting.get(source, []) if url not in self.known]
+        return [url for url in self.waiting.get(source, []) if url not in self.known_urls]
 
     def is_known(self, url: str) -> bool:
-        return url in self.known
+        return url in self.known_urls
+
+    def known(self, urls: Collection[str]) -> set[str]:
+        return self.known_urls.intersection(urls)
 
     def validators(self, url: str) -> Validators | None:
         return self.read.get(url)
 
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        return self.refused.intersection(urls)
+
+    def watermark(self, source: str) -> datetime | None:
+        return self.watermarks.get(source)
+
+    def is_behind(self, source: str) -> bool:
+        return source in self.behind
+
     def store(self, record: Any) -> None:
-        if isinstance(record, FetchedArticle):
-            self.known.add(record.url)
+        if isinstance(record, FetchedArticle | SameArticle):
+            self.known_urls.add(record.url)
+        elif isinstance(record, SourceRead):
+            self.watermarks[record.source] = record.started_at
         elif isinstance(record, FetchedListing) and not record.is_unchanged:
             self.read[record.url] = record.validators
             self.waiting.setdefault(record.source, []).extend(record.article_urls)
+            self.refused |= {one.url for one in record.judged if one.verdict is Verdict.SKIPPED}
 
 
 @dataclass(frozen=True)
@@ -119,7 +139,7 @@ def run_crawl(folder: Path, sources: Sequence[Source], state: Memory | None = No
 
 def source_at(base_url: str, slug: str = "uji", **fields: Any) -> Source:
     """Return a source entry for a site on this computer; `feeds`, `listings` and so on are paths."""
-    for name in ("feeds", "sitemaps"):
+    for name in ("feeds", "sitemaps", "tags"):
         fields[name] = tuple(base_url + path for path in fields.get(name, ()))
     fields["listings"] = tuple(
         Listing(
@@ -129,6 +149,7 @@ def source_at(base_url: str, slug: str = "uji", **fields: Any) -> Source:
         )
         for entry in map(dict, fields.get("listings", ()))
     )
+    fields["search"] = _absolute(base_url, fields.get("search"))
     host = base_url.replace(".", r"\.")
     entry: dict[str, Any] = {
         "name": "Situs Uji",
@@ -176,6 +197,15 @@ def data(body: bytes, kind: str | None, status: int = 200, **headers: str) -> An
     return answer
 
 
+def unless_known(answer: Answer) -> Answer:
+    """Return 304 where the request has a condition, else the answer."""
+
+    def conditional(handler: Handler) -> None:
+        (page(status=304) if "If-None-Match" in handler.headers else answer)(handler)
+
+    return conditional
+
+
 def moved(target: str) -> Answer:
     """Return a redirect."""
     return page("", status=302, Location=target)
@@ -185,6 +215,37 @@ def feed(*paths: str) -> Answer:
     """Return an RSS feed of relative links."""
     items = "".join(f"<item><title>Berita</title><link>{path}</link></item>" for path in paths)
     return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+
+def timed_feed(times: Mapping[str, str]) -> Answer:
+    """Return an RSS feed of relative links with their times, as they stand there."""
+    items = "".join(
+        f"<item><link>{path}</link><pubDate>{time}</pubDate></item>" for path, time in times.items()
+    )
+    return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+
+def sitemap(times: Mapping[str, str], *, is_index: bool = False) -> Answer:
+    """Return a sitemap or sitemap index of relative addresses with the times of their last change."""
+    root, name = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+    items = (f"<{name}><loc>{path}</loc><lastmod>{time}</lastmod></{name}>" for path, time in times.items())
+    return page(f"<{root}>{''.join(items)}</{root}>", "application/xml")
+
+
+def endless(kind: str, megabytes: int, *, is_told: bool = False) -> Answer:
+    """Return an answer of so many MB, sent until the other side hangs up; `is_told` declares its length before."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", kind)
+        if is_told:
+            handler.send_header("Content-Length", str(megabytes * 1024**2))
+        handler.end_headers()
+        handler.close_connection = True
+        for _ in range(megabytes):
+            handler.wfile.write(b" " * 1024**2)
+
+    return answer
 
 
 def links(*paths: str, following: str | None = None) -> Answer:
@@ -276,7 +337,7 @@ def main() -> None:
         print(type(record).__name__, flush=True)  # noqa: T201
 
     if job.get("state_error"):
-        memory.is_known = None  # type: ignore[method-assign, assignment]
+        memory.known = None  # type: ignore[method-assign, assignment]
     stats, error = None, None
     try:
         stats = crawl(job["sources"], memory, sink, CrawlSettings(**job["settings"]), progress.append)

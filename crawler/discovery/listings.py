@@ -7,6 +7,9 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from crawler.discovery.entries import Entry
+from crawler.discovery.texts import MAX_CHARS
+from crawler.discovery.times import time_in_url
 from crawler.discovery.xml import MAX_ADDRESSES, UnreadableListing
 from crawler.url_rules import url_rules
 from crawler.urls import canonical_url, clean_url, is_further_page
@@ -19,7 +22,8 @@ _LAST_NUMBER = re.compile(r"(\d{1,6})\D{0,100}$")
 class IndexPage(NamedTuple):
     """The links of an HTML page, in its order, absolute."""
 
-    links: list[str]
+    entries: list[Entry]
+    """One entry a link; an article that is linked by its picture and by its headline has two."""
     next_url: str | None
     """The page that follows in the listing, where a link says so."""
 
@@ -28,17 +32,19 @@ def read_index_page(body: bytes, url: str, encoding: str | None = None) -> Index
     """Return the links of an HTML page. `url` is its own address. Raises `UnreadableListing` for an empty page."""
     root = _parse(body, encoding)
     base = _base_url(root, url)
-    links: list[str] = []
+    entries: list[Entry] = []
     next_url: str | None = None
     for element in root.iter("a", "link"):
         target = _join(base, element.get("href"))
         if target is None:
             continue
-        if next_url is None and _leads_on(element):
+        text = _text(element)
+        if next_url is None and _leads_on(element, text):
             next_url = target
-        if element.tag == "a" and len(links) < MAX_ADDRESSES:
-            links.append(target)
-    return IndexPage(links, next_url)
+        if element.tag == "a" and len(entries) < MAX_ADDRESSES:
+            title = text or " ".join((element.get("title") or "").split())[:MAX_CHARS]
+            entries.append(Entry(target, title=title, time=time_in_url(target)))
+    return IndexPage(entries, next_url)
 
 
 def further_pages(body: bytes, url: str, article: str, source: Source) -> dict[int, str]:
@@ -49,7 +55,7 @@ def further_pages(body: bytes, url: str, article: str, source: Source) -> dict[i
     if source.paging is None:
         return {}
     try:
-        links = read_index_page(body, url).links
+        links = [entry.url for entry in read_index_page(body, url).entries]
     except UnreadableListing:
         return {}
     clean = (link for link in map(clean_url, links) if link and _is_of(link, article, source))
@@ -94,10 +100,13 @@ def _join(base: str, href: str | None) -> str | None:
     return target if href and target.startswith(("http://", "https://")) else None
 
 
-def _leads_on(element: etree._Element) -> bool:
+def _text(element: etree._Element) -> str:
+    """Return the text of a link, in one line; a link may hold half a broken page."""
+    pieces = islice(element.itertext(), _MOST_PIECES)
+    return " ".join(" ".join(map(str, pieces))[:MAX_CHARS].split())
+
+
+def _leads_on(element: etree._Element, text: str) -> bool:
     if "next" in (element.get("rel") or "").lower().split():
         return True
-    if element.tag != "a":
-        return False
-    pieces = list(islice(element.itertext(), _MOST_PIECES))  # a link may hold half a broken page
-    return " ".join("".join(map(str, pieces)).lower().split()) in url_rules().next_page_words
+    return element.tag == "a" and text.lower() in url_rules().next_page_words

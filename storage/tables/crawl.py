@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.vocabulary import Verdict
 from storage.tables.base import Base, Digest
 
 
@@ -71,6 +72,31 @@ class ListingState(Base):
     last_modified: Mapped[str | None]
     checked_at: Mapped[datetime]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+
+
+class SourceState(Base):
+    """How far the listings of a source are known."""
+
+    __tablename__ = "source_states"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    watermark: Mapped[datetime]
+    """Begin of the last crawl that read all listings of the source."""
+    updated_at: Mapped[datetime]
+
+
+class GateDecision(Base):
+    """An article that the topic gate was asked about."""
+
+    __tablename__ = "gate_decisions"
+    __table_args__ = (Index(None, "source", "verdict"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str]
+    verdict: Mapped[Verdict]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    decided_at: Mapped[datetime]
 
 
 class Document(Base):
