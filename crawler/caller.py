@@ -5,7 +5,7 @@ from types import TracebackType
 
 from crawler.state import CrawlRecord, CrawlState, Sink
 from crawler.stats import CrawlProgress, SourceStats
-from models.page import FetchedListing, FetchFailure, Validators
+from models.page import FetchedListing, FetchFailure, UnchangedArticle, Validators
 
 OnProgress = Callable[[CrawlProgress], None]
 
@@ -30,6 +30,11 @@ class Caller:
     def pending(self, source: str) -> list[str]:
         with self:
             return list(self._state.pending(source))
+        return []
+
+    def due(self, source: str) -> list[str]:
+        with self:
+            return list(self._state.due(source))
         return []
 
     def is_known(self, url: str) -> bool:
@@ -59,8 +64,11 @@ class Caller:
         if isinstance(record, FetchedListing):
             stats.listings += 1
             stats.unchanged += record.is_unchanged
+        elif isinstance(record, UnchangedArticle):
+            stats.articles_unchanged += 1
         elif isinstance(record, FetchFailure):
-            stats.failed += 1
+            stats.refused += record.is_refused
+            stats.failed += not record.is_refused
         else:
             stats.fetched += 1
 

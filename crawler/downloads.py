@@ -7,13 +7,13 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.failures import NO_ANSWER, Postponed
+from crawler.answer_head import BoundedClientFactory
+from crawler.failures import BUSY, NO_ANSWER, Postponed
 from crawler.spider import NewsSpider
 from crawler.urls import host_of
 
 STRIKES = 6
 """Unanswered requests in a row, tries counted one by one, after which a host is left alone until the next crawl."""
-BUSY = frozenset({429, 503})
 
 
 class NewsDownloadHandler(HTTP11DownloadHandler):
@@ -21,6 +21,7 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = BoundedClientFactory
         self._news_crawler = crawler
         self._strikes: dict[str, int] = {}
 

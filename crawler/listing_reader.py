@@ -14,11 +14,11 @@ from crawler.discovery.reading import Found, read_listing
 from crawler.discovery.xml import UnreadableListing
 from crawler.failures import Cause, cause_of, type_refusal
 from crawler.frontier import Frontier
-from crawler.responses import failed_request, header
+from crawler.responses import conditions, failed_request, validators_of
 from crawler.state import CrawlRecord
 from crawler.steps import ListingStep
 from crawler.urls import article_url
-from models.page import FetchedListing, Validators
+from models.page import FetchedListing
 
 Output = Iterator[CrawlRecord | Request]
 
@@ -69,14 +69,12 @@ class ListingReader:
         """Ask for a listing, unless this crawl did already."""
         if not self._frontier.claim(step.url):
             return
-        known = self._caller.validators(step.url) or Validators()
-        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         yield Request(
             step.url,
             callback=self.read,
             errback=self.failed,
             cb_kwargs={"step": step},
-            headers={name: value for name, value in conditions.items() if value},
+            headers=conditions(self._caller.validators(step.url)),
             meta={"source": step.source.slug, "handle_httpstatus_list": [NOT_MODIFIED]},
             priority=LISTING_PRIORITY,
         )
@@ -94,11 +92,7 @@ class ListingReader:
     def _listing(
         self, response: Response, step: ListingStep, articles: tuple[str, ...], is_unchanged: bool = False
     ) -> FetchedListing:
-        known = (self._caller.validators(step.url) if is_unchanged else None) or Validators()
-        validators = Validators(
-            etag=header(response, "ETag") or known.etag,
-            last_modified=header(response, "Last-Modified") or known.last_modified,
-        )
+        validators = validators_of(response, self._caller.validators(step.url) if is_unchanged else None)
         return FetchedListing(
             source=step.source.slug,
             url=step.url,

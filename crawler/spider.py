@@ -30,7 +30,7 @@ class NewsSpider(Spider):
         self.caller = caller
         self.stats = stats
         self.frontier = Frontier(caller, stats, max_articles)
-        self.articles = ArticleReader(self.frontier, stats)
+        self.articles = ArticleReader(self.frontier, caller, stats)
         self.listings = ListingReader(self.frontier, caller, self.articles)
         self._owners = {host: source for source in sources for host in source.hosts}
         caller.end_crawl = self._end
@@ -42,6 +42,8 @@ class NewsSpider(Spider):
                 for request in self.listings.request(step):
                     yield request
             for request in self.articles.requests(source, self.caller.pending(source.slug)):
+                yield request
+            for request in self.articles.second_requests(source, self.caller.due(source.slug)):
                 yield request
 
     def owner_of(self, host: str) -> Source | None:

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from courlan.clean import normalize_url, scrub_url
 
+from crawler.paging import numbered_page
 from crawler.url_rules import url_rules
 from models.source import Source
 
@@ -31,7 +32,7 @@ def canonical_url(url: str) -> str | None:
 def article_url(url: str, source: Source) -> str | None:
     """Return the canonical address if it is one of the source's articles, else None.
 
-    Further pages of an article (addresses that match `source.paging`) are not articles of their own.
+    Further pages of an article (see `is_further_page`) are not articles of their own.
     """
     clean = clean_url(url)
     canonical = canonical_url(url)
@@ -43,8 +44,11 @@ def article_url(url: str, source: Source) -> str | None:
 
 
 def is_further_page(url: str, source: Source) -> bool:
-    """Tell whether the address is page 2 or further of one of the source's articles."""
-    return source.paging is not None and compiled(source.paging).fullmatch(url) is not None
+    """Tell whether the address is page 2 or further of one of the source's articles, by the entry or in a known way."""
+    if source.paging is not None and compiled(source.paging).fullmatch(url):
+        return True
+    page = numbered_page(url)
+    return page is not None and compiled(source.article_url_pattern).fullmatch(page.article) is not None
 
 
 def host_of(url: str) -> str:

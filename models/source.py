@@ -50,6 +50,8 @@ class Source(Record):
     """Regular expression that the whole URL of an article matches."""
     paging: str | None = None
     """Regular expression for the URLs of an article's further pages; null where articles have one page."""
+    amp_url: str | None = None
+    """Template of the AMP or print copy of an article, with `{url}` (whole address) or `{path}`; null: pages name it."""
     timezone: str = "Asia/Jakarta"
     """Zone of times printed without one: Asia/Jakarta (WIB), Asia/Makassar (WITA) or Asia/Jayapura (WIT)."""
     terms: Terms

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure
+from models.page import FetchedArticle, FetchedListing, FetchFailure, UnchangedArticle
 from models.source import Source
 from pipelines.configuration import Settings
 
@@ -57,11 +57,15 @@ def check_contact(settings: Settings) -> None:
         )
 
 
-def _save(store: "CrawlStore", record: FetchedListing | FetchedArticle | FetchFailure) -> None:
+def _save(
+    store: "CrawlStore", record: FetchedListing | FetchedArticle | UnchangedArticle | FetchFailure
+) -> None:
     match record:
         case FetchedListing():
             store.save_listing(record)
         case FetchedArticle():
             store.save_article(record)
+        case UnchangedArticle():
+            store.save_unchanged(record)
         case FetchFailure():
             store.save_failure(record)

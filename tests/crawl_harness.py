@@ -30,6 +30,10 @@ class Memory:
     known: set[str] = field(default_factory=set)
     waiting: dict[str, list[str]] = field(default_factory=dict)
     read: dict[str, Validators] = field(default_factory=dict)
+    second_looks: list[str] = field(default_factory=list)
+
+    def due(self, source: str) -> list[str]:
+        return self.second_looks
 
     def pending(self, source: str) -> list[str]:
         return [url for url in self.waiting.get(source, []) if url not in self.known]
@@ -43,6 +47,7 @@ class Memory:
     def store(self, record: Any) -> None:
         if isinstance(record, FetchedArticle):
             self.known.add(record.url)
+            self.read[record.url] = record.validators
         elif isinstance(record, FetchedListing) and not record.is_unchanged:
             self.read[record.url] = record.validators
             self.waiting.setdefault(record.source, []).extend(record.article_urls)

@@ -2,18 +2,16 @@
 
 import gzip
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.feeds import read_feed
-from crawler.discovery.listings import further_pages, read_index_page
+from crawler.discovery.listings import read_index_page
 from crawler.discovery.reading import ListingKind, read_listing
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.discovery.xml import UnreadableListing
-from models.source import Source
 
 BASE = "https://uji.example/rss"
 
@@ -123,25 +121,6 @@ def test_title_that_speaks_of_the_next_page_is_no_page_link() -> None:
     assert read_index_page(page, "https://uji.example/indeks").next_url is None
 
 
-@pytest.mark.parametrize(
-    ("paging", "links", "pages"),
-    [
-        (
-            r"\?page=\d+",
-            ["/1/a?page=3", "/1/a?page=2", "?page=2&utm_source=x", "/1/b?page=2", "/1/a?page=all"],
-            {2, 3},
-        ),
-        (r"/\d+", ["/1/a/2", "/1/a/3", "/1/ab/2"], {2, 3}),
-    ],
-)
-def test_further_pages_are_those_of_the_same_article(paging: str, links: list[str], pages: set[int]) -> None:
-    source = _source(paging=r"https://uji\.example/\d+/[a-z]+" + paging)
-    body = "".join(f'<a href="{link}">x</a>' for link in links).encode()
-    article = "https://uji.example/1/a"
-    found = further_pages(body, article, article, source)
-    assert set(found) == pages and all(url.startswith(article) for url in found.values())
-
-
 @given(st.sampled_from(["feed", "sitemap", "index"]), st.binary(max_size=300))
 def test_any_bytes_give_addresses_or_a_sentence(kind: ListingKind, body: bytes) -> None:
     try:
@@ -165,20 +144,6 @@ def test_broken_markup_never_breaks_the_reader(pieces: list[str]) -> None:
     except UnreadableListing:
         return
     assert set(links) <= {"https://uji.example/x"}
-
-
-def _source(**fields: Any) -> Source:
-    entry = {
-        "slug": "uji",
-        "name": "Uji",
-        "province": None,
-        "kind": "portal",
-        "home_url": "https://uji.example/",
-    }
-    known = {"terms": "open", "terms_note": "test", "expected_weekly": 0, "evidence": "test"}
-    return Source.model_validate(
-        {**entry, **known, "article_url_pattern": r"https://uji\.example/\d+/[a-z]+", **fields}
-    )
 
 
 def test_wordlists_say_where_they_come_from() -> None:

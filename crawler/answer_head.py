@@ -1,0 +1,40 @@
+"""Bounds the head of an answer: Scrapy bounds bodies, but reads as many headers as a server cares to send."""
+
+from scrapy.core.downloader.handlers.http11 import (
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
+from twisted.internet.interfaces import IAddress
+from twisted.python.failure import Failure
+from twisted.web._newclient import BODY, DONE
+
+MAX_HEAD_BYTES = 256 * 1024
+"""Status line and headers together, as received; browsers stop at this size too."""
+
+
+class HeadTooLarge(Exception):
+    """An answer whose headers do not end; the message is for `crawler.failures`."""
+
+
+class _BoundedClientProtocol(_LenientHTTP11ClientProtocol):
+    _head_bytes = 0
+
+    def request(self, request):  # type: ignore[no-untyped-def]
+        self._head_bytes = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:
+        parser = self._parser
+        if parser is not None and parser.state not in {BODY, DONE}:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES and parser.state not in {BODY, DONE}:
+                self._giveUp(Failure(HeadTooLarge("headers too large")))
+                return
+        super().dataReceived(data)
+
+
+class BoundedClientFactory(_LenientHTTP11ClientFactory):
+    """Makes connections that are given up when the head of an answer grows past `MAX_HEAD_BYTES`."""
+
+    def buildProtocol(self, addr: IAddress | None) -> _LenientHTTP11ClientProtocol:
+        return _BoundedClientProtocol(self._quiescentCallback)
