@@ -28,13 +28,13 @@ class _BoundedClientProtocol(_LenientHTTP11ClientProtocol):
         if parser is not None and parser.state not in {BODY, DONE}:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES and parser.state not in {BODY, DONE}:
-                self._giveUp(Failure(HeadTooLarge("headers too large")))
+                self._giveUp(Failure(HeadTooLarge("headers too large")))  # type: ignore[no-untyped-call]
                 return
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
 
 
 class BoundedClientFactory(_LenientHTTP11ClientFactory):
     """Makes connections that are given up when the head of an answer grows past `MAX_HEAD_BYTES`."""
 
     def buildProtocol(self, addr: IAddress | None) -> _LenientHTTP11ClientProtocol:
-        return _BoundedClientProtocol(self._quiescentCallback)
+        return _BoundedClientProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

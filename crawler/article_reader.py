@@ -102,7 +102,9 @@ class ArticleReader:
         names = {step.url, *(name for name in [canonical_url((step.pages or [response])[0].url)] if name)}
         encoding = response.encoding if isinstance(response, TextResponse) else None
         said = read_article_page(response.body, response.url, names, step.number, step.source, encoding)
-        wishes = directives(said.metas, headers(response, "X-Robots-Tag"), header(response, "TDM-Reservation"))
+        wishes = directives(
+            said.metas, headers(response, "X-Robots-Tag"), header(response, "TDM-Reservation")
+        )
         if wishes.refusal is not None:
             return reservation(wishes.refusal, response.status), said
         page = Page(

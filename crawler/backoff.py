@@ -69,7 +69,9 @@ class Backoff(Middleware):
             return response
         if not is_loopback_host(urlsplit(request.url).hostname or ""):
             self._slow_down(request)
-            await asyncio.sleep(FIRST_WAIT * 2.0 ** (again.meta["retry_times"] - 1) if asked is None else asked)
+            await asyncio.sleep(
+                FIRST_WAIT * 2.0 ** (again.meta["retry_times"] - 1) if asked is None else asked
+            )
         return again
 
     def _slow_down(self, request: Request) -> None:

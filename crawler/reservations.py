@@ -24,7 +24,9 @@ class Directives(NamedTuple):
         return ", ".join(self.names)
 
 
-def directives(metas: Iterable[tuple[str, str]], headers: Iterable[str], tdm_header: str | None) -> Directives:
+def directives(
+    metas: Iterable[tuple[str, str]], headers: Iterable[str], tdm_header: str | None
+) -> Directives:
     """Return what applies to us of the page's `<meta>` (name, content) and of its `X-Robots-Tag` headers.
 
     What is said to all robots and what is said to us by name add up, as search engines read it; what is said to

@@ -7,7 +7,7 @@ from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.addresses import address_refusal
 
@@ -31,13 +31,13 @@ class GuardedResolver(CachingHostnameResolver):
 
     def resolveHostName(
         self,
-        resolutionReceiver: IResolutionReceiver,
+        resolutionReceiver: Any,
         hostName: str,
         portNumber: int = 0,
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
-        checked = _CheckedReceiver(resolutionReceiver, hostName, self)
+        checked: Any = _CheckedReceiver(resolutionReceiver, hostName, self)
         return super().resolveHostName(checked, hostName, portNumber, addressTypes, transportSemantics)
 
     def refusal(self, name: str, address: IAddress) -> str | None:
@@ -46,11 +46,11 @@ class GuardedResolver(CachingHostnameResolver):
         return address_refusal(name, host, self.allow_loopback)
 
 
-@implementer(IResolutionReceiver)
+@implementer(IResolutionReceiver)  # zope's interfaces have no types: receivers pass as Any
 class _CheckedReceiver:
     """Passes the addresses of a name on once all are known and none of them is private."""
 
-    def __init__(self, receiver: IResolutionReceiver, name: str, resolver: GuardedResolver) -> None:
+    def __init__(self, receiver: Any, name: str, resolver: GuardedResolver) -> None:
         self._receiver = receiver
         self._name = name
         self._resolver = resolver

@@ -63,7 +63,9 @@ class ArticleStep:
 
     def with_page(self, page: Page, said: ArticlePage) -> "ArticleStep":
         """Return the step after one more page."""
-        ahead = {number: url for number, url in {**self.ahead, **said.further}.items() if number > self.number}
+        ahead = {
+            number: url for number, url in {**self.ahead, **said.further}.items() if number > self.number
+        }
         digests = self.text_digests | {said.text_digest}
         return replace(self, pages=(*self.pages, page), ahead=ahead, text_digests=digests)
 

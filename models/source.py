@@ -51,7 +51,7 @@ class Source(Record):
     paging: str | None = None
     """Regular expression for the URLs of an article's further pages; null where articles have one page."""
     amp_url: str | None = None
-    """Template of the AMP or print copy of an article, with `{url}` (whole address) or `{path}`; null: pages name it."""
+    """Template of an article's AMP or print copy, with `{url}` (whole address) or `{path}`; null: pages name theirs."""
     timezone: str = "Asia/Jakarta"
     """Zone of times printed without one: Asia/Jakarta (WIB), Asia/Makassar (WITA) or Asia/Jayapura (WIT)."""
     terms: Terms

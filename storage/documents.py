@@ -52,6 +52,7 @@ def add_document(session: Session, document: Document, pages: Iterable[Page]) ->
                 number=number,
                 url=page.url,
                 content_type=page.content_type,
+                robots=page.robots,
                 digest=digest_of([page.body]),
                 fetched_at=page.fetched_at,
                 run_id=document.run_id,
@@ -109,7 +110,13 @@ def _page(page: StoredPage) -> Page:
         body = zlib.decompress(page.body_zlib)
     except zlib.error as error:
         raise PantauError(f"stored page {page.id} ({page.url}) is damaged: restore a backup") from error
-    return Page(url=page.url, body=body, content_type=page.content_type, fetched_at=page.fetched_at)
+    return Page(
+        url=page.url,
+        body=body,
+        content_type=page.content_type,
+        fetched_at=page.fetched_at,
+        robots=page.robots,
+    )
 
 
 def _told(file: ImportedFile) -> dict[str, object]:

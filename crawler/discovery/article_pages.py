@@ -46,7 +46,7 @@ def read_article_page(
     """Return what a page of an article says. A body that is no HTML says nothing.
 
     `url` is the page's own address, `number` its number; `names` are the article's canonical addresses: page links
-    of other articles do not count. Pages that a script loads, or that differ behind `#` only, have no address to ask for.
+    of other articles do not count. Pages that a script loads, or that differ behind `#` only, have no address.
     """
     try:
         root = parse_page(body, encoding)
@@ -58,10 +58,13 @@ def read_article_page(
     texts = [" ".join(text.split()) for text in _long_texts(root)]
     return ArticlePage(
         metas=tuple(
-            ((meta.get("name") or "").strip().lower(), meta.get("content") or "") for meta in root.iter("meta")
+            ((meta.get("name") or "").strip().lower(), meta.get("content") or "")
+            for meta in root.iter("meta")
         ),
         further=_further(links, known, number, source),
-        whole_url=next((link for link, _ in links if is_whole_view(link) and _canonical(link) in known), None),
+        whole_url=next(
+            (link for link, _ in links if is_whole_view(link) and _canonical(link) in known), None
+        ),
         copy_url=_copy(root, base, source),
         text_length=sum(map(len, texts)),
         text_digest=sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest(),
