@@ -128,8 +128,10 @@ def _ignored(message: str) -> str:
 
 def _broken_off(error: BaseException) -> str:
     text = str(error)
-    if "certificate" in text:
+    if "certificate" in text or "VerificationError" in text:
         return "The server's certificate cannot be verified."
+    if "headers too large" in text:
+        return "The answer's headers are too large."
     if isinstance(error, ResponseDataLossError):
         return "The server broke off in the middle of the answer."
     if "Connection" in text or "ResponseNeverReceived" in text:

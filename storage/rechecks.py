@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, exists, select
+from sqlalchemy import Engine, delete, exists, select
 from sqlalchemy.orm import Session
 
 from models.article import Article
@@ -51,9 +51,9 @@ def _is_second_fetch(session: Session, document: Document) -> bool:
 
 
 def _is_stored(session: Session, document: Document, article: Article, extractor: str) -> bool:
-    articles: Select[Any] = select(StoredArticle, ArticleVersion.digest, Extraction.extractor)
+    columns: list[Any] = [StoredArticle, ArticleVersion.digest, Extraction.extractor]
     url = storable(article.url) if article.url else document.url
-    found = session.execute(over_current(articles).where(StoredArticle.url == url)).one_or_none()
+    found = session.execute(over_current(select(*columns)).where(StoredArticle.url == url)).one_or_none()
     if found is None:
         return False
     stored, digest, read_by = found

@@ -1,4 +1,4 @@
-"""What the markup of an article's page says to the crawler: further pages, copies of the page, wishes, how much text."""
+"""What the markup of an article's page says to the crawler: further pages, copies, wishes, how much text."""
 
 import re
 from collections.abc import Collection
