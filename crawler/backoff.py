@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -69,10 +70,14 @@ class Backoff(Middleware):
             return response
         if not is_loopback_host(urlsplit(request.url).hostname or ""):
             self._slow_down(request)
-            await asyncio.sleep(
-                FIRST_WAIT * 2.0 ** (again.meta["retry_times"] - 1) if asked is None else asked
-            )
+            await self._pause(FIRST_WAIT * 2.0 ** (again.meta["retry_times"] - 1) if asked is None else asked)
         return again
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but no longer than the crawl goes on: a crawl that is told to end waits for what is under way."""
+        end = monotonic() + seconds
+        while (left := end - monotonic()) > 0 and self.crawler.crawling and self.spider.caller.error is None:
+            await asyncio.sleep(min(left, 1.0))
 
     def _slow_down(self, request: Request) -> None:
         """Double the pause between requests to the host; AutoThrottle shortens it again while answers come well."""
