@@ -16,7 +16,9 @@ class HeadTooLarge(Exception):
     """An answer whose headers do not end; the message is for `crawler.failures`."""
 
 
-class _BoundedClientProtocol(_LenientHTTP11ClientProtocol):
+class BoundedClientProtocol(_LenientHTTP11ClientProtocol):
+    """A connection that is given up when the head of an answer grows past `MAX_HEAD_BYTES`."""
+
     _head_bytes = 0
 
     def request(self, request):  # type: ignore[no-untyped-def]
@@ -34,7 +36,7 @@ class _BoundedClientProtocol(_LenientHTTP11ClientProtocol):
 
 
 class BoundedClientFactory(_LenientHTTP11ClientFactory):
-    """Makes connections that are given up when the head of an answer grows past `MAX_HEAD_BYTES`."""
+    """Makes such connections."""
 
     def buildProtocol(self, addr: IAddress | None) -> _LenientHTTP11ClientProtocol:
-        return _BoundedClientProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return BoundedClientProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

@@ -87,7 +87,7 @@ class ArticleStep:
         """Address of the article's AMP or print copy by the template of the source, None where it has none."""
         if self.source.amp_url is None:
             return None
-        path = urlsplit(self.url).path.removeprefix("/")
+        path = urlsplit(self.url).path
         return self.source.amp_url.replace("{url}", self.url).replace("{path}", path)
 
     @property

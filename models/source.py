@@ -51,7 +51,8 @@ class Source(Record):
     paging: str | None = None
     """Regular expression for the URLs of an article's further pages; null where articles have one page."""
     amp_url: str | None = None
-    """Template of an article's AMP or print copy, with `{url}` (whole address) or `{path}`; null: pages name theirs."""
+    """Template of the AMP or print copy of an article, read only where the main page has no text: `{url}` is the
+    article's canonical address, `{path}` the path of it with its first slash."""
     timezone: str = "Asia/Jakarta"
     """Zone of times printed without one: Asia/Jakarta (WIB), Asia/Makassar (WITA) or Asia/Jayapura (WIT)."""
     terms: Terms

@@ -65,7 +65,7 @@ class Crawl:
     def __init__(self, folder: Path) -> None:
         with h.FaultySite(PAGES) as self.site:
             self.site.answers["/rss"] = h.feed(*[path for path in PAGES if path.count("/") == 2])
-            fields: dict[str, Any] = {"paging": None, "amp_url": f"{self.site.url}/cetak/{{path}}"}
+            fields: dict[str, Any] = {"paging": None, "amp_url": f"{self.site.url}/cetak{{path}}"}
             self.outcome = h.run_crawl(folder, [h.source_at(self.site.url, feeds=["/rss"], **fields)])
 
     def pages(self, path: str) -> list[str]:
