@@ -29,7 +29,7 @@ class BoundedClientProtocol(_LenientHTTP11ClientProtocol):
         parser = self._parser
         if parser is not None and parser.state not in {BODY, DONE}:
             self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES and parser.state not in {BODY, DONE}:
+            if self._head_bytes > MAX_HEAD_BYTES:
                 self._giveUp(Failure(HeadTooLarge("headers too large")))  # type: ignore[no-untyped-call]
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]

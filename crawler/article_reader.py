@@ -46,7 +46,7 @@ class ArticleReader:
     def second_requests(self, source: Source, urls: Iterable[str]) -> Iterator[Request]:
         """Ask for articles of earlier crawls again, after all that is new, on condition that they changed."""
         for url in self._frontier.admit_again(source, urls):
-            request = self._page_request(ArticleStep(source, url, asked=url))
+            request = self._page_request(ArticleStep(source, url, asked=url, is_second_look=True))
             sent = conditions(self._caller.validators(url))
             meta = {**request.meta, "handle_httpstatus_list": [NOT_MODIFIED]} if sent else request.meta
             yield request.replace(headers=sent, meta=meta, priority=SECOND_LOOK_PRIORITY)
@@ -74,12 +74,12 @@ class ArticleReader:
     def read_other_view(self, response: Response, step: ArticleStep) -> Output:
         """Take an AMP copy, or the view of all pages at once, for the article if it shows more than its first page."""
         page, said = self._page(response, step)
-        if not isinstance(page, Cause) and said.text_length > step.text_length:
-            yield from self._end_article(step.with_only_page(page))
-            return
         if isinstance(page, Cause):
-            yield from self._frontier.failure(step.source, step.asked, page)
-        yield from self._go_on(step)
+            yield from self._without_other_view(step, page)
+        elif said.text_length > step.text_length:
+            yield from self._end_article(step.with_only_page(page))
+        else:
+            yield from self._go_on(step)
 
     def failed(self, failure: Failure) -> Output:
         """Record why a page cannot be read, and hand over the pages before it."""
@@ -89,8 +89,16 @@ class ArticleReader:
     def other_view_failed(self, failure: Failure) -> Output:
         """Record why a copy cannot be read, and go on with the article itself."""
         request, error = failed_request(failure)
-        step: ArticleStep = request.cb_kwargs["step"]
-        yield from self._frontier.failure(step.source, step.asked, cause_of(error, request.url), error)
+        yield from self._without_other_view(request.cb_kwargs["step"], cause_of(error, request.url), error)
+
+    def _without_other_view(
+        self, step: ArticleStep, cause: Cause, error: BaseException | None = None
+    ) -> Output:
+        """Go on with the article itself, unless it would seem to be emptied only because its copy cannot be read."""
+        if step.is_second_look and step.text_length < MIN_TEXT:
+            yield from self._end_article(step, cause, error)
+            return
+        yield from self._frontier.failure(step.source, step.asked, cause, error)
         yield from self._go_on(step)
 
     def _page(self, response: Response, step: ArticleStep) -> tuple[Page | Cause, ArticlePage]:
@@ -150,11 +158,19 @@ class ArticleReader:
     def _end_article(
         self, step: ArticleStep, cause: Cause | None = None, error: BaseException | None = None
     ) -> Iterator[CrawlRecord]:
-        """Hand over what there is of the article, and the failure that ended it, if one did."""
+        """Hand over what there is of the article, and the failure that ended it, if one did.
+
+        At a second look, half an article is no edit of it: what is stored stays, and the look comes again.
+        """
         stats = self._stats[step.source.slug]
         stats.waiting -= 1
         if cause is not None:
             stats.postponed += isinstance(error, Postponed) and not step.pages
             yield from self._frontier.failure(step.source, step.asked, cause, error)
-        if step.pages:
+        if not step.pages:
+            return
+        if cause is None or not step.is_second_look:
             yield step.article
+        elif not isinstance(error, Postponed):
+            incomplete = Cause(f"Not all of the article can be read, so what is stored stays: {cause.reason}")
+            yield from self._frontier.failure(step.source, step.url, incomplete)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import address_refusal, ip_literal, is_loopback_host
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ROBOTS = "is_robots_txt"
 """Key of `Request.meta` that marks the request for robots.txt itself."""
+MAX_ROBOTS_BYTES = 500 * 1024
+"""What is read of a robots.txt: as much as RFC 9309 (2.5) demands."""
 
 
 class Middleware:
@@ -104,7 +107,7 @@ class RobotsGuard(Middleware):
         )
         try:
             response = await self.crawler.engine.download_async(request)
-        except (*NO_ANSWER, Refused) as error:
+        except (*NO_ANSWER, DownloadCancelledError, IgnoreRequest) as error:
             cause = cause_of(error, request.url).reason
             raise Postponed(
                 f"{origin}/robots.txt cannot be read, so nothing is fetched there: {cause}"
@@ -114,7 +117,8 @@ class RobotsGuard(Middleware):
                 f"{origin}/robots.txt cannot be read, so nothing is fetched there: it answered {response.status}."
             )
         is_found = 200 <= response.status < 300
-        rules = Protego.parse(response.body.decode("utf-8-sig", errors="ignore") if is_found else "")
+        body = response.body[:MAX_ROBOTS_BYTES] if is_found else b""
+        rules = Protego.parse(body.decode("utf-8-sig", errors="ignore"))
         self._slow_down(urlsplit(origin).hostname or "", rules)
         return rules
 

@@ -44,6 +44,8 @@ class ArticleStep:
     """Canonical address of the article."""
     asked: str
     """Address asked for now: the article's, or that of a further page."""
+    is_second_look: bool = False
+    """Whether the article is stored already."""
     number: int = 1
     """Number of the page asked for, as the site counts."""
     pages: tuple[Page, ...] = ()

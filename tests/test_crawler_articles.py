@@ -1,12 +1,19 @@
 """How a crawl fetches articles: every page of them, the copy where the page is empty, and again only what changed."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import crawl_harness as h
 import pytest
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import Settings
 
+from crawler.backoff import Backoff
+from crawler.failures import Postponed
 from models.page import UnchangedArticle, Validators
 
 SENTENCE = "Petugas memeriksa dokumen para calon pekerja di pelabuhan {} itu sejak pagi hingga sore hari. "
@@ -115,9 +122,10 @@ def test_view_that_fails_is_recorded_and_costs_nothing(crawl: Crawl) -> None:
 
 @pytest.fixture
 def second_looks(tmp_path: Path) -> Iterator[tuple[h.FaultySite, Any]]:
-    """A crawl in which six stored articles are due and one is new."""
+    """A crawl in which eight stored articles are due and one is new."""
     site = h.FaultySite({"/rss": h.feed("/a/baru")})
-    paths = ["/a/tetap", "/a/disunting", "/a/hilang", "/a/ke-beranda", "/a/ditutup", "/a/tanpa-tanda"]
+    paths = ["/a/tetap", "/a/disunting", "/a/hilang", "/a/ke-beranda", "/a/ditutup"]
+    paths += ["/a/separuh", "/a/cangkang", "/a/tanpa-tanda"]
     urls = [site.url + path for path in paths]
     read = {url: Validators(etag='"1"') for url in urls[:-1]} | {urls[-1]: Validators()}
     site.answers |= {
@@ -128,6 +136,9 @@ def second_looks(tmp_path: Path) -> Iterator[tuple[h.FaultySite, Any]]:
         "/a/hilang": h.page(status=410),
         "/a/ke-beranda": h.moved("/"),
         "/a/ditutup": part("ditutup", head='<meta name="robots" content="noai, noimageai">'),
+        "/a/separuh": part("satu", "?page=2"),
+        "/a/separuh?page=2": h.page(status=404),
+        "/a/cangkang": h.page('<link rel="amphtml" href="/a/cangkang/amp"><div id="app"></div>'),
         "/a/tanpa-tanda": part("tanpa tanda"),
     }
     memory = h.Memory(known=set(urls), read=read, second_looks=urls)
@@ -146,12 +157,15 @@ def test_stored_articles_are_looked_at_again_after_what_is_new(
     (unchanged,) = [record for record in outcome.records if isinstance(record, UnchangedArticle)]
     assert (unchanged.url, unchanged.validators) == (f"{site.url}/a/tetap", Validators(etag='"1"'))
     failures = {url.removeprefix(site.url): failure for url, failure in outcome.failures.items()}
-    assert {path for path, failure in failures.items() if failure.is_gone} == {"/a/hilang", "/a/ke-beranda"}
+    gone = {path for path, failure in failures.items() if failure.is_gone}
+    assert gone == {"/a/hilang", "/a/ke-beranda", "/a/separuh?page=2", "/a/cangkang/amp"}
+    for half in ("/a/separuh", "/a/cangkang"):  # what is stored stays
+        assert not failures[half].is_gone and "Not all of the article" in failures[half].reason
     assert failures["/a/ditutup"].is_refused and "noai" in failures["/a/ditutup"].reason
     assert "front page" in failures["/a/ke-beranda"].reason and "/" not in site.asked
     stats = outcome.stats
     counts = [stats.total(n) for n in ("discovered", "rechecks", "articles_unchanged", "refused", "failed")]
-    assert counts == [1, 6, 1, 1, 2]
+    assert counts == [1, 8, 1, 1, 6]
 
 
 def test_wishes_of_pages_are_obeyed_and_noted(tmp_path: Path) -> None:
@@ -176,6 +190,42 @@ def test_wishes_of_pages_are_obeyed_and_noted(tmp_path: Path) -> None:
     assert kept["/a/untuk-lain"][0].robots is None and len(kept["/a/dua"]) == 1
     assert all(failure.is_refused for failure in outcome.failures.values())
     assert outcome.stats.total("refused") == len(outcome.failures) == 5
+
+
+def test_host_that_is_busy_is_asked_more_slowly_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        moment[0] += seconds
+
+    moment = [0.0]
+    monkeypatch.setattr("crawler.backoff.asyncio.sleep", sleep)
+    monkeypatch.setattr("crawler.backoff.monotonic", lambda: moment[0])
+    slot = SimpleNamespace(delay=3.0)
+    downloader = SimpleNamespace(slots={"berita.example": slot}, get_slot_key=lambda _: "berita.example")
+    settings = Settings({"AUTOTHROTTLE_MAX_DELAY": 60.0, "RETRY_TIMES": 2})
+    stats = SimpleNamespace(inc_value=lambda *_: None)
+    crawler = SimpleNamespace(
+        engine=SimpleNamespace(downloader=downloader), settings=settings, crawling=True, stats=stats
+    )
+    crawler.spider = SimpleNamespace(crawler=crawler, caller=SimpleNamespace(error=None))
+    backoff, url = Backoff(crawler), "https://berita.example/a"  # type: ignore[arg-type]
+    request, answer = Request(url), Response(url, status=429)
+    again = asyncio.run(backoff.process_response(request, answer))
+    assert isinstance(again, Request) and (sum(waits), slot.delay) == (10, 6)
+    third = asyncio.run(backoff.process_response(again, answer))
+    assert isinstance(third, Request) and (sum(waits), slot.delay) == (10 + 20, 12)
+    assert asyncio.run(backoff.process_response(third, answer)) is answer
+    told = Response(url, status=503, headers={"Retry-After": "7"})
+    asyncio.run(backoff.process_response(request, told))
+    assert sum(waits) == 10 + 20 + 7
+    with pytest.raises(Postponed, match="600 seconds"):
+        asyncio.run(
+            backoff.process_response(request, Response(url, status=503, headers={"Retry-After": "600"}))
+        )
+    with pytest.raises(Postponed, match="next crawl"):
+        backoff.process_request(Request("https://berita.example/b"))
 
 
 def test_busy_server_is_asked_again_and_one_that_asks_for_long_is_left(tmp_path: Path) -> None:

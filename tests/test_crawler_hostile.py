@@ -137,6 +137,24 @@ def test_others_are_fetched_all_the_same(hostile: Hostile) -> None:
     assert hostile.outcome.error is None and hostile.outcome.stderr == ""
 
 
+def test_robots_txt_that_is_no_robots_txt_closes_the_host_and_a_long_one_is_read(tmp_path: Path) -> None:
+    answers = {"/rss": h.feed("/a/baik", "/a/tutup"), "/a/baik": h.page("Isi."), "/a/tutup": h.page("Isi.")}
+    long = "User-agent: *\nDisallow: /a/tutup\n" + "# catatan panjang\n" * 100_000
+    huge, wordy = h.FaultySite(answers), h.FaultySite(answers)
+    huge.answers["/robots.txt"] = says(200 * 1024 * 1024, b"User-agent: *")
+    wordy.answers["/robots.txt"] = h.page(long, "text/plain")
+    with huge, wordy:
+        sources = [
+            h.source_at(huge.url, "besar", feeds=["/rss"]),
+            h.source_at(wordy.url, "panjang", feeds=["/rss"]),
+        ]
+        outcome = h.run_crawl(tmp_path, sources)
+    assert set(huge.asked) == {"/robots.txt"} and set(outcome.articles) == {wordy.url + "/a/baik"}
+    reasons = {failure.source: failure.reason for failure in outcome.failures.values()}
+    assert "robots.txt cannot be read" in reasons["besar"] and "too large" in reasons["besar"]
+    assert "forbids this address" in reasons["panjang"]
+
+
 PUBLIC_NAMES = {
     "ke-dalam.example": ["127.0.0.1"],
     "ke-jaringan.example": ["10.1.2.3"],
