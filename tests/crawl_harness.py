@@ -244,6 +244,12 @@ class FaultySite:
         while not self.released.wait(0.05):
             handler.wfile.write(b" ")
 
+    def drip_headers(self, handler: Handler) -> None:
+        """Send a header now and then, for ever."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not self.released.wait(0.05):
+            handler.wfile.write(b"X-Isi: x\r\n")
+
     def hang_up(self, handler: Handler) -> None:
         """Close the connection without a word."""
         handler.close_connection = True

@@ -91,6 +91,7 @@ ANSWERS: dict[str, tuple[h.Answer, str]] = {
     "/a/badan-tanpa-akhir": (endless_body, "too large"),
     "/a/dua-ratus-mb": (says(200 * 1024 * 1024, b"<p>awal"), "too large"),
     "/a/terpotong": (says(5000, b"<p>hanya sedikit"), "broke off"),
+    "/a/bukan-html": (h.data(b"\x89PNG\r\n\x1a\n" + bytes(200), "image/png"), "not a page"),
     "/a/bukan-http": (no_http, "connection"),
     "/a/putaran-1": (h.moved("/a/putaran-2"), "circle"),
     "/a/rantai-0": (h.moved("/a/rantai-1"), "too many redirects"),
