@@ -6,7 +6,15 @@ from types import TracebackType
 
 from crawler.state import CrawlRecord, CrawlState, Sink
 from crawler.stats import CrawlProgress, SourceStats
-from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+    Validators,
+)
 
 OnProgress = Callable[[CrawlProgress], None]
 
@@ -31,6 +39,11 @@ class Caller:
     def pending(self, source: str) -> list[str]:
         with self:
             return list(self._state.pending(source))
+        return []
+
+    def due(self, source: str) -> list[str]:
+        with self:
+            return list(self._state.due(source))
         return []
 
     def is_known(self, url: str) -> bool:
@@ -82,15 +95,18 @@ class Caller:
             case FetchedListing():
                 stats.listings += 1
                 stats.unchanged += record.is_unchanged
+            case UnchangedArticle():
+                stats.articles_unchanged += 1
             case FetchFailure():
-                stats.failed += 1
+                stats.refused += record.is_refused
+                stats.failed += not record.is_refused
             case FetchedArticle():
                 stats.fetched += 1
             case SameArticle():
                 stats.copies += 1
 
     def _progress(
-        self, record: FetchedListing | FetchedArticle | FetchFailure | SameArticle
+        self, record: FetchedListing | FetchedArticle | UnchangedArticle | FetchFailure | SameArticle
     ) -> CrawlProgress:
         everywhere = self._stats.values()
         return CrawlProgress(

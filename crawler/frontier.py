@@ -56,6 +56,15 @@ class Frontier:
             stats.waiting += 1
             yield url
 
+    def admit_again(self, source: Source, urls: Iterable[str]) -> Iterator[str]:
+        """Return the stored articles to look at again now, as many at most as new ones."""
+        stats = self._stats[source.slug]
+        for url in urls:
+            if stats.rechecks < self._max_articles and self.claim(url):
+                stats.rechecks += 1
+                stats.waiting += 1
+                yield url
+
     def failure(
         self, source: Source, url: str, cause: Cause, error: BaseException | None = None
     ) -> Iterator[FetchFailure]:
@@ -65,5 +74,10 @@ class Frontier:
                 return
             self._reported.add((source.slug, cause.reason))
         yield FetchFailure(
-            source=source.slug, url=url, reason=cause.reason, status=cause.status, is_gone=cause.is_gone
+            source=source.slug,
+            url=url,
+            reason=cause.reason,
+            status=cause.status,
+            is_gone=cause.is_gone,
+            is_refused=cause.is_refused,
         )

@@ -18,7 +18,7 @@ from crawler.discovery.xml import MAX_XML_BYTES, UnreadableListing
 from crawler.failures import Cause, Postponed, Refused, cause_of, type_refusal
 from crawler.frontier import Frontier
 from crawler.gate import Gate
-from crawler.responses import failed_request, header
+from crawler.responses import conditions, failed_request, validators_of
 from crawler.state import CrawlRecord
 from crawler.stats import SourceStats
 from crawler.steps import ListingStep, first_steps
@@ -105,7 +105,6 @@ class ListingReader:
         if not self._frontier.claim(step.url):
             return
         known = None if step.source.slug in self._behind else self._caller.validators(step.url)
-        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified} if known else {}
         meta = {"source": step.source.slug, "handle_httpstatus_list": [NOT_MODIFIED]}
         size = {"download_maxsize": MAX_XML_BYTES} if step.kind == "sitemap" else {}
         self._unread[step.source.slug] += 1
@@ -114,7 +113,7 @@ class ListingReader:
             callback=self.read,
             errback=self.failed,
             cb_kwargs={"step": step},
-            headers={name: value for name, value in conditions.items() if value},
+            headers=conditions(known),
             meta=meta | size,
             priority=LISTING_PRIORITY,
         )
@@ -169,11 +168,7 @@ class ListingReader:
         judged: tuple[Judged, ...] = (),
         is_unchanged: bool = False,
     ) -> FetchedListing:
-        known = (self._caller.validators(step.url) if is_unchanged else None) or Validators()
-        validators = Validators(
-            etag=header(response, "ETag") or known.etag,
-            last_modified=header(response, "Last-Modified") or known.last_modified,
-        )
+        validators = validators_of(response, self._caller.validators(step.url) if is_unchanged else None)
         return FetchedListing(
             source=step.source.slug,
             url=step.url,

@@ -29,7 +29,7 @@ class NewsSpider(Spider):
         self.caller = caller
         self.stats = stats
         self.frontier = Frontier(caller, stats, max_articles)
-        self.articles = ArticleReader(self.frontier, stats)
+        self.articles = ArticleReader(self.frontier, caller, stats)
         self.listings = ListingReader(self.frontier, caller, self.articles, stats)
         self._owners = {host: source for source in sources for host in source.hosts}
         caller.end_crawl = self._end
@@ -40,6 +40,8 @@ class NewsSpider(Spider):
             for request_or_record in self.listings.start(source):
                 yield request_or_record
             for request in self.articles.requests(source, self.caller.pending(source.slug)):
+                yield request
+            for request in self.articles.second_requests(source, self.caller.due(source.slug)):
                 yield request
 
     def owner_of(self, host: str) -> Source | None:

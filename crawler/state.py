@@ -4,9 +4,17 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+    Validators,
+)
 
-CrawlRecord = FetchedListing | FetchedArticle | FetchFailure | SameArticle | SourceRead
+CrawlRecord = FetchedListing | FetchedArticle | UnchangedArticle | FetchFailure | SameArticle | SourceRead
 Sink = Callable[[CrawlRecord], None]
 """Stores one record before it returns; what it raises ends the crawl and reaches the caller of `crawl`."""
 
@@ -17,6 +25,9 @@ class CrawlState(Protocol):
     def pending(self, source: str) -> Iterable[str]:
         """Return canonical addresses of articles that were discovered earlier and are still to be fetched."""
 
+    def due(self, source: str) -> Iterable[str]:
+        """Return canonical addresses of settled articles whose next look is due, the longest due first."""
+
     def is_known(self, url: str) -> bool:
         """Tell whether the article at this canonical address was fetched already, or given up."""
 
@@ -24,7 +35,7 @@ class CrawlState(Protocol):
         """Return those of the canonical addresses of which `is_known` is true."""
 
     def validators(self, url: str) -> Validators | None:
-        """Return what the server said of a feed, sitemap or listing when it was last read, None if it never was."""
+        """Return what the server said of a listing or article when it was last read, None if it never was."""
 
     def skipped(self, urls: Collection[str]) -> set[str]:
         """Return those of the canonical addresses that the topic gate skipped in earlier crawls."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
+from crawler.discovery.article_pages import ArticlePage
 from crawler.discovery.reading import ListingKind
 from crawler.topics import topics
 from crawler.urls import without_session
-from models.page import FetchedArticle, Page
+from models.page import FetchedArticle, Page, Validators
 from models.source import Listing, Source
 
 MAX_DAYS = 366
@@ -56,17 +57,40 @@ class ArticleStep:
     """Canonical address of the article."""
     asked: str
     """Address asked for now: the article's, or that of a further page."""
+    is_second_look: bool = False
+    """Whether the article is stored already."""
     number: int = 1
     """Number of the page asked for, as the site counts."""
     pages: tuple[Page, ...] = ()
     """Pages fetched so far."""
     ahead: Mapping[int, str] = field(default_factory=dict)
     """Further pages that the pages so far link to, by number."""
+    text_digests: frozenset[str] = frozenset()
+    """Of the pages so far."""
+    text_length: int = 0
+    """Characters of text on the first page."""
+    validators: Validators = field(default_factory=Validators)
+    """For the next conditional request of the article."""
 
-    def with_page(self, page: Page, links: Mapping[int, str]) -> "ArticleStep":
-        """Return the step after a page that links to the given pages."""
-        ahead = {number: url for number, url in {**self.ahead, **links}.items() if number > self.number}
-        return replace(self, pages=(*self.pages, page), ahead=ahead)
+    def with_first_page(self, page: Page, said: ArticlePage, validators: Validators) -> "ArticleStep":
+        """Return the step after the article's own address was read."""
+        return replace(self.with_page(page, said), text_length=said.text_length, validators=validators)
+
+    def with_page(self, page: Page, said: ArticlePage) -> "ArticleStep":
+        """Return the step after one more page."""
+        ahead = {
+            number: url for number, url in {**self.ahead, **said.further}.items() if number > self.number
+        }
+        digests = self.text_digests | {said.text_digest}
+        return replace(self, pages=(*self.pages, page), ahead=ahead, text_digests=digests)
+
+    def with_only_page(self, page: Page) -> "ArticleStep":
+        """Return the step after a page that shows the whole article, in the place of all others."""
+        return replace(self, pages=(page,), ahead={})
+
+    def to(self, url: str) -> "ArticleStep":
+        """Return the step to another view of the article."""
+        return replace(self, asked=url)
 
     def next_page(self) -> "ArticleStep | None":
         """Return the step to the next page in order of numbers, or None after the last."""
@@ -74,9 +98,19 @@ class ArticleStep:
         return None if number is None else replace(self, number=number, asked=self.ahead[number])
 
     @property
+    def copy_url(self) -> str | None:
+        """Address of the article's AMP or print copy by the template of the source, None where it has none."""
+        if self.source.amp_url is None:
+            return None
+        path = urlsplit(self.url).path
+        return self.source.amp_url.replace("{url}", self.url).replace("{path}", path)
+
+    @property
     def article(self) -> FetchedArticle:
         """The article with the pages fetched so far."""
-        return FetchedArticle(source=self.source.slug, url=self.url, pages=self.pages)
+        return FetchedArticle(
+            source=self.source.slug, url=self.url, pages=self.pages, validators=self.validators
+        )
 
 
 def first_steps(source: Source, since: datetime | None, now: datetime) -> Iterator[ListingStep]:

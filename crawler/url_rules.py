@@ -31,6 +31,12 @@ class UrlRules(Record):
     """Whole texts of links to the next page of a listing."""
     months: dict[str, str]
     """Indonesian months, first three letters, with the English ones."""
+    page_parameters: frozenset[str]
+    """Query parameters that number the pages of an article."""
+    page_joints: tuple[str, ...]
+    """What stands between an article's address and the number of its page."""
+    whole_views: dict[str, frozenset[str]]
+    """Query parameters, with their values, that show all pages of an article at one address."""
 
 
 @cache

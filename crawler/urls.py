@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from courlan.clean import normalize_url, scrub_url
 
+from crawler.paging import numbered_page
 from crawler.url_rules import url_rules
 from models.source import Source
 
@@ -35,7 +36,7 @@ def article_url(url: str, source: Source) -> str | None:
     """Return the canonical address if it is one of the source's articles, else None.
 
     Addresses on `source.host_aliases`, and those that differ from the home page in http and https alone, are written as
-    the home page's. A further page (`source.paging`) gives the address of its article.
+    the home page's. A further page (see `is_further_page`) gives the address of its article.
     """
     if host_of(url.strip()) not in source.hosts:  # cheap, and most links of a page fail or pass here
         return None
@@ -61,8 +62,11 @@ def without_session(url: str) -> str:
 
 
 def is_further_page(url: str, source: Source) -> bool:
-    """Tell whether the address is page 2 or further of one of the source's articles."""
-    return source.paging is not None and compiled(source.paging).fullmatch(url) is not None
+    """Tell whether the address is page 2 or further of one of the source's articles, by the entry or in a known way."""
+    if source.paging is not None and compiled(source.paging).fullmatch(url):
+        return True
+    page = numbered_page(url)
+    return page is not None and compiled(source.article_url_pattern).fullmatch(page.article) is not None
 
 
 def host_of(url: str) -> str:

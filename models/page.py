@@ -60,6 +60,8 @@ class Page(Record):
     """Redirects that led to it, then the exchange that gave it; not kept in the database."""
     archived: ArchivedRecord | None = None
     """Its record in a WARC file, once it is written."""
+    robots: str | None = None
+    """Directives of meta robots and X-Robots-Tag that applied to this crawler; null where there were none."""
 
 
 class FetchedArticle(Record):
@@ -71,6 +73,19 @@ class FetchedArticle(Record):
     """Canonical address of the article: the one that its page declares, else the one it was discovered under."""
     pages: tuple[Page, ...]
     """Page 1, 2, ... as fetched."""
+    validators: Validators = Validators()
+    """For the next conditional request: those of the article's own address."""
+
+
+class UnchangedArticle(Record):
+    """An article that was asked for again, and whose server answered 304 Not Modified."""
+
+    source: str
+    """Slug of the source."""
+    url: str
+    """Canonical address of the article."""
+    validators: Validators
+    """For the next conditional request, those of the answer where it gave any."""
 
 
 class Judged(Record):
@@ -111,7 +126,9 @@ class FetchFailure(Record):
     status: int | None = None
     """HTTP status, null where there was no answer."""
     is_gone: bool = False
-    """True for 404 and 410: the article is not there (any more)."""
+    """True for 404, 410 and a redirect to the front page: the article is not there (any more)."""
+    is_refused: bool = False
+    """True where the page asks robots not to keep it: noindex, noai."""
 
 
 class SameArticle(Record):

@@ -91,6 +91,14 @@ class SourceCount(Record):
     """Article addresses seen for the first time."""
     articles_fetched: int
     """Articles stored: new ones, and known ones whose pages changed."""
+    articles_rechecked: int = 0
+    """Stored articles that were looked at again."""
+    articles_unchanged: int = 0
+    """Those among them that said what they had said."""
+    articles_removed: int = 0
+    """Stored articles that were found to be taken down."""
+    articles_refused: int = 0
+    """Pages that ask robots not to keep them."""
     failures: int
     """Requests that gave nothing to keep."""
 

@@ -5,7 +5,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+)
 from models.source import Source
 from pipelines.configuration import Settings
 
@@ -69,9 +76,10 @@ def _save(store: "CrawlStore", archive: "WarcArchive", record: "CrawlRecord") ->
         case FetchedListing():
             store.save_listing(record)
         case FetchedArticle():
-            store.save_article(
-                archive.write(record)
-            )  # archived first: no row names a record that is not there
+            # archived first: no row names a record that is not there
+            store.save_article(archive.write(record))
+        case UnchangedArticle():
+            store.save_unchanged(record)
         case FetchFailure():
             store.save_failure(record)
         case SameArticle():

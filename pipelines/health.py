@@ -85,6 +85,9 @@ class _NoMemory:
     def pending(self, source: str) -> list[str]:
         return []
 
+    def due(self, source: str) -> list[str]:
+        return []
+
     def is_known(self, url: str) -> bool:
         return False
 

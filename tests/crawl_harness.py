@@ -7,6 +7,7 @@ prints one line for each record as it is handed over.
 import os
 import pickle
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -35,6 +36,10 @@ class Memory:
     refused: set[str] = field(default_factory=set)
     watermarks: dict[str, datetime] = field(default_factory=dict)
     behind: set[str] = field(default_factory=set)
+    second_looks: list[str] = field(default_factory=list)
+
+    def due(self, source: str) -> list[str]:
+        return self.second_looks
 
     def pending(self, source: str) -> list[str]:
         return [url for url in self.waiting.get(source, []) if url not in self.known_urls]
@@ -60,6 +65,8 @@ class Memory:
     def store(self, record: Any) -> None:
         if isinstance(record, FetchedArticle | SameArticle):
             self.known_urls.add(record.url)
+            if isinstance(record, FetchedArticle):
+                self.read[record.url] = record.validators
         elif isinstance(record, SourceRead):
             self.watermarks[record.source] = record.started_at
         elif isinstance(record, FetchedListing) and not record.is_unchanged:
@@ -114,7 +121,8 @@ class RunningCrawl:
 def start_crawl(
     folder: Path, sources: Sequence[Source], state: Memory | None = None, **job: Any
 ) -> RunningCrawl:
-    """Start a crawl. `job`: CrawlSettings fields under `settings`, `sink_error_at`, `state_error`."""
+    """Start a crawl. `job`: CrawlSettings fields under `settings`, `sink_error_at`, `state_error`, `names` (addresses
+    that host names have for this crawl; lists of lists: one after the other, the last for good)."""
     state = state or Memory()
     settings = {"allow_loopback": True, **job.pop("settings", {})}
     packed = {"sources": list(sources), "state": vars(state), "settings": settings, **job}
@@ -258,7 +266,7 @@ def links(*paths: str, following: str | None = None) -> Answer:
 class FaultySite:
     """A web site on a free port of 127.0.0.1 whose paths answer as told; counts what it was asked for."""
 
-    def __init__(self, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, answers: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> None:
         self.answers = dict(answers)
         self.asked: list[str] = []
         self.agents: set[str] = set()
@@ -276,8 +284,10 @@ class FaultySite:
             def log_message(self, format: str, *args: Any) -> None: ...
 
         self._server = _QuietServer(("127.0.0.1", 0), _Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def article_requests(self) -> list[str]:
@@ -295,6 +305,12 @@ class FaultySite:
         handler.end_headers()
         while not self.released.wait(0.05):
             handler.wfile.write(b" ")
+
+    def drip_headers(self, handler: Handler) -> None:
+        """Send a header now and then, for ever."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not self.released.wait(0.05):
+            handler.wfile.write(b"X-Isi: x\r\n")
 
     def hang_up(self, handler: Handler) -> None:
         """Close the connection without a word."""
@@ -321,10 +337,28 @@ class _QuietServer(ThreadingHTTPServer):
         """Clients that hang up are part of the test."""
 
 
+def _answer_names(names: Mapping[str, list[Any]]) -> None:
+    """Let the operating system's resolver answer for these names as told; the program's own resolver stays."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, port: Any, *rest: Any, **more: Any) -> Any:
+        if host not in names:
+            return real(host, port, *rest, **more)
+        told = names[host]
+        if told and isinstance(told[0], list):
+            told = told.pop(0) if len(told) > 1 else told[0]
+        if not told:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [entry for address in told for entry in real(address, port, *rest, **more)]
+
+    socket.getaddrinfo = getaddrinfo
+
+
 def main() -> None:
+    job = pickle.loads(Path(sys.argv[1]).read_bytes())
+    _answer_names(job.get("names", {}))  # before Twisted is imported, which keeps the function
     from crawler.run import CrawlSettings, crawl
 
-    job = pickle.loads(Path(sys.argv[1]).read_bytes())
     memory = Memory(**job["state"])
     records: list[Any] = []
     progress: list[Any] = []

@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from crawler.discovery.declared import declared_url
 from crawler.discovery.entries import Entry
 from crawler.discovery.feeds import read_feed
-from crawler.discovery.listings import further_pages, read_index_page
+from crawler.discovery.listings import read_index_page
 from crawler.discovery.paging import goes_on
 from crawler.discovery.reading import ListingKind, read_listing
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.discovery.times import read_time, time_in_url
 from crawler.discovery.xml import UnreadableListing
 from crawler.steps import MAX_DAYS, first_steps
-from models.source import Source
 
 BASE = "https://uji.example/rss"
 
@@ -262,25 +261,6 @@ def test_next_page_of_a_listing_is_found(markup: str) -> None:
 def test_title_that_speaks_of_the_next_page_is_no_page_link() -> None:
     page = b'<a href="/a">Halaman selanjutnya dalam sejarah Ende</a>'
     assert read_index_page(page, "https://uji.example/indeks").next_url is None
-
-
-@pytest.mark.parametrize(
-    ("paging", "links", "pages"),
-    [
-        (
-            r"\?page=\d+",
-            ["/1/a?page=3", "/1/a?page=2", "?page=2&utm_source=x", "/1/b?page=2", "/1/a?page=all"],
-            {2, 3},
-        ),
-        (r"/\d+", ["/1/a/2", "/1/a/3", "/1/ab/2"], {2, 3}),
-    ],
-)
-def test_further_pages_are_those_of_the_same_article(paging: str, links: list[str], pages: set[int]) -> None:
-    source = _source(paging=r"https://uji\.example/\d+/[a-z]+" + paging)
-    body = "".join(f'<a href="{link}">x</a>' for link in links).encode()
-    article = "https://uji.example/1/a"
-    found = further_pages(body, article, article, source)
-    assert set(found) == pages and all(url.startswith(article) for url in found.values())
 
 
 @given(st.sampled_from(["feed", "sitemap", "index"]), st.binary(max_size=300))

@@ -30,9 +30,10 @@ class Faults:
         self.articles = h.FaultySite({})
         self.listings = h.FaultySite({})
         self.slow = h.FaultySite({})
+        self.slow_heads = h.FaultySite({})
         self.closed = h.FaultySite({})
         self.dead = h.FaultySite({})
-        with self.inside, self.articles, self.listings, self.slow, self.closed, self.dead:
+        with self.inside, self.articles, self.listings, self.slow, self.slow_heads, self.closed, self.dead:
             self._prepare()
             self.outcome = h.run_crawl(folder, self._sources(), settings={"timeout": 0.5})
 
@@ -46,6 +47,10 @@ class Faults:
             "/rss": h.feed("/a/menggantung", "/a/menetes"),
             "/a/menggantung": self.slow.hang,
             "/a/menetes": self.slow.drip,
+        }
+        self.slow_heads.answers = {
+            "/rss": h.feed("/a/kepala-menetes"),
+            "/a/kepala-menetes": self.slow_heads.drip_headers,
         }
         self.closed.answers = {"/robots.txt": h.page(status=503), "/rss": h.feed("/a/satu")}
         self.dead.answers = {"/rss": h.feed(*[f"/a/mati-{n}" for n in range(9)])}
@@ -74,6 +79,7 @@ class Faults:
                 search="/cari?q={query}",
             ),
             h.source_at(self.slow.url, "lambat", feeds=["/rss"]),
+            h.source_at(self.slow_heads.url, "lambat-juga", feeds=["/rss"]),
             h.source_at(self.closed.url, "tertutup", feeds=["/rss"]),
             h.source_at(self.dead.url, "mati", feeds=["/rss"]),
         ]
@@ -226,9 +232,10 @@ def test_server_errors_are_tried_three_times_and_missing_pages_once(faults: Faul
     assert faults.articles.asked.count("/a/tidak-ada") == 1
 
 
-@pytest.mark.parametrize("path", ["/a/menggantung", "/a/menetes"])
+@pytest.mark.parametrize("path", ["/a/menggantung", "/a/menetes", "/a/kepala-menetes"])
 def test_answer_that_takes_for_ever_is_given_up(faults: Faults, path: str) -> None:
-    assert faults.reason(faults.slow, path) == "The server did not answer in time."
+    site = faults.slow_heads if "kepala" in path else faults.slow
+    assert faults.reason(site, path) == "The server did not answer in time."
 
 
 def test_host_that_stops_answering_is_left_alone_until_next_time(faults: Faults) -> None:

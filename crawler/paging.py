@@ -1,0 +1,47 @@
+"""How sites number the pages of an article in its address, by the schemes of `url_rules.yml`."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from crawler.url_rules import url_rules
+
+
+class NumberedPage(NamedTuple):
+    """A page of an article, as its address says."""
+
+    article: str
+    """The address without the number."""
+    number: int
+    """The number, as the site counts."""
+
+
+def numbered_page(url: str) -> NumberedPage | None:
+    """Return which page of which article a clean address names, None for one without a page number from 2 on."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query)
+    numbers = [value for name, value in pairs if name.lower() in url_rules().page_parameters]
+    if len(numbers) == 1 and numbers[0].isdecimal():
+        kept = [pair for pair in pairs if pair[0].lower() not in url_rules().page_parameters]
+        return _page(urlunsplit(parts._replace(query=urlencode(kept))), numbers[0])
+    match = None if parts.query else _numbered_path().fullmatch(url)
+    return _page(match["article"] + (match["ending"] or ""), match["number"]) if match else None
+
+
+def is_whole_view(url: str) -> bool:
+    """Tell whether the address shows all pages of an article at once, as `?page=all` does."""
+    views = url_rules().whole_views
+    return any(value.lower() in views.get(name.lower(), ()) for name, value in parse_qsl(urlsplit(url).query))
+
+
+def _page(article: str, number: str) -> NumberedPage | None:
+    return NumberedPage(article, int(number)) if 2 <= int(number[:4]) <= 999 else None
+
+
+@cache
+def _numbered_path() -> re.Pattern[str]:
+    joints = sorted(map(re.escape, url_rules().page_joints), key=len, reverse=True)
+    return re.compile(
+        rf"(?P<article>https?://[^/]+/.+?)(?:{'|'.join(joints)})(?P<number>[0-9]{{1,3}})(?P<ending>\.s?html?)?/?"
+    )
