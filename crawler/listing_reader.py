@@ -93,9 +93,8 @@ class ListingReader:
         cause = cause_of(error, request.url)
         is_guessed = step.is_topical or (step.kind == "index" and step.number > 1 and step.next_page)
         if not (is_guessed and cause.is_gone):  # where the address came from a template, it may lead nowhere
-            if isinstance(error, Postponed) or not isinstance(
-                error, Refused
-            ):  # refused now is refused for ever
+            is_for_good = isinstance(error, Refused) and not isinstance(error, Postponed)
+            if not is_for_good:
                 self._failed.add(step.source.slug)
             yield from self._frontier.failure(step.source, step.url, cause, error)
         yield from self._settled(step.source)

@@ -26,19 +26,21 @@ def passing(group: str, kind: str) -> float:
     return sum(may_be_relevant(Entry(URL, title)) for title in titles) / len(titles)
 
 
-@pytest.mark.parametrize(("group", "recall"), [("tuned", 1.0), ("second", 1.0), ("blind", 0.92)])
+@pytest.mark.parametrize(
+    ("group", "recall"), [("tuned", 1.0), ("second", 1.0), ("third", 0.92), ("blind", 0.9)]
+)
 def test_gate_passes_nearly_all_headlines_of_the_topic(group: str, recall: float) -> None:
     assert passing(group, "positive") >= recall
 
 
-@pytest.mark.parametrize("group", ["tuned", "second", "blind"])
+@pytest.mark.parametrize("group", ["tuned", "second", "third", "blind"])
 def test_gate_keeps_most_everyday_headlines_out(group: str) -> None:
     assert passing(group, "negative") <= 0.4
 
 
 def test_there_are_enough_headlines_and_none_twice() -> None:
     titles = [title for group in HEADLINES.values() for kind in group.values() for title in kind]
-    assert len(titles) == len(set(titles)) >= 200
+    assert len(titles) == len(set(titles)) >= 300
 
 
 @pytest.mark.parametrize(
