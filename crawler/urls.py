@@ -45,7 +45,8 @@ def article_url(url: str, source: Source) -> str | None:
         return None
     canonical = _at_home(canonical, source)
     if is_further_page(canonical, source) and canonical == _at_home(clean_url(url) or "", source):
-        canonical = _LAST_NUMBER.sub("", canonical)
+        page = numbered_page(canonical)
+        canonical = page.article if page is not None else _LAST_NUMBER.sub("", canonical)
     pattern = compiled(source.article_url_pattern)
     spellings = (canonical, _original(canonical))
     return next((spelling for spelling in spellings if pattern.fullmatch(spelling)), None)

@@ -1,7 +1,6 @@
 """Addresses that come from a person's list or from an archive instead of a listing."""
 
 from collections.abc import Sequence
-
 from datetime import datetime
 
 from sqlalchemy import Engine, select

@@ -126,13 +126,13 @@ def test_digest_tells_a_page_that_repeats_another() -> None:
 @pytest.mark.parametrize(
     ("link", "article"),
     [
-        (f"{ARTICLE}/2", None),
-        (f"{ARTICLE}-hal-2", None),
+        (f"{ARTICLE}/2", ARTICLE),
+        (f"{ARTICLE}-hal-2", ARTICLE),
         (f"{ARTICLE}?page=2", ARTICLE),
         (f"{SITE}/1/razia-di", f"{SITE}/1/razia-di"),
     ],
 )
-def test_further_pages_are_not_discovered_as_articles(link: str, article: str | None) -> None:
+def test_further_pages_are_discovered_as_their_article(link: str, article: str) -> None:
     assert article_url(link, source(article_url_pattern=r"https://uji\.example/\d+/.+")) == article
 
 

@@ -20,6 +20,7 @@ from crawler.discovery.sitemaps import read_sitemap
 from crawler.discovery.times import read_time, time_in_url
 from crawler.discovery.xml import UnreadableListing
 from crawler.steps import MAX_DAYS, first_steps
+from models.source import Source
 
 BASE = "https://uji.example/rss"
 
