@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.url_rules import url_rules
 
+_LAST_NUMBER = re.compile(r"([0-9]{1,6})[^0-9]{0,100}$")
+
 
 class NumberedPage(NamedTuple):
     """A page of an article, as its address says."""
@@ -37,6 +39,12 @@ def is_whole_view(url: str) -> bool:
     """Tell whether the address shows all pages of an article at once, as `?page=all` does."""
     views = url_rules().whole_views
     return any(value.lower() in views.get(name.lower(), ()) for name, value in parse_qsl(urlsplit(url).query))
+
+
+def page_number(url: str) -> int:
+    """Return the last number in the address, its page number in every scheme that an entry names; 0 without one."""
+    match = _LAST_NUMBER.search(url)
+    return int(match[1]) if match else 0
 
 
 def _page(article: str, number: str, is_named: bool) -> NumberedPage | None:
