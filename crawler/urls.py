@@ -67,7 +67,9 @@ def is_further_page(url: str, source: Source) -> bool:
     if source.paging is not None and compiled(source.paging).fullmatch(url):
         return True
     page = numbered_page(url)
-    return page is not None and compiled(source.article_url_pattern).fullmatch(page.article) is not None
+    if page is None or not page.is_named:
+        return False
+    return compiled(source.article_url_pattern).fullmatch(page.article) is not None
 
 
 def host_of(url: str) -> str:

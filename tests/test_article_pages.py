@@ -126,7 +126,8 @@ def test_digest_tells_a_page_that_repeats_another() -> None:
 @pytest.mark.parametrize(
     ("link", "article"),
     [
-        (f"{ARTICLE}/2", ARTICLE),
+        (f"{ARTICLE}/halaman/2", ARTICLE),
+        (f"{SITE}/1/berita/12", f"{SITE}/1/berita/12"),  # a number alone may be the article's
         (f"{ARTICLE}-hal-2", ARTICLE),
         (f"{ARTICLE}?page=2", ARTICLE),
         (f"{SITE}/1/razia-di", f"{SITE}/1/razia-di"),

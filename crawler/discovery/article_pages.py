@@ -1,6 +1,5 @@
 """What the markup of an article's page says to the crawler: further pages, copies, wishes, how much text."""
 
-import re
 from collections.abc import Collection
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -10,11 +9,10 @@ from lxml import etree
 from crawler.discovery.listings import leads_on
 from crawler.discovery.page_tree import base_url, joined, parse_page
 from crawler.discovery.xml import UnreadableListing
-from crawler.paging import is_whole_view, numbered_page
+from crawler.paging import is_whole_view, numbered_page, page_number
 from crawler.urls import canonical_url, clean_url, compiled, host_of
 from models.source import Source
 
-_LAST_NUMBER = re.compile(r"([0-9]{1,6})[^0-9]{0,100}$")
 _MAX_LINKS = 500
 _LONG_TEXTS = etree.XPath(
     "//text()[string-length(normalize-space(.)) >= 60 and not(ancestor::script or ancestor::style or "
@@ -119,8 +117,7 @@ def _number(link: str, known: Collection[str], source: Source) -> int | None:
     if source.paging is None or not compiled(source.paging).fullmatch(link):
         return None
     is_of_article = _canonical(link) in known or link.startswith(tuple(f"{name}/" for name in known))
-    match = _LAST_NUMBER.search(link)
-    return int(match[1]) if is_of_article and match else None
+    return page_number(link) if is_of_article else None
 
 
 def _continues(link: str, known: Collection[str]) -> bool:
