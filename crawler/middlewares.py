@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import address_refusal, ip_literal, is_loopback_host
-from crawler.failures import NO_ANSWER, Postponed, Refused, cause_of
+from crawler.failures import NO_ANSWER, Disallowed, Postponed, Refused, cause_of
 from crawler.resolver import refusal_of
 from crawler.urls import host_of
 
@@ -75,13 +75,17 @@ class RobotsGuard(_Middleware):
     async def process_request(self, request: Request) -> None:
         if request.meta.get(ROBOTS):
             return
-        parts = urlsplit(request.url)
+        rules = await self.rules(request.url, request.meta["source"])
+        if not rules.can_fetch(request.url, self.crawler.settings["ROBOTSTXT_USER_AGENT"]):
+            raise Disallowed("The site's robots.txt forbids this address.")
+
+    async def rules(self, url: str, source: str) -> Protego:
+        """Return what robots.txt says on the address's host, which is asked once a crawl. Raises `Postponed`."""
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._read(origin, request.meta["source"]))
-        rules = await asyncio.shield(self._rules[origin])
-        if not rules.can_fetch(request.url, self.crawler.settings["ROBOTSTXT_USER_AGENT"]):
-            raise Refused("The site's robots.txt forbids this address.")
+            self._rules[origin] = asyncio.ensure_future(self._read(origin, source))
+        return await asyncio.shield(self._rules[origin])
 
     async def _read(self, origin: str, source: str) -> Protego:
         request = Request(

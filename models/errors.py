@@ -10,3 +10,7 @@ class PantauError(Exception):
 
 class NotAnArticle(PantauError):
     """A page or file that holds no article; inside a run it is recorded and skipped."""
+
+
+class AccessWall(NotAnArticle):
+    """A page that shows a consent or robot check instead of its article."""
