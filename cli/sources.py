@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import probing
 from cli.options import AsCsv, AsJson, region_code
 from cli.output import Format, chosen_format, print_rows, print_table
 from cli.permissions import permit
@@ -20,6 +21,8 @@ app = typer.Typer(help="The sources: what is crawled, what is not and why.", no_
 
 
 app.command("permit")(permit)
+app.command("probe")(probing.probe_site)
+app.command("check")(probing.check_sources)
 
 Province = Annotated[
     str | None,
@@ -83,35 +86,6 @@ def _province_name(name: str) -> str | None:
     if not is_province(code):
         raise PantauError(f"--province {name!r} is no province; sources are filed by province.")
     return gazetteer().by_code(code).name
-
-
-@app.command("check")
-def check_sources(
-    slugs: Annotated[
-        list[str] | None, typer.Argument(help="Only these sources; without, all that are on.")
-    ] = None,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Check the entries only; ask no server.")
-    ] = False,
-) -> None:
-    """Checks every entry, then asks each source that is on for robots.txt, its feeds and one article."""
-    from pipelines.configuration import settings
-    from pipelines.health import check_entries, check_servers
-
-    problems = check_entries(settings())
-    for problem in problems:
-        typer.echo(f"pantau: {problem}", err=True)
-    if problems:
-        raise typer.Exit(2)
-    if offline:
-        typer.echo("All entries are sound.")
-        return
-    health = check_servers(settings(), slugs or [])
-    print_table(
-        "Sources", ("source", "state", "reason"), [(row.slug, row.state, row.reason) for row in health]
-    )
-    if any(row.state != "working" for row in health):
-        raise typer.Exit(1)
 
 
 @app.command("recall")

@@ -38,6 +38,10 @@ class Refused(IgnoreRequest):
     """A request that this crawler does not make; the message is one sentence."""
 
 
+class Disallowed(Refused):
+    """A request that robots.txt forbids."""
+
+
 class Postponed(Refused):
     """A request left for the next crawl, because the host as a whole cannot be read now."""
 

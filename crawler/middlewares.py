@@ -11,7 +11,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.addresses import address_refusal, ip_literal, is_loopback_host
-from crawler.failures import NO_ANSWER, LeadsHome, Postponed, Refused, cause_of
+from crawler.failures import NO_ANSWER, Disallowed, LeadsHome, Postponed, Refused, cause_of
 from crawler.resolver import refusal_of
 from crawler.urls import clean_url, host_of
 from models.source import Source
@@ -93,13 +93,17 @@ class RobotsGuard(Middleware):
     async def process_request(self, request: Request) -> None:
         if request.meta.get(ROBOTS):
             return
-        parts = urlsplit(request.url)
+        rules = await self.rules(request.url, request.meta["source"])
+        if not rules.can_fetch(request.url, self.crawler.settings["ROBOTSTXT_USER_AGENT"]):
+            raise Disallowed("The site's robots.txt forbids this address.")
+
+    async def rules(self, url: str, source: str) -> Protego:
+        """Return what robots.txt says on the address's host, which is asked once a crawl. Raises `Postponed`."""
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._read(origin, request.meta["source"]))
-        rules = await asyncio.shield(self._rules[origin])
-        if not rules.can_fetch(request.url, self.crawler.settings["ROBOTSTXT_USER_AGENT"]):
-            raise Refused("The site's robots.txt forbids this address.")
+            self._rules[origin] = asyncio.ensure_future(self._read(origin, source))
+        return await asyncio.shield(self._rules[origin])
 
     async def _read(self, origin: str, source: str) -> Protego:
         request = Request(

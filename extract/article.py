@@ -22,7 +22,7 @@ from extract.cleaning.page_join import is_same_article, join_pages
 from extract.cleaning.page_metadata import PageMetadata, read_metadata
 from extract.cleaning.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
 from models.article import Article
-from models.errors import NoArticleText, NotAnArticle
+from models.errors import AccessWall, NoArticleText, NotAnArticle
 from models.page import Page
 from models.source import Source
 
@@ -215,7 +215,7 @@ def _refuse_no_article(
     if sum(map(len, lines)) < _ERROR_REACH and any(map(not_found.search, claims)):
         raise NoArticleText(f"{name}: is an error page (article not found), not an article.")
     if sentences <= _FEW_SENTENCES and not meta.published_on and alternatives(words.consent).search(shown):
-        raise NotAnArticle(f"{name}: shows a consent or robot check instead of an article.")
+        raise AccessWall(f"{name}: shows a consent or robot check instead of an article.")
     if (not sentences and least > 1) or sum(len(line.split()) for line in lines) < least:
         raise NoArticleText(f"{name}: no article text was found on the page.")
 

@@ -14,3 +14,7 @@ class NotAnArticle(PantauError):
 
 class NoArticleText(NotAnArticle):
     """A page that shows no article where one should be: an error page that answers 200, or an empty frame."""
+
+
+class AccessWall(NotAnArticle):
+    """A page that shows a consent or robot check instead of its article."""
