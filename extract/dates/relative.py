@@ -12,6 +12,7 @@ from extract.dates.expressions import BLANK
 from extract.dates.lexicon import Unit, date_lexicon
 from extract.dates.resolve import Resolved
 from extract.numbers.words import to_words
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 
 _BEHIND = 250
@@ -156,8 +157,10 @@ def _offsets() -> dict[str, tuple[Unit, int]]:
 
 
 @cache
-def _table() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE)
+def _table() -> AnchoredPattern:
+    return AnchoredPattern(
+        rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE
+    )
 
 
 @cache
@@ -196,7 +199,7 @@ def _until() -> re.Pattern[str]:
 
 
 @cache
-def _after() -> re.Pattern[str]:
+def _after() -> AnchoredPattern:
     lexicon = date_lexicon()
     same = (
         rf"(?:periode|kurun|rentang|bulan){BLANK}(?:waktu{BLANK})?(?:yang{BLANK})?sama{BLANK}"
@@ -204,6 +207,6 @@ def _after() -> re.Pattern[str]:
         rf"|(?:tahun{BLANK})?(?P<year>(?:19|20)\d\d)(?!\d))"
     )
     before, after = any_of(lexicon.year_before), any_of(lexicon.year_after)
-    return re.compile(
+    return AnchoredPattern(
         rf"(?<!\w)(?:(?P<same>{same})|(?P<before>{before})|(?P<after>{after}))(?!\w)", re.IGNORECASE
     )

@@ -10,6 +10,7 @@ from extract.figures import nouns
 from extract.figures.counts import Count, count_of, window
 from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
 from extract.numbers.find import NumberMention
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
@@ -42,6 +43,8 @@ class _Term(NamedTuple):
 
 def find_fractions(text: str) -> list[Count]:
     """`hampir separuh korban` is about 50 per cent."""
+    if _fraction_word().search(text) is None:
+        return []
     return [
         Count(
             start=match.start(),
@@ -234,6 +237,11 @@ def _not_prison() -> re.Pattern[str]:
 @cache
 def _not_prison_after() -> re.Pattern[str]:
     return re.compile(rf"\s{{1,3}}{any_of(figure_lexicon().prison.not_followers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _fraction_word() -> AnchoredPattern:
+    return AnchoredPattern(rf"(?<!\w){any_of(figure_lexicon().fractions)}", re.IGNORECASE)
 
 
 @cache

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from extract.openings import AnchoredPattern
+
 _S = r"[ \t\u00a0]{0,3}"
 _NUMBER = r"\d{1,4}(?:[A-Za-z](?![A-Za-z])| (?-i:[A-L])(?=[ ,.;)]))?"  # 76F, also printed "76 F"
 _PART = (
@@ -18,7 +20,7 @@ _MORE_PARTS = rf"{_LINKS}{_PART}{{1,4}}"
 # A bare number goes on with the list only where the list visibly goes on or a law follows.
 _GOES_ON = r"[),.;\n]|dan\b|atau\b|jo\b|juncto\b|UU|undang|KUH|Kitab|Per[a-z]{2}|PP\b|Qanun|$"
 _BARE = rf"{_LINKS}{_ITEM}(?={_S}(?:{_GOES_ON}))"
-_CHAIN = re.compile(
+_CHAIN = AnchoredPattern(
     rf"\b(?:pasal|psl\.?){_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}(?:pasal|psl\.?){_S}{_ITEM}|{_BARE}){{0,60}}",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from extract.openings import AnchoredPattern
 from extract.statements.cues import Cue, find_cue, grammar
 from extract.statements.quotes import Quote
 from models.annotation import AnnotatedArticle, Span
@@ -163,14 +164,11 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 
 
 @cache
-def _epithet_pattern() -> re.Pattern[str]:
+def _epithet_pattern() -> AnchoredPattern:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     ends = "|".join(grammar().epithet_ends)
-    letters = "".join(
-        {head[0] for head in grammar().epithets}
-    )  # most words are passed over at their first letter
-    return re.compile(
-        rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
+    return AnchoredPattern(
+        rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
     )
 
 
