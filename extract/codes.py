@@ -1,9 +1,10 @@
 """Digits that are neither a count nor a date: telephones, plates, file numbers, clock times, articles of a law."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from extract.laws.articles import article_spans
+from extract.laws.articles import article_chains
 from extract.numbers.words import number_lexicon
 from extract.openings import AnchoredPattern
 from extract.patterns import any_of
@@ -15,9 +16,10 @@ _PHONE = re.compile(
     r"(?<![\w.,/])(?:\+62|\(0\d{2,3}\)|0\d{2,4})[ -]?\d{2,6}(?:[ -]?\d{2,5}){0,3}(?![\w/])(?![.,]\d)",
     re.ASCII,
 )
-_AREA_CODE = re.compile(r"0\d\d", re.ASCII)
-_NUMBER_SLASH, _SLASH_NUMBER = re.compile(r"\d[\w.-]{0,40}/"), re.compile(r"/[\w./-]{0,500}\d")
-_FILE_TOKEN = re.compile(r"(?<![\w/.-])[\w.-]{1,40}(?:/[\w.-]{1,40}){1,12}")
+_AREA_CODE = re.compile(r"0(?<![\w.,/]0)\d\d", re.ASCII)
+_LONGEST_PART = 40
+_PART = rf"[\w.-]{{1,{_LONGEST_PART}}}"
+_FILE_TOKEN = re.compile(rf"(?<![\w/.-]){_PART}(?:/{_PART}){{1,12}}")
 _WRITTEN_DATE = re.compile(r"\d{1,2}/[A-Za-z]{3,9}/\d{2,4}")
 _QUARTER = re.compile(r"(?:I{1,3}|IV)/(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
@@ -71,13 +73,23 @@ def code_spans(text: str) -> SpanSet:
         spans += [match.span() for match in _PHONE.finditer(text)]
     if any(mark in lowered for mark in ("http", "www.", "@")):
         spans += [match.span() for match in _ADDRESS.finditer(text)]
-    if _NUMBER_SLASH.search(text) or _SLASH_NUMBER.search(text):
-        spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
+    spans += [match.span() for match in _slashed(text) if _is_file_number(match.group())]
     if any(mark in lowered for mark in _clock_marks()):
         spans += [match.span() for match in _clock().finditer(text)]
     spans += [match.span() for match in _serial().finditer(text)]
-    spans += article_spans(text)
+    spans += article_chains(text)
     return SpanSet(spans)
+
+
+def _slashed(text: str) -> Iterator[re.Match[str]]:
+    """Every run of letters and digits with slashes, looked for at the slashes only."""
+    position = 0
+    while (slash := text.find("/", position)) >= 0:
+        match = _FILE_TOKEN.search(text, max(position, slash - _LONGEST_PART))
+        if match is None:
+            return
+        yield match
+        position = match.end()
 
 
 def _is_file_number(token: str) -> bool:

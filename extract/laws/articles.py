@@ -1,6 +1,7 @@
 """Articles of laws as printed: `Pasal 2 ayat (1) juncto Pasal 17`, `Pasal 55 ayat (1) ke-1`."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from extract.openings import AnchoredPattern
@@ -33,11 +34,7 @@ class ArticleChain(NamedTuple):
     end: int
 
 
-def article_chains(text: str) -> list[ArticleChain]:
+@lru_cache(maxsize=2)  # laws and codes of an article ask in turn
+def article_chains(text: str) -> tuple[ArticleChain, ...]:
     """Runs of articles, in order."""
-    return [ArticleChain(match.start(), match.end()) for match in _CHAIN.finditer(text)]
-
-
-def article_spans(text: str) -> list[tuple[int, int]]:
-    """The same as plain spans."""
-    return [match.span() for match in _CHAIN.finditer(text)]
+    return tuple(ArticleChain(match.start(), match.end()) for match in _CHAIN.finditer(text))
