@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extract.spans import lowered
 
 _LENGTH = 6  # letters of an opening: words with `memper` and the like are many
-_LENGTHS = (_LENGTH, 3, 2, 1)
+_LENGTHS = (_LENGTH, 3, 1)
 """Lengths of openings that the index knows, the longest first; others are cut."""
 _WORD = re.compile(r"\d+|[^\W\d]+")
 _LOOK = re.compile(r"\(\?<?[=!]")
@@ -28,10 +28,9 @@ class _WordIndex:
         self.lowered = lowered(text)
         folded = _folded(self.lowered)
         starts: defaultdict[str, list[int]] = defaultdict(list)
-        for word in _WORD.finditer(folded):
-            start = word.start()
-            starts[folded[start : start + _LENGTH]].append(start)
-        self.by_length: dict[int, dict[str, list[int]]] = {_LENGTH: starts}
+        for start in map(re.Match.start, _WORD.finditer(folded)):
+            starts[folded[start : start + _LENGTHS[0]]].append(start)
+        self.by_length: dict[int, dict[str, list[int]]] = {_LENGTHS[0]: starts}
         """Places by the first so many letters, those of a word and what follows it; of each of `_LENGTHS`."""
         for longer, length in pairwise(_LENGTHS):
             shorter: defaultdict[str, list[int]] = defaultdict(list)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from extract.regions.gazetteer import gazetteer
@@ -181,14 +182,18 @@ def _pieces(text: str, first: int, last: int, openers: frozenset[str]) -> Iterat
 def _add_missed_regions(words: list[Word], region_at: dict[int, tuple[int, RegionMention]]) -> None:
     """Names glued to a mark (`Sumut.(Red`) are no tokens of their own in every tokenizer."""
     covered = {k for first, (end, _) in region_at.items() for k in range(first, end)}
-    table = gazetteer()
-    guarded = {name.lower() for name in table.lexicon.needs_prefix}
+    names, guarded = gazetteer().names, _guarded_names()
     for index, word in enumerate(words):
         if not word.is_capital or index in covered:
             continue
-        codes = table.names.get(word.lower, ())
+        codes = names.get(word.lower, ())
         if len(codes) == 1 and word.lower not in guarded:
             region_at[index] = (index + 1, RegionMention(word.start, word.end, codes[0]))
+
+
+@cache
+def _guarded_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in gazetteer().lexicon.needs_prefix)
 
 
 def _line_kind(line: str) -> LineKind:

@@ -210,16 +210,17 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
     classes = grammar()
+    short_forms, pronouns, opening_pronouns = classes.short_forms, classes.pronouns, classes.opening_pronouns
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
-        lower = classes.short_forms.get(piece) or piece.lower()
+        lower = short_forms.get(piece) or piece.lower()
         if lower == "nya" and words and (joined := _with_pronoun(text, words[-1], match.end())):
             words[-1] = joined
             continue
         kind = Kind.WORD
         if not piece[0].isalnum():
             kind = Kind.MARK
-        elif lower in classes.pronouns or (lower in classes.opening_pronouns and _opens(words)):
+        elif lower in pronouns or (lower in opening_pronouns and _opens(words)):
             kind = Kind.PRONOUN
         word = Word(match.start(), match.end(), piece, lower, kind)
         if kind is Kind.WORD:
