@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from extract.actors.agency_forms import HeadForm, head_phrases, is_place_suffix, is_topic_word
 from extract.actors.names import (
@@ -90,12 +90,12 @@ class Scene:
     organisations: dict[int, int]
     """Words at which it found the name of an organisation, with the index after it."""
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words of the article."""
         return self.reading.words
 
-    @property
+    @cached_property
     def region_starts(self) -> dict[int, tuple[int, RegionMention]]:
         """Words at which a region begins."""
         return self.reading.region_at

@@ -59,8 +59,7 @@ def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[R
     """`dua bulan lalu` is that month; `tiga tahun terakhir` ends at publication, or holds the years it names."""
     lexicon = date_lexicon()
     found: list[Resolved] = []
-    lowered = text.lower()
-    if not any(word in lowered for word in _tails()):
+    if _unit_and_tail().search(text) is None:
         return found
     for match in _count().finditer(text):
         number = _number(match["number"]) if match["number"] else 1
@@ -174,10 +173,12 @@ def _until_now() -> re.Pattern[str]:
 
 
 @cache
-def _tails() -> tuple[str, ...]:
-    """Words of which one stands behind every such count."""
+def _unit_and_tail() -> AnchoredPattern:
+    """What every such count ends with."""
     lexicon = date_lexicon()
-    return tuple({max(words.split(), key=len) for words in (*lexicon.trailing, *lexicon.trailing_ago)})
+    units = any_of([*lexicon.counted_units, *lexicon.one_units])
+    tail = any_of([*lexicon.trailing, *lexicon.trailing_ago])
+    return AnchoredPattern(rf"(?<!\w){units}{BLANK}{tail}(?!\w)", re.IGNORECASE)
 
 
 @cache

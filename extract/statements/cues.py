@@ -169,11 +169,12 @@ _MIN_TYPO = 6
 
 def find_cue(lower: str) -> Cue | None:
     """The cue that a lower-case word is, also with one typing error."""
-    return _read_forms().get(lower)
+    return all_cues().get(lower)
 
 
 @cache
-def _read_forms() -> dict[str, Cue]:
+def all_cues() -> dict[str, Cue]:
+    """Lower-case word form -> cue, with the forms that hold a typing error."""
     return {**_mistyped(), **cue_forms()}
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from extract.openings import AnchoredPattern
-from extract.statements.cues import Cue, find_cue, grammar
+from extract.statements.cues import Cue, all_cues, find_cue, grammar
 from extract.statements.quotes import Quote
 from models.annotation import AnnotatedArticle, Span
 from models.fact import Mention
@@ -209,7 +209,7 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
 
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
-    classes = grammar()
+    classes, cues = grammar(), all_cues()
     short_forms, pronouns, opening_pronouns = classes.short_forms, classes.pronouns, classes.opening_pronouns
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
@@ -224,7 +224,7 @@ def _plain_words(text: str, start: int, end: int) -> list[Word]:
             kind = Kind.PRONOUN
         word = Word(match.start(), match.end(), piece, lower, kind)
         if kind is Kind.WORD:
-            word.cue = find_cue(lower)
+            word.cue = cues.get(lower)
         words.append(word)
     return words
 
