@@ -18,6 +18,7 @@ from extract.actors.names import (
 )
 from extract.actors.posts import Post, lower_title_words, post_phrases
 from extract.actors.words import Reading, Word, read
+from extract.same import SameArticle
 from models.annotation import AnnotatedArticle, RegionMention
 from models.fact import Agency
 
@@ -171,24 +172,9 @@ class Scene:
         return False
 
 
-class _Same:
-    """An article as a key of its own: to hash all its tokens would cost as much as to read them."""
-
-    __slots__ = ("annotated",)
-
-    def __init__(self, annotated: AnnotatedArticle) -> None:
-        self.annotated = annotated
-
-    def __hash__(self) -> int:
-        return id(self.annotated)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.annotated is self.annotated
-
-
 def build_scene(annotated: AnnotatedArticle) -> Scene:
     """Scans the words once for each lexicon; the scene of the last article is kept."""
-    return _scene(_Same(annotated))
+    return _scene(SameArticle(annotated))
 
 
 def body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
@@ -202,7 +188,7 @@ def body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
 
 
 @lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
-def _scene(same: _Same) -> Scene:
+def _scene(same: SameArticle) -> Scene:
     annotated = same.annotated
     reading = read(annotated, _openers())
     words = reading.words

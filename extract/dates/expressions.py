@@ -52,11 +52,11 @@ class Expression:
 def scan(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
     """All matches of all shapes, overlapping ones too; the caller chooses."""
     lowered = text.lower()
-    lines = {anchor: _lines_with(text, pattern) for anchor, pattern in _anchors().items()}
     for shape in _shapes():
         if shape.words and not any(word in lowered for word in shape.words):
             continue
-        for start, end in lines[shape.anchor] if shape.anchor else ((0, len(text)),):
+        lines = _lines_with(text, _anchors()[shape.anchor]) if shape.anchor else [(0, len(text))]
+        for start, end in lines:
             for match in shape.pattern.finditer(text, start, end):
                 yield from ((expression, match) for expression in _read(shape.rule, match))
 

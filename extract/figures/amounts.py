@@ -78,8 +78,10 @@ def read_money(
     if sign is None and _is_bare_money(annotated, number):
         return count_of(number, number.start, number.end, FigureUnit.RUPIAH, "bare_money"), 1
     word = _RUPIAH.match(text, number.end) or (_NO_CENTS.match(text, number.end) if sign else None)
+    if not (sign or word) or number.value <= 1:
+        return None
     left = window(annotated, number.start, number.end).left
-    if not (sign or word) or number.value <= 1 or _is_price_of_goods(left):
+    if _is_price_of_goods(left):
         return None
     start = sign.start() if sign else number.start
     count = count_of(number, start, word.end() if word else number.end, FigureUnit.RUPIAH, "money")
@@ -98,9 +100,9 @@ def read_money(
 
 def _is_bare_money(annotated: AnnotatedArticle, number: NumberMention) -> bool:
     """`dibayar 300 rb`, `menyetor 12 juta`: a round sum that counts nothing, behind a word of paying."""
-    beside = window(annotated, number.start, number.end)
     if number.value < _LEAST_SUM or not _scaled().search(number.text):
         return False
+    beside = window(annotated, number.start, number.end)
     is_counted = nouns.noun_after().match(beside.right) or nouns.any_word_counted().match(beside.right)
     return is_counted is None and _money_lead().search(beside.left[-60:]) is not None
 
