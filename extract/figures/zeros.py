@@ -6,6 +6,7 @@ from functools import cache
 from extract.figures.counts import Count
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.numbers.words import number_lexicon
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit
@@ -100,10 +101,10 @@ def _denies_all(text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _denial() -> re.Pattern[str]:
+def _denial() -> AnchoredPattern:
     zero = figure_lexicon().zero
     first = {word.split()[0] for word in (*zero.negations, *zero.nil_words, "tanpa")}
-    return re.compile(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
+    return AnchoredPattern(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
 
 
 @cache
