@@ -201,7 +201,9 @@ def test_no_copy_is_kept_where_the_publisher_asks_for_none(
 ) -> None:
     article = crawled[1]["/a/biasa"]
     (page,) = article.pages
-    reserved = article.model_copy(update={"pages": (page.model_copy(update={"robots": "nofollow, noarchive"}),)})
+    reserved = article.model_copy(
+        update={"pages": (page.model_copy(update={"robots": "nofollow, noarchive"}),)}
+    )
     with closing(archive(tmp_path)) as warc:
         assert warc.write(reserved).pages[0].archived is None
     assert list(archive_files(tmp_path / "warc")) == []
