@@ -37,6 +37,10 @@ _NEXT_PLACE = re.compile(
 _ASIDE = re.compile(
     r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE
 )  # "tersangka dalam kasus itu ada tiga"
+_LIST_OPENS = re.compile(r"[ \t]?:[ \t]{1,3}(?:\w{1,14}[ \t]{1,3})?(?:[A-Z][\w'-]{1,20}[ \t:(]{1,3}){1,4}$")
+_EACH = re.compile(rf",?{nouns.S}masing-masing(?:{nouns.S}(?:hanya|ada|sebanyak|mencatat))?{nouns.S}$", re.IGNORECASE)
+_AT = re.compile(rf"{nouns.S}di{nouns.S}(?!antara)", re.IGNORECASE)
+_AT_NAME = re.compile(rf"{nouns.S}(?:di|dari|asal|ke){nouns.S}(?:[a-z]{{1,12}}{nouns.S}){{0,2}}[A-Z]")
 _COLON = re.compile(r"\s?:\s{1,2}")
 _FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
 _MAX_GAP = 600
@@ -65,19 +69,39 @@ def read_without_noun(
     head = find_head(beside, people_only=False)
     if head is not None and _is_way(annotated, beside, head, previous):
         return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
+    if head is not None and previous is not None and previous.end + 1 == beside.left_start + head.start():
+        head = None  # "31 pengaduan pengantin pesanan, yaitu 18 dari ..."
     if head is not None and is_other_matter(beside, head["word"]):
         return None
     if head is not None:
         return _with_head(number, beside, head, previous)
+    listed = _listed_head(annotated, number, beside)
+    if listed is not None:
+        return count_of(number, number.start, number.end, listed, "head_of_list")
     if previous is None or number.start - previous.end > _MAX_GAP:
         return None
     same_sentence = previous.start >= beside.sentence.start
+    if _tells_each(annotated, number, beside):
+        return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
     links = nouns.quantity_link().search(beside.left[-24:]) is not None or beside.left.endswith(": ")
     if not same_sentence and _opens_sentence(number, beside, previous):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
     if links or (same_sentence and _continues_list(annotated, number, beside, previous)):
         return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=same_sentence)
     return None
+
+
+def _listed_head(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> FigureUnit | None:
+    """`Rincian kasus TPPO 2023: Kota Kupang 4, Belu 2`: what a list of regions counts, at its first number."""
+    index = region_index(annotated, number.start)
+    if index == 0 or number.start - annotated.regions[index - 1].end > 3:
+        return None
+    colon = _LIST_OPENS.search(beside.left)
+    heads = list(nouns.any_noun().finditer(beside.left, 0, colon.start())) if colon else []
+    if not heads or _CLAUSE_END.search(beside.left, heads[-1].end(), colon.start() if colon else 0):
+        return None
+    named = [head for head in heads if nouns.plain_name(head["word"]) not in nouns.plain_nouns()]
+    return figure_lexicon().unit_of(named[0]["word"]) if named else None
 
 
 def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
@@ -137,7 +161,14 @@ def _opens_sentence(number: NumberMention, beside: Window, previous: Count) -> b
     """`Ada 35 korban. Dua puluh satu sudah pulang, 14 belum.`, `Dua orang masih anak. Tiga lainnya dewasa.`"""
     opens = _OPENING.fullmatch(beside.left) is not None
     opens = opens and (number.value <= previous.value or _OTHERS.match(beside.right) is not None)
-    return opens and nouns.predicate_after().match(beside.right) is not None
+    is_told = nouns.predicate_after().match(beside.right) or _AT_NAME.match(beside.right)
+    return opens and is_told is not None
+
+
+def _tells_each(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
+    """`Kabupaten Ende dan Kabupaten Ngada masing-masing satu`."""
+    each, index = _EACH.search(beside.left), region_index(annotated, number.start)
+    return each is not None and index > 0 and annotated.regions[index - 1].end == beside.left_start + each.start()
 
 
 def _beside_region(
@@ -229,6 +260,7 @@ def _continues_list(
         return True
     if not _JOINED.search(beside.left[-12:]):
         return False
-    return (
-        nouns.predicate_after().match(beside.right) or nouns.topic_after().match(beside.right)
-    ) is not None
+    patterns = (nouns.predicate_after(), nouns.topic_after(), _AT_NAME)
+    if any(pattern.match(beside.right) for pattern in patterns):
+        return True
+    return _AT.match(beside.right) is not None and _AT.match(annotated.text, previous.end) is not None

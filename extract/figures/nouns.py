@@ -84,6 +84,16 @@ def role_said() -> Pattern:
 
 
 @cache
+def people_said() -> Pattern:
+    """`201 adalah perempuan`: who they are, behind a number without a noun."""
+    lexicon = figure_lexicon()
+    people = any_of(word for words in lexicon.sex.values() for word in words)
+    return _compiled(
+        rf"{S}(?:orang{S})?(?:adalah|merupakan|ialah|berjenis kelamin){S}(?!{any_of(lexicon.blocked_phrases)}(?!\w))(?P<word>{people})(?![\w-])"
+    )
+
+
+@cache
 def role_directly_after() -> Pattern:
     """`seorang tersangka`."""
     lexicon = figure_lexicon()

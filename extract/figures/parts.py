@@ -41,6 +41,8 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
             resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
+            if resolved is None and count.value == 0:  # "Kota Bima nihil, Kabupaten Dompu tiga laporan"
+                resolved = _lent_by_next(annotated, count, counts[position + 1 : position + 2])
         if resolved is not None:
             attached[position] = resolved
             if resolved.unit not in AMOUNTS:
@@ -103,6 +105,12 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     before = recent[-1]
     near = annotated.paragraph_index(count.start) - annotated.paragraph_index(before.start) <= 1
     return replace(count, unit=before.unit, is_part=False) if near else None
+
+
+def _lent_by_next(annotated: AnnotatedArticle, zero: Count, following: Sequence[Count]) -> Count | None:
+    together = annotated.paragraph_index
+    units = [c.unit for c in following if together(c.start) == together(zero.start) and c.unit not in AMOUNTS]
+    return replace(zero, unit=units[0]) if units and units[0] is not None else None
 
 
 def _opener(annotated: AnnotatedArticle, recent: deque[Count]) -> Count:

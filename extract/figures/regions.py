@@ -110,7 +110,7 @@ class Regions:
         stop = next((c.number_start for c in later if not _or_between(text, count, c)), region.start)
         if region.start - count.end > 70 or region.start > stop:
             return None
-        between = text[count.end : region.start]
+        between = _received().sub(" di ", text[count.end : region.start])
         if self._goes_home(count, between) and self._lists_origins(count, region, later):
             return region.code
         is_named = between == " " and text[count.start : count.end].lower().endswith("warga")
@@ -148,7 +148,12 @@ class Regions:
     def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
         """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""
         near = [r for r in self._near_regions(count) if r.code != region.code]
-        follows = any(r.start > c.number_end for c in later[:1] for r in near)
+        follows = any(
+            r.start > c.number_end or "masing-masing" in self.annotated.text[r.end : c.number_start]
+            for c in later[:1]
+            for r in near
+            if r.start > region.end
+        )
         return follows or any(r.end < count.start for r in near)
 
     def _near_regions(self, count: Count) -> Sequence[RegionMention]:
@@ -237,6 +242,12 @@ def _budget() -> re.Pattern[str]:
 @cache
 def _aggregate() -> re.Pattern[str]:
     return word_pattern(figure_lexicon().aggregate_words)
+
+
+@cache
+def _received() -> re.Pattern[str]:
+    """`kasus yang dilaporkan ke Polres Alor`: where it came in, no goal."""
+    return re.compile(r"(?<!\w)(?:dilaporkan|diadukan|masuk|melapor|mengadu|sampai)\s{1,3}ke\s", re.IGNORECASE)
 
 
 @cache

@@ -102,7 +102,10 @@ def _read_count(
         return None
     if number.value == 1 and number.text.lower().startswith("se"):
         return _one_person(annotated, number, beside, previous)
-    return _by_noun(number, beside, previous) or read_without_noun(annotated, number, beside, previous)
+    count = _by_noun(number, beside, previous) or read_without_noun(annotated, number, beside, previous)
+    if count is not None and count.rule == "ellipsis" and _LEFT_OVER.match(beside.right):
+        return replace(count, is_another=True)
+    return count
 
 
 def _running_ordinal(number: NumberMention, beside: Window) -> Count | None:
@@ -167,6 +170,10 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     """The noun directly after the number."""
     noun = nouns.noun_after().match(beside.right)
     if noun is None:
+        said = nouns.people_said().match(beside.right)
+        if said is not None and not nouns.bystander().search(beside.left):
+            count = count_of(number, number.start, number.end + said.end(), FigureUnit.ORANG, "noun")
+            return replace(count, noun=nouns.plain_name(said["word"]), is_plain=True)
         people = nouns.story_people_after().match(beside.right)
         end = number.end + people.end("word") if people else number.end
         return count_of(number, number.start, end, FigureUnit.ORANG, "story_people") if people else None
