@@ -140,7 +140,8 @@ def _from_spans(text: str, spans: Sequence[DaySpan], published: date | None) -> 
             kind = PeriodKind.CUMULATIVE_SINCE if is_since else PeriodKind.RANGE
             periods[-1] = replace(before, end=span.end, last=span.last, kind=kind)
             continue
-        period = _period(span, published, until=until, since=_since().search(lead) is not None)
+        since = _since().search(lead) or _to_this_day().match(text, span.end)
+        period = _period(span, published, until=until, since=since is not None)
         if period is not None:
             periods.append(replace(period, is_comparison=_comparison().search(lead) is not None))
     return periods
@@ -193,6 +194,13 @@ def _since() -> re.Pattern[str]:
     return words_at_end(
         figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?"
     )
+
+
+@cache
+def _to_this_day() -> re.Pattern[str]:
+    """`Dari 2021 sampai hari ini`."""
+    until = any_of(figure_lexicon().period.until)
+    return re.compile(rf"\s{{1,3}}{until}\s{{1,3}}(?:hari ini|kini|sekarang|saat ini|detik ini)(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -268,7 +268,7 @@ def _origin_at_end() -> re.Pattern[str]:
 @cache
 def _carrier() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().region.carriers)}(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:asal|dari)(?!\w)",
+        rf"(?<!\w)(?<!awak )(?<!buah ){any_of(figure_lexicon().region.carriers)}(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:asal|dari)(?!\w)",
         re.IGNORECASE,
     )
 
