@@ -1,8 +1,10 @@
 """Regions named in a text: a spaCy component that matches the gazetteer and lets the context decide."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from spacy.language import Language
@@ -11,11 +13,14 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.util import filter_spans
 
+from extract.patterns import any_of
 from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
 from models.annotation import RegionMention
 
-Cue = Literal["city", "regency", "province", "local", "resort"]
+Cue = Literal["city", "regency", "province", "local", "resort", "body"]
 _LIST_GAP = 8
+_BODY_NAME = 120
+"""Characters before an acronym in which the name of a body may begin."""
 _LIST_LINKS = {",", "dan", "serta", "hingga", ", dan", ", serta", "/", "&"}
 _CLASS_WORDS = {"Kelas", "Klas", "I", "II", "IA", "IB", "IIA", "IIB", "TPI", "Non", "Khusus"}
 _OWN_PREFIX = {"kota", "kabupaten", "kab", "kab.", "provinsi", "prov", "prov.", "propinsi"}
@@ -63,15 +68,45 @@ def _is_cue_word(span: SpacySpan) -> bool:
 
 
 def _without_words(text: str, candidates: list[_Candidate]) -> list[_Candidate]:
-    """Leaves out bare names that are everyday words; beside a region of the same province (`TTS dan TTU`) they stay."""
+    """Leaves out bare names that are everyday words.
+
+    Beside a region of the same province (`TTS dan TTU`), in the name of a body (`DPRD PALI`), and where the text itself
+    explains them (`Timor Tengah Selatan (TTS)`) they stay.
+    """
     listed = {i for i in range(1, len(candidates)) if _are_listed(text, candidates[i - 1], candidates[i])}
+    explained = _explained(text, candidates)
     return [
         candidate
         for i, candidate in enumerate(candidates)
         if candidate.cue is not None
         or candidate.name not in _guarded_names()
+        or candidate.name in explained
         or not listed.isdisjoint((i, i + 1))
+        or _is_in_body(text, candidate)
     ]
+
+
+def _explained(text: str, candidates: list[_Candidate]) -> set[str]:
+    """Short names in brackets behind their region, and acronyms that stand behind `Bupati` or `Polres` somewhere."""
+    behind = {
+        right.name
+        for left, right in pairwise(candidates)
+        if text[left.end : right.start] == " (" and not set(left.codes).isdisjoint(right.codes)
+    }
+    return behind | {c.name for c in candidates if c.cue is not None and text[c.start : c.end].isupper()}
+
+
+def _is_in_body(text: str, candidate: _Candidate) -> bool:
+    """`Dinas Tenaga Kerja dan Transmigrasi OKI`: an acronym behind capitalised words that begin with an office."""
+    if not text[candidate.start : candidate.end].isupper():
+        return False
+    return _body_lead().search(text, max(0, candidate.start - _BODY_NAME), candidate.start) is not None
+
+
+@cache
+def _body_lead() -> re.Pattern[str]:
+    offices = any_of(gazetteer().lexicon.offices)
+    return re.compile(rf"(?<!\w){offices}(?:,? (?:dan|serta|[A-Z][\w-]{{1,20}})){{0,9}} $")
 
 
 def _are_listed(text: str, left: _Candidate, right: _Candidate) -> bool:
@@ -96,6 +131,7 @@ def _guarded_names() -> frozenset[str]:
 def _cue_words() -> dict[str, Cue]:
     lexicon = gazetteer().lexicon
     tables: tuple[tuple[Cue, tuple[str, ...]], ...] = (
+        ("body", lexicon.body_words),
         ("local", lexicon.local_words),
         ("resort", lexicon.resort_words),
         ("province", lexicon.province_words),
