@@ -26,7 +26,7 @@ _SAME = re.compile(
 )
 _TURN = re.compile(
     r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
-    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
+    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam)|setahun (?P<later>kemudian))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -170,7 +170,7 @@ def _back_reference(text: str, match: re.Match[str]) -> Period:
 
 def _turn(text: str, match: re.Match[str], published: date | None) -> Period | None:
     """`tahun lalu`, `tahun ini` count from publication, `tahun sebelumnya` from the period before."""
-    which = "ini" if match["since"] else match["which"].lower()
+    which = "ini" if match["since"] else (match["which"] or "berikutnya").lower()
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
     if which in {"sebelumnya", "berikutnya"}:
         shift = -1 if which == "sebelumnya" else 1
@@ -200,7 +200,9 @@ def _since() -> re.Pattern[str]:
 def _to_this_day() -> re.Pattern[str]:
     """`Dari 2021 sampai hari ini`."""
     until = any_of(figure_lexicon().period.until)
-    return re.compile(rf"\s{{1,3}}{until}\s{{1,3}}(?:hari ini|kini|sekarang|saat ini|detik ini)(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"\s{{1,3}}{until}\s{{1,3}}(?:hari ini|kini|sekarang|saat ini|detik ini)(?!\w)", re.IGNORECASE
+    )
 
 
 @cache

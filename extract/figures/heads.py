@@ -38,7 +38,9 @@ _ASIDE = re.compile(
     r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE
 )  # "tersangka dalam kasus itu ada tiga"
 _LIST_OPENS = re.compile(r"[ \t]?:[ \t]{1,3}(?:\w{1,14}[ \t]{1,3})?(?:[A-Z][\w'-]{1,20}[ \t:(]{1,3}){1,4}$")
-_EACH = re.compile(rf",?{nouns.S}masing-masing(?:{nouns.S}(?:hanya|ada|sebanyak|mencatat))?{nouns.S}$", re.IGNORECASE)
+_EACH = re.compile(
+    rf",?{nouns.S}masing-masing(?:{nouns.S}(?:hanya|ada|sebanyak|mencatat))?{nouns.S}$", re.IGNORECASE
+)
 _AT = re.compile(rf"{nouns.S}di{nouns.S}(?!antara)", re.IGNORECASE)
 _AT_NAME = re.compile(rf"{nouns.S}(?:di|dari|asal|ke){nouns.S}(?:[a-z]{{1,12}}{nouns.S}){{0,2}}[A-Z]")
 _COLON = re.compile(r"\s?:\s{1,2}")
@@ -168,7 +170,11 @@ def _opens_sentence(number: NumberMention, beside: Window, previous: Count) -> b
 def _tells_each(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
     """`Kabupaten Ende dan Kabupaten Ngada masing-masing satu`."""
     each, index = _EACH.search(beside.left), region_index(annotated, number.start)
-    return each is not None and index > 0 and annotated.regions[index - 1].end == beside.left_start + each.start()
+    return (
+        each is not None
+        and index > 0
+        and annotated.regions[index - 1].end == beside.left_start + each.start()
+    )
 
 
 def _beside_region(
@@ -250,6 +256,8 @@ def _continues_list(
     if _NEXT_PLACE.fullmatch(annotated.text, previous.end, number.start):
         return True
     if nouns.next_topic().fullmatch(annotated.text, previous.end, number.start):
+        return True
+    if nouns.listed_topic().search(beside.left):
         return True
     index = region_index(annotated, number.start)
     if index and number.start - annotated.regions[index - 1].end <= 3:

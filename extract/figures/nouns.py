@@ -11,7 +11,7 @@ from models.vocabulary import FigureUnit
 S = r"[ \t\u00a0]{1,3}"
 """A blank between two words."""
 
-_PASSIVE = r"di\w{3,12}(?:kan|i)"
+_PASSIVE = r"(?:di\w{3,12}(?:kan|i)|ber(?!turut|sama|saudara|anak|ikut|beda)\w{4,12})"
 Pattern = re.Pattern[str]
 
 
@@ -162,6 +162,12 @@ def next_topic() -> Pattern:
     return _compiled(
         rf"(?:[,;]|[,;]?{S}(?:dan|serta|sedangkan|lalu)){S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?"
     )
+
+
+@cache
+def listed_topic() -> Pattern:
+    """`22 laporan masuk: TPPO 3, KDRT 11`: the first of the list."""
+    return _compiled(rf"\s?:{S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?$")
 
 
 @cache

@@ -130,8 +130,11 @@ def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -
 
 
 def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
-    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
-    is_plain = (count.noun, count.rule) == ("orang", "noun")
+    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once.
+
+    So it is in `korban laki-laki 12 orang dan perempuan 30 orang`.
+    """
+    is_plain = count.noun in {"orang", ""} and count.rule == "noun"
     return is_plain and before.rule == "head_of_people" and _is_together(annotated, before, count)
 
 

@@ -40,6 +40,8 @@ class Periods:
         self.starts = [period.start for period in self.found]
         self.single_days = [s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s)]
         self.passage = Passage(annotated)
+        self.shifted: dict[int, Period | None] = {}
+        """Where a period that counts from another begins -> that period with its days."""
         self.before: Period | None = None
         """The passage's period before the last figure."""
         self.position = 0
@@ -50,7 +52,7 @@ class Periods:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         paragraph = self.annotated.paragraph_index(count.start)
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
-        found = found or self._first_in_sentence(count, sentence.end)
+        found = found or self._first_in_sentence(count, later, sentence.end)
         if (
             found is not None
             and self.passage.main
@@ -136,7 +138,7 @@ class Periods:
             index -= 1
         return None
 
-    def _first_in_sentence(self, count: Count, sentence_end: int) -> Period | None:
+    def _first_in_sentence(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
         """`tujuh kasus, 12 tersangka, dan 38 korban sepanjang 2023`: said once for all."""
         if count.unit in _NO_PERIOD:
             return None
@@ -148,12 +150,19 @@ class Periods:
             return None
         between = text_between(self.annotated.text, count.end, period.start)
         clean = not period.is_comparison and not _strong_breaks().search(between)
-        return period if clean and _NUMBERED.search(between) else None
+        is_list = _NUMBERED.search(between) or any(c.number_start < period.start for c in later)
+        return period if clean and is_list else None
 
     def _resolved(self, period: Period) -> Period | None:
-        base = self.passage.main
+        """The days of a period that counts from the one before; the same for all figures that it is told of."""
         if not period.refers_back:
             return period
+        if period.start not in self.shifted:
+            self.shifted[period.start] = self._shift(period)
+        return self.shifted[period.start]
+
+    def _shift(self, period: Period) -> Period | None:
+        base = self.passage.main
         if base is None:
             return period if period.year else None
         shift = period.year - base.first.year if period.year else period.shift

@@ -24,6 +24,7 @@ _PLACED = re.compile(
     rf"|di(?:tangani|ungkap|proses|sidik|terima)(?:{_S}oleh)?{_S}(?:[\w-]{{1,14}}{_S}){{1,2}})$",
     re.IGNORECASE,
 )
+_OF_BODY = re.compile(rf"(?:{_S}di\w{{3,12}})?{_S}(?:Polda|Polres|Polresta|Polrestabes){_S}")
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
@@ -115,7 +116,7 @@ class Regions:
             return region.code
         is_named = between == " " and text[count.start : count.end].lower().endswith("warga")
         if (
-            not (_PLACED.match(between) or is_named)
+            not (_PLACED.match(between) or is_named or _OF_BODY.fullmatch(between))
             or _break_word().search(between)
             or _carrier().search(between)
         ):
@@ -247,7 +248,9 @@ def _aggregate() -> re.Pattern[str]:
 @cache
 def _received() -> re.Pattern[str]:
     """`kasus yang dilaporkan ke Polres Alor`: where it came in, no goal."""
-    return re.compile(r"(?<!\w)(?:dilaporkan|diadukan|masuk|melapor|mengadu|sampai)\s{1,3}ke\s", re.IGNORECASE)
+    return re.compile(
+        r"(?<!\w)(?:dilaporkan|diadukan|masuk|melapor|mengadu|sampai)\s{1,3}ke\s", re.IGNORECASE
+    )
 
 
 @cache

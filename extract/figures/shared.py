@@ -13,7 +13,7 @@ from models.annotation import AnnotatedArticle
 _REACH = 200
 _MOST = 12
 _EACH = re.compile(
-    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?[, ]{0,2}(?<!\w)masing-masing(?:\s{1,3}[a-z]{1,14}){0,3}\s{1,3}",
+    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?[, ]{0,2}(?<!\w)(?:masing-masing|sama-sama)(?:\s{1,3}[a-z]{1,14}){0,3}\s{1,3}",
     re.IGNORECASE,
 )
 _EACH_BEFORE = re.compile(

@@ -74,7 +74,9 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
     if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
         return False
     if match.re is _ellipsis():
-        if zero.split()[-1] in {"ada", "sekali"} and not _alone().search(text, max(0, match.start("zero") - 2 * _LEAD), match.start("zero")):
+        if zero.split()[-1] in {"ada", "sekali"} and not _alone().search(
+            text, max(0, match.start("zero") - 2 * _LEAD), match.start("zero")
+        ):
             return False
         before = _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start())
         return (before or _NUMBER.search(text, match.end(), match.end() + _NEAR_COUNT // 2)) is not None
@@ -230,7 +232,9 @@ def _other_head() -> re.Pattern[str]:
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    return re.compile(rf"{_S}di{_S}(?:tempat|lokasi|rumah|ruang|ruangan|kantor|sana|dalam)(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"{_S}di{_S}(?:tempat|lokasi|rumah|ruang|ruangan|kantor|sana|dalam)(?!\w)", re.IGNORECASE
+    )
 
 
 @cache
