@@ -42,6 +42,8 @@ class AgencyMention:
     acronym: str | None
     bare: bool
     """Nothing follows the head."""
+    is_class: bool = False
+    """Said of a kind of body (`membentuk UPTD PPA`): names none of its own."""
 
 
 class MentionParser:
@@ -190,10 +192,9 @@ class MentionParser:
             return None
         if head.headed and not self.scene.follows_post(first):
             return None
-        if place is None and acronym is None and self._is_class(first, end, head, bare=bare):
-            return None
+        is_class = place is None and acronym is None and self._is_class(first, end, head, bare=bare)
         key = self._key(form, first, name_end)
-        mention = AgencyMention(first, end, head, key, base, place, code, acronym, bare)
+        mention = AgencyMention(first, end, head, key, base, place, code, acronym, bare, is_class)
         return self._with_owner(mention) if head.type is AgencyType.TASK_FORCE and place is None else mention
 
     def _with_owner(self, mention: AgencyMention) -> AgencyMention:
@@ -212,7 +213,7 @@ class MentionParser:
         return replace(mention, end=owner.end, place=place, code=None, bare=False)
 
     def _is_class(self, first: int, end: int, head: Head, *, bare: bool) -> bool:
-        """`UPTD PPA baru terbentuk di 10 kabupaten`, `pembentukan gugus tugas pencegahan ...`: no body that there is."""
+        """`UPTD PPA baru terbentuk di 10 kabupaten`, `pembentukan gugus tugas ...`: no body that there is."""
         is_office = bare and head.type is AgencyType.WOMEN_CHILD_PROTECTION and head.tail == "region"
         is_force = head.type is AgencyType.TASK_FORCE and self.words[first].text.islower()
         if not (is_office or is_force):

@@ -69,17 +69,33 @@ def read_without_noun(
     if is_bystander(beside, 0):
         return None
     head = find_head(beside, people_only=False)
-    if head is not None and _is_way(annotated, beside, head, previous):
-        return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
     if head is not None and previous is not None and previous.end + 1 == beside.left_start + head.start():
         head = None  # "31 pengaduan pengantin pesanan, yaitu 18 dari ..."
-    if head is not None and is_other_matter(beside, head["word"]):
-        return None
     if head is not None:
-        return _with_head(number, beside, head, previous)
+        return _by_head(annotated, number, beside, head, previous)
     listed = _listed_head(annotated, number, beside)
     if listed is not None:
         return count_of(number, number.start, number.end, listed, "head_of_list")
+    return _by_list(annotated, number, beside, previous)
+
+
+def _by_head(
+    annotated: AnnotatedArticle,
+    number: NumberMention,
+    beside: Window,
+    head: re.Match[str],
+    previous: Count | None,
+) -> Count | None:
+    """`jumlah korban mencapai 149`."""
+    if _is_way(annotated, beside, head, previous):
+        return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
+    return None if is_other_matter(beside, head["word"]) else _with_head(number, beside, head, previous)
+
+
+def _by_list(
+    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
+) -> Count | None:
+    """The next of a list, whose noun was said before."""
     if previous is None or number.start - previous.end > _MAX_GAP:
         return None
     same_sentence = previous.start >= beside.sentence.start

@@ -89,7 +89,8 @@ def people_said() -> Pattern:
     lexicon = figure_lexicon()
     people = any_of(word for words in lexicon.sex.values() for word in words)
     return _compiled(
-        rf"{S}(?:orang{S})?(?:adalah|merupakan|ialah|berjenis kelamin){S}(?!{any_of(lexicon.blocked_phrases)}(?!\w))(?P<word>{people})(?![\w-])"
+        rf"{S}(?:orang{S})?(?:adalah|merupakan|ialah|berjenis kelamin){S}"
+        rf"(?!{any_of(lexicon.blocked_phrases)}(?!\w))(?P<word>{people})(?![\w-])"
     )
 
 

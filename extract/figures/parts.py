@@ -4,13 +4,17 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from extract.figures.counts import Count, text_between
 from extract.figures.groups import said_part, sex_and_age
-from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.figures.lexicon import figure_lexicon
+from extract.figures.part_words import (
+    comparison,
+    cue,
+    grown_from,
+    pointer,
+)
 from extract.figures.series import AMOUNTS, find_series, find_sums
-from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
 
@@ -72,7 +76,7 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]
     """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
     text = annotated.text
     is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
-    if count.unit in AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
+    if count.unit in AMOUNTS or not (is_whole or pointer().match(text, count.end)):
         return count
     for earlier in reversed(told):
         if earlier.value == count.value and _fits(earlier, count):
@@ -143,7 +147,7 @@ def _was_before(annotated: AnnotatedArticle, before: Count, count: Count) -> boo
     if count.noun != "orang" or before.unit not in figure_lexicon().person_units:
         return False
     between = text_between(annotated.text, before.end, count.number_start, 60)
-    return _is_together(annotated, before, count) and _grown_from().search(between) is not None
+    return _is_together(annotated, before, count) and grown_from().search(between) is not None
 
 
 def _is_other_sex(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
@@ -217,7 +221,7 @@ def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
     """`lebih banyak daripada semester I 2023 yang sebanyak 1.540 orang`: its parts are not what is told next."""
     sentence = annotated.sentences[annotated.sentence_index(total.start)]
     lead = annotated.text[max(sentence.start, total.start - 80) : total.start]
-    return _comparison().search(lead) is not None
+    return comparison().search(lead) is not None
 
 
 def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
@@ -270,35 +274,10 @@ def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bo
     between = text_between(annotated.text, total.end, count.number_start)
     if _is_compared(annotated, total):
         return False
-    if _cue().search(between):
+    if cue().search(between):
         return True
     if annotated.sentence_index(total.start) != annotated.sentence_index(count.start):
         return False
     if _FROM_TOTAL.search(annotated.text[max(0, total.start - 20) : total.start]):
         return True
     return re.match(r"\s{0,3}[(:]", between) is not None
-
-
-@cache
-def _grown_from() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().period.trends)}(?:\s{{1,3}}\w{{1,12}})?\s{{1,3}}dari\s{{1,3}}$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _comparison() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().period.comparison)
-
-
-@cache
-def _cue() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().breakdown_cues)
-
-
-@cache
-def _pointer() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\s{{1,3}}[\w-]{{1,20}})?\s{{1,3}}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE
-    )

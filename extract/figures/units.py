@@ -172,8 +172,8 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     if noun is None:
         said = nouns.people_said().match(beside.right)
         if said is not None and not nouns.bystander().search(beside.left):
-            count = count_of(number, number.start, number.end + said.end(), FigureUnit.ORANG, "noun")
-            return replace(count, noun=nouns.plain_name(said["word"]), is_plain=True)
+            people_said = count_of(number, number.start, number.end + said.end(), FigureUnit.ORANG, "noun")
+            return replace(people_said, noun=nouns.plain_name(said["word"]), is_plain=True)
         people = nouns.story_people_after().match(beside.right)
         end = number.end + people.end("word") if people else number.end
         return count_of(number, number.start, end, FigureUnit.ORANG, "story_people") if people else None
@@ -187,8 +187,8 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     may_have_role = unit in {FigureUnit.ORANG, FigureUnit.PELAKU}
     role = nouns.role_after().match(beside.right, noun.end()) if may_have_role else None
     if role is not None:
-        said = figure_lexicon().unit_of(role["word"])
-        return count_of(number, number.start, number.end + role.end("word"), said, "role")
+        unit_said = figure_lexicon().unit_of(role["word"])
+        return count_of(number, number.start, number.end + role.end("word"), unit_said, "role")
     is_plain = name in nouns.plain_nouns() and not is_candidate
     headed = _by_head_of_people(number, beside, previous, end) if is_plain else None
     return headed or _with_noun(count_of(number, number.start, end, unit, "noun"), name, beside, is_plain)

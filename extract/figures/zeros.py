@@ -182,7 +182,8 @@ def _none_becomes() -> re.Pattern[str]:
 def _nil_before() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     return re.compile(
-        rf"(?<![\w.,-])(?P<zero>{any_of(zero.nil_words)}(?: \(nol\))?){_S}(?:adanya{_S})?(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        rf"(?<![\w.,-])(?P<zero>{any_of(zero.nil_words)}(?: \(nol\))?){_S}(?:adanya{_S})?"
+        rf"(?P<noun>{any_of(zero.nouns)})(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -194,7 +195,8 @@ def _predicate() -> re.Pattern[str]:
     nouns = any_of(zero.nouns)
     followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;)\"”]|$)"
     by_us = rf"{_AGENT}{_S}{any_of(zero.agent_verbs)}"
-    verbs = rf"{any_of(zero.negations)}(?:{_S}(?:pernah|juga))?{_S}(?:{any_of(zero.predicate_verbs)}{followers}|{by_us})"
+    said = any_of(zero.predicate_verbs)
+    verbs = rf"{any_of(zero.negations)}(?:{_S}(?:pernah|juga))?{_S}(?:{said}{followers}|{by_us})"
     nil = rf"(?:{any_of(zero.still)}{_S})?(?:nihil|nol(?=(?:{_S})?[.,;)\"”]|$|{_S}{any_of(zero.nil_followers)}(?!\w)))"
     aside = rf"(?:{_S}(?:dalam|atas|dari|untuk|pada){_S}(?:kasus|perkara|laporan)(?!\w))?"
     return re.compile(
@@ -239,7 +241,7 @@ def _elsewhere() -> re.Pattern[str]:
 
 @cache
 def _ellipsis() -> re.Pattern[str]:
-    """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`, `Kabupaten Alor 0`, `tahun 2023 tidak ada sama sekali`.
+    """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`, `Kabupaten Alor 0`, `tahun 2023 tidak ada`.
 
     `Tidak ada` says so only of a place or year that stands alone in its clause: a shelter too may be missing.
     """
@@ -255,7 +257,8 @@ def _ellipsis() -> re.Pattern[str]:
 def _alone() -> re.Pattern[str]:
     kinds = r"(?:Kabupaten|Kota|Kecamatan|Polres|Polresta|Polda|Provinsi)"
     return re.compile(
-        r"(?:,|[.!?]|(?<!\w)(?:sedangkan|sementara|dan|lalu|namun|tetapi))\s{1,3}(?:(?:[Pp]ada|[Uu]ntuk|[Dd]i|[Tt]ahun) ){0,2}"
+        r"(?:,|[.!?]|(?<!\w)(?:sedangkan|sementara|dan|lalu|namun|tetapi))\s{1,3}"
+        r"(?:(?:[Pp]ada|[Uu]ntuk|[Dd]i|[Tt]ahun) ){0,2}"
         rf"(?:(?:19|20)\d\d|[Tt]ahun (?:lalu|sebelumnya|ini)|{kinds}(?: [A-Z][\w-]{{1,20}}){{1,4}})"
         rf"\s{{1,3}}(?:{any_of(figure_lexicon().zero.still)}\s{{1,3}})?$"
     )
@@ -265,8 +268,9 @@ def _alone() -> re.Pattern[str]:
 def _state() -> re.Pattern[str]:
     topics = any_of(word for words in figure_lexicon().topics.values() for word in words)
     states = any_of(figure_lexicon().zero.states)
+    nouns, followers = any_of(figure_lexicon().zero.nouns), any_of(figure_lexicon().zero.nil_followers)
     return re.compile(
-        rf"(?<![\w-])(?:(?P<noun>{any_of(figure_lexicon().zero.nouns)}){_S})?{topics}(?!\w)(?:\s?:)?[^.;:\n\"”]{{0,50}}?(?<![\w-])"
-        rf"(?P<zero>{states}{_CLOSES}|(?<=[a-z:] )0{_CLOSES}|nol(?={_S}{any_of(figure_lexicon().zero.nil_followers)}(?!\w)))",
+        rf"(?<![\w-])(?:(?P<noun>{nouns}){_S})?{topics}(?!\w)(?:\s?:)?[^.;:\n\"”]{{0,50}}?(?<![\w-])"
+        rf"(?P<zero>{states}{_CLOSES}|(?<=[a-z:] )0{_CLOSES}|nol(?={_S}{followers}(?!\w)))",
         re.IGNORECASE,
     )
