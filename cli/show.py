@@ -54,6 +54,11 @@ def _print_head(detail: "ArticleDetail") -> None:
         lines.append("Berita berbayar (ADV)")
     if article.origin:
         lines.append(f"Disalin dari {article.origin}")
+    lines.extend(
+        f"Arsip: {record.file}, bita {record.offset}, {record.digest}"
+        for origin in detail.origins
+        for record in origin.archived
+    )
     for line in (*lines, "", detail.text, ""):
         out.print(line, markup=False)
 

@@ -14,6 +14,7 @@ from crawler.responses import failed_request, header
 from crawler.state import CrawlRecord
 from crawler.stats import SourceStats
 from crawler.steps import ArticleStep
+from crawler.wiretap import EXCHANGES
 from models.page import Page
 from models.source import Source
 
@@ -47,6 +48,7 @@ class ArticleReader:
             body=response.body,
             content_type=header(response, "Content-Type"),
             fetched_at=datetime.now(UTC),
+            exchanges=response.meta.get(EXCHANGES, ()),
         )
         step = step.with_page(page, further_pages(response.body, response.url, step.url, step.source))
         next_step = step.next_page()

@@ -82,11 +82,8 @@ def user_agent(contact: str | None) -> str:
 
 def _check(sources: Sequence[Source], settings: CrawlSettings) -> None:
     for source in sources:
-        if not source.is_enabled:
-            raise PantauError(
-                f"Source {source.slug} is not crawled: its terms are `{source.terms}` ({source.terms_note}); "
-                "obtain the publisher's permission and set `terms: open` first."
-            )
+        if source.refusal is not None:
+            raise PantauError(source.refusal)
     if is_reactor_installed():
         raise RuntimeError("a process can crawl only once: run the next crawl in a new process")
     contact = settings.contact

@@ -19,6 +19,7 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",  # the archive keeps what is sent, and few of its readers know br and zstd
     "Accept-Language": "id,en;q=0.5",
 }
 

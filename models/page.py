@@ -14,6 +14,36 @@ class Validators(Record):
     """Last-Modified of the last answer."""
 
 
+class Exchange(Record):
+    """One request and its answer as they went over the wire: what an archive keeps as proof."""
+
+    url: str
+    """Address asked for, without fragment."""
+    began_at: datetime
+    """When the request was made, UTC."""
+    ip_address: str | None
+    """Address of the server that answered; null where the connection did not tell."""
+    request_head: bytes
+    """Request line and headers as sent, with the empty line that ends them."""
+    status: int
+    """HTTP status."""
+    response_head: bytes
+    """Status line and headers as they came, with the empty line that ends them."""
+    body: bytes
+    """Body still content-encoded; chunks of a chunked transfer are joined."""
+
+
+class ArchivedRecord(Record):
+    """Where a WARC file holds a response."""
+
+    file: str
+    """Name within the WARC folder; the whole path of a file elsewhere."""
+    offset: int
+    """Bytes before the record."""
+    digest: str
+    """WARC-Payload-Digest, as `sha256:` and base 32."""
+
+
 class Page(Record):
     """One HTTP response with its body, as it came."""
 
@@ -25,6 +55,10 @@ class Page(Record):
     """Content-Type header, with its charset if it had one."""
     fetched_at: datetime
     """When the response arrived, UTC."""
+    exchanges: tuple[Exchange, ...] = ()
+    """Redirects that led to it, then the exchange that gave it; not kept in the database."""
+    archived: ArchivedRecord | None = None
+    """Its record in a WARC file, once it is written."""
 
 
 class FetchedArticle(Record):

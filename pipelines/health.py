@@ -14,7 +14,7 @@ from models.source import Source
 from pipelines.annotators import chosen_annotator
 from pipelines.configuration import Settings
 from pipelines.crawling import check_contact
-from pipelines.sources import all_sources, chosen_sources
+from pipelines.sources import all_sources, chosen_sources, permitted_sources, province_problems
 
 if TYPE_CHECKING:
     from crawler.state import CrawlRecord
@@ -51,7 +51,8 @@ def check_entries(settings: Settings) -> list[str]:
     """Every problem of every source entry, one sentence each."""
     from crawler.catalog import check_catalog
 
-    return list(check_catalog(settings.sources, allow_loopback=settings.allow_loopback).problems)
+    reading = check_catalog(settings.sources, allow_loopback=settings.allow_loopback)
+    return [*reading.problems, *province_problems(reading.sources)]
 
 
 def check_servers(settings: Settings, slugs: list[str]) -> list[SourceHealth]:
@@ -125,7 +126,10 @@ def _sources(settings: Settings) -> Finding:
     problems = check_entries(settings)
     if problems:
         return Finding("sources", False, problems[0])
-    sources = all_sources(settings)
+    try:
+        sources = permitted_sources(settings)
+    except PantauError:  # the database's, told by its own finding
+        sources = all_sources(settings)
     on = sum(source.is_enabled for source in sources)
     return Finding("sources", on > 0, f"{len(sources)} entries in {settings.sources}, {on} of them on")
 

@@ -7,10 +7,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
-from storage.documents import add_document
+from storage.documents import add_document, fetch_digest
 from storage.engine import reading, writing
 from storage.tables import Base, Document, FrontierEntry, ListingState, Problem, RunSource
-from storage.types import digest_of, fits_an_index, now
+from storage.types import fits_an_index, now
 
 MAX_ATTEMPTS = 3
 """Runs in which an address may fail before it is given up."""
@@ -65,7 +65,7 @@ class CrawlStore:
 
     def save_article(self, article: FetchedArticle) -> None:
         """Stores the pages of an article. Other pages than last time are a new document of the same address."""
-        digest = digest_of([article.url.encode(), *(page.body for page in article.pages)])
+        digest = fetch_digest(article.url, article.pages)
         with writing(self._engine) as session:
             self._discover(session, article.source, [article.url])
             fetched = {"state": "fetched", "last_status_code": 200, "last_error": None}

@@ -23,6 +23,7 @@ from storage.tables.facts import (
     RelevanceHit,
     StatementRecord,
 )
+from storage.tables.permissions import SourcePermission
 
 __all__ = [
     "AgencyMention",
@@ -44,6 +45,7 @@ __all__ = [
     "RelevanceHit",
     "Run",
     "RunSource",
+    "SourcePermission",
     "StatementRecord",
     "StoredArticle",
     "StoredPage",

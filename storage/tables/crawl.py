@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Digest
@@ -122,6 +122,12 @@ class StoredPage(Base):
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
     body_zlib: Mapped[bytes]
     """Body, compressed with zlib; the digest is of the body itself."""
+    warc_file: Mapped[str | None]
+    """WARC file that holds the response as it came: its name in the archive's folder, a path elsewhere."""
+    warc_offset: Mapped[int | None] = mapped_column(BigInteger)
+    """Bytes before its record in that file."""
+    warc_digest: Mapped[str | None]
+    """Payload digest that the record names."""
 
 
 class Problem(Base):
