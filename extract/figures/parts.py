@@ -139,7 +139,9 @@ def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) 
     So it is in `korban laki-laki 12 orang dan perempuan 30 orang`.
     """
     is_plain = count.noun in {"orang", ""} and count.rule == "noun"
-    return is_plain and before.rule == "head_of_people" and _is_together(annotated, before, count)
+    return (
+        is_plain and before.rule in {"head_of_people", "changed"} and _is_together(annotated, before, count)
+    )
 
 
 def _was_before(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:

@@ -72,7 +72,9 @@ class Periods:
         opened = None if found else self._opened(sentence.start, paragraph)
         self.position, self.before = count.end, self.passage.main
         if found is None and self._is_compared(count, sentence.start):
-            return self._year_before()
+            return _year_before(self.passage.main)
+        if found is not None and self._was_before(found, count, later, sentence.start):
+            return _year_before(self._resolved(found))
         if found is not None:
             found = self._resolved(found)
             if found is not None and not self._is_compared(count, sentence.start):
@@ -103,13 +105,13 @@ class Periods:
             index -= 1
         return None
 
-    def _year_before(self) -> Period | None:
-        """`naik dari 7 kasus menjadi 12 kasus`, told of a year."""
-        main = self.passage.main
-        if main is None or main.last is None or main.kind not in _YEARLY:
-            return None
-        first, last = _shifted(main.first, -1), _shifted(main.last, -1)
-        return replace(main, first=first, last=last, is_comparison=True)
+    def _was_before(self, period: Period, count: Count, later: Sequence[Count], sentence_start: int) -> bool:
+        """`Pada 2023 jumlahnya turun dari 31 menjadi 19 orang`: the first number is of the year before."""
+        if period.start > count.start or period.is_comparison or not self._is_compared(count, sentence_start):
+            return False
+        return bool(later) and "menjadi" in text_between(
+            self.annotated.text, count.end, later[0].number_start, 30
+        )
 
     def _is_compared(self, count: Count, sentence_start: int) -> bool:
         """`naik tajam dari 512 orang pada 2022`: what the passage is compared with."""
@@ -211,6 +213,14 @@ class Periods:
         is_new = not is_told and self.annotated.paragraph_index(count.start) != self.passage.paragraph
         is_new = is_new and count.rule != "head_of_people"  # "Tersangka yang diamankan 12 orang" sums up
         return is_new and count.value < _MASS and incident_verb().search(near) is not None
+
+
+def _year_before(period: Period | None) -> Period | None:
+    """`naik dari 7 kasus menjadi 12 kasus`, told of a year."""
+    if period is None or period.last is None or period.kind not in _YEARLY:
+        return None
+    first, last = _shifted(period.first, -1), _shifted(period.last, -1)
+    return replace(period, first=first, last=last, is_comparison=True)
 
 
 def _is_speech_day(text: str, span: DaySpan) -> bool:

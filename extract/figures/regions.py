@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.figures.counts import Count
-from extract.figures.heads import region_index
+from extract.figures.counts import Count, region_index
 from extract.figures.region_words import (
     aggregate,
     break_word,

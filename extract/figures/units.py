@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.figures import nouns
+from extract.figures import nouns, shares
 from extract.figures.amounts import find_fractions, is_money, read_money, read_percent, read_prison
 from extract.figures.counts import Count, Window, count_of, window
-from extract.figures.heads import find_head, is_bystander, is_other_matter, lists_region, read_without_noun
+from extract.figures.heads import find_head, is_bystander, is_other_matter, read_without_noun
 from extract.figures.lexicon import figure_lexicon
+from extract.figures.lists import lists_region
 from extract.numbers.find import NumberMention
 from extract.spans import SpanSet
 from models.annotation import AnnotatedArticle
@@ -141,7 +142,7 @@ def _one_person(
     if not nouns.one_person_lead().search(beside.left[-20:]):
         if lists_region(annotated, number, beside) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
-        if nouns.part_after().match(beside.right) and previous is not None:
+        if shares.part_after().match(beside.right) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "part"), is_part=True)
         if previous is not None and _LEFT_OVER.match(beside.right) and nouns.fate_after().match(beside.right):
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
@@ -213,7 +214,7 @@ def _by_head_of_people(
 def _with_noun(count: Count, name: str, beside: Window, is_plain: bool) -> Count:
     group = nouns.group_at_end().search(beside.left) if name == "orang" else None
     after_noun = count.end - count.number_end
-    is_part = nouns.part_after().match(beside.right, after_noun) or nouns.part_lead().search(
+    is_part = shares.part_after().match(beside.right, after_noun) or shares.part_lead().search(
         beside.left[-20:]
     )
     return replace(

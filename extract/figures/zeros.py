@@ -196,7 +196,8 @@ def _predicate() -> re.Pattern[str]:
     followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;)\"”]|$)"
     by_us = rf"{_AGENT}{_S}{any_of(zero.agent_verbs)}"
     said = any_of(zero.predicate_verbs)
-    verbs = rf"{any_of(zero.negations)}(?:{_S}(?:pernah|juga))?{_S}(?:{said}{followers}|{by_us})"
+    none = rf"(?:ada{_S})?{any_of(zero.none_of)}"
+    verbs = rf"{any_of(zero.negations)}(?:{_S}(?:pernah|juga))?{_S}(?:{said}{followers}|{by_us}|{none})"
     nil = rf"(?:{any_of(zero.still)}{_S})?(?:nihil|nol(?=(?:{_S})?[.,;)\"”]|$|{_S}{any_of(zero.nil_followers)}(?!\w)))"
     aside = rf"(?:{_S}(?:dalam|atas|dari|untuk|pada){_S}(?:kasus|perkara|laporan)(?!\w))?"
     return re.compile(
@@ -271,6 +272,6 @@ def _state() -> re.Pattern[str]:
     nouns, followers = any_of(figure_lexicon().zero.nouns), any_of(figure_lexicon().zero.nil_followers)
     return re.compile(
         rf"(?<![\w-])(?:(?P<noun>{nouns}){_S})?{topics}(?!\w)(?:\s?:)?[^.;:\n\"”]{{0,50}}?(?<![\w-])"
-        rf"(?P<zero>{states}{_CLOSES}|(?<=[a-z:] )0{_CLOSES}|nol(?={_S}{followers}(?!\w)))",
+        rf"(?P<zero>{states}{_CLOSES}|(?<=[a-z:] )0{_CLOSES}|nol{_CLOSES}|nol(?={_S}{followers}(?!\w)))",
         re.IGNORECASE,
     )

@@ -13,12 +13,15 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.util import filter_spans
 
+from extract.numbers.words import number_lexicon
 from extract.patterns import any_of
 from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
 from models.annotation import RegionMention
 
 Cue = Literal["city", "regency", "province", "local", "resort", "body"]
 _LIST_GAP = 8
+_COUNT_GAP = 40
+_GAP_WORD = re.compile(r"[\w.-]+")
 _BODY_NAME = 120
 """Characters before an acronym in which the name of a body may begin."""
 _LIST_LINKS = {",", "dan", "serta", "hingga", ", dan", ", serta", "/", "&"}
@@ -111,9 +114,25 @@ def _body_lead() -> re.Pattern[str]:
 
 def _are_listed(text: str, left: _Candidate, right: _Candidate) -> bool:
     gap = text[left.end : right.start]
-    if len(gap) > _LIST_GAP or gap.strip() not in _LIST_LINKS:
+    is_list = len(gap) <= _LIST_GAP and gap.strip() in _LIST_LINKS
+    if not (is_list or _is_count_gap(gap)):
         return False
     return not {code[:2] for code in left.codes}.isdisjoint(code[:2] for code in right.codes)
+
+
+def _is_count_gap(gap: str) -> bool:
+    """`Tabalong 2, HSU 1`, `8 dari Konsel, 7 dari Muna`: nothing but a number and what joins a breakdown."""
+    if len(gap) > _COUNT_GAP:
+        return False
+    words, lexicon = _GAP_WORD.findall(gap.lower()), gazetteer().lexicon
+    numbers = [word for word in words if word[0].isdigit() or word in _number_words()]
+    return bool(numbers) and all(word in numbers or word in lexicon.breakdown_words for word in words)
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    words = number_lexicon()
+    return frozenset([*words.units, *words.tens, "belas", "puluh", "ratus", "nihil", "nol"])
 
 
 @Language.factory("pantau_regions")
