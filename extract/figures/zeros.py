@@ -80,6 +80,8 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
             return False
         before = _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start())
         return (before or _NUMBER.search(text, match.end(), match.end() + _NEAR_COUNT // 2)) is not None
+    if match.re is _state() and zero == "nol" and "," in match.group():
+        return False  # "kasus TPPO pada 2022 sebanyak tiga kasus, pada 2023 nol": the last of a list
     noun = "noun" if match.groupdict().get("noun") else "zero"
     if zero.split()[-1] in {"(nol)", *figure_lexicon().zero.nil_words}:
         is_other = _other_head().search(text[max(0, match.start() - _LEAD) : match.start("zero")]) is not None
