@@ -71,6 +71,7 @@ def test_sentences_cover_all_letters_in_order(text: str) -> None:
         ),
         ("Bupati MBD berpidato, warga MBD hadir", [("MBD", "81.08"), ("MBD", "81.08")]),
         ("DPRD Madina", [("Madina", "12.13")]),
+        ("POLRES METRO BERGERAK. Warga menonton Metro TV.", [("METRO", "18.72")]),
         ("Madina Hasibuan dan Mitra Kerja", []),
         ("Polres Tubaba dan Pemkab Bangkep", [("Tubaba", "18.12"), ("Bangkep", "72.07")]),
         ("asal Halsel, Lutim, dan Konut", [("Halsel", "82.04"), ("Lutim", "73.24"), ("Konut", "74.09")]),

@@ -27,6 +27,7 @@ from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit, PeriodKind
 
 _LIST_BREAK = re.compile(r"[,;]")
+_SUBORDINATE = re.compile(r"(?<!\w)(?:yang|karena|setelah|sebelum|termasuk|ketika|saat)(?!\w)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT = 110, 500
 _FROM = re.compile(r"(?<!\w)dari(?!\w)", re.IGNORECASE)
@@ -74,7 +75,7 @@ class Periods:
         if found is None and self._is_compared(count, sentence.start):
             return _year_before(self.passage.main)
         if found is not None and self._was_before(found, count, later, sentence.start):
-            return _year_before(self._resolved(found))
+            found = _year_before(self._resolved(found)) or found
         if found is not None:
             found = self._resolved(found)
             if found is not None and not self._is_compared(count, sentence.start):
@@ -165,7 +166,7 @@ class Periods:
         inner = [c for c in later if c.number_start < period.start]
         if any(trend().search(self.annotated.text, count.end, c.start) for c in inner):
             return None  # "sembilan orang, bertambah dari lima orang pada 2024"
-        is_list = _NUMBERED.search(between) or bool(inner)
+        is_list = _NUMBERED.search(between) or (inner and not _SUBORDINATE.search(between))
         return period if clean and is_list else None
 
     def _resolved(self, period: Period) -> Period | None:
@@ -220,7 +221,7 @@ def _year_before(period: Period | None) -> Period | None:
     if period is None or period.last is None or period.kind not in _YEARLY:
         return None
     first, last = _shifted(period.first, -1), _shifted(period.last, -1)
-    return replace(period, first=first, last=last, is_comparison=True)
+    return replace(period, first=first, last=last, is_comparison=True, refers_back=False)
 
 
 def _is_speech_day(text: str, span: DaySpan) -> bool:

@@ -96,12 +96,12 @@ def _explained(text: str, candidates: list[_Candidate]) -> set[str]:
         for left, right in pairwise(candidates)
         if text[left.end : right.start] == " (" and not set(left.codes).isdisjoint(right.codes)
     }
-    return behind | {c.name for c in candidates if c.cue is not None and text[c.start : c.end].isupper()}
+    return behind | {c.name for c in candidates if c.cue is not None and c.name in _acronyms()}
 
 
 def _is_in_body(text: str, candidate: _Candidate) -> bool:
     """`Dinas Tenaga Kerja dan Transmigrasi OKI`: an acronym behind capitalised words that begin with an office."""
-    if not text[candidate.start : candidate.end].isupper():
+    if candidate.name not in _acronyms():
         return False
     return _body_lead().search(text, max(0, candidate.start - _BODY_NAME), candidate.start) is not None
 
@@ -144,6 +144,12 @@ def create_region_matcher(nlp: Language, name: str) -> RegionMatcher:
 @cache
 def _guarded_names() -> frozenset[str]:
     return frozenset(name.lower() for name in gazetteer().lexicon.needs_prefix)
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    """Guarded names that are written in capitals; `Metro` is none, even in a headline."""
+    return frozenset(name.lower() for name in gazetteer().lexicon.needs_prefix if name.isupper())
 
 
 @cache
