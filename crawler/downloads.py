@@ -8,14 +8,13 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.failures import NO_ANSWER, Postponed
+from crawler.failures import BUSY, NO_ANSWER, Postponed
 from crawler.spider import NewsSpider
 from crawler.urls import host_of
 from crawler.wiretap import Wiretap
 
 STRIKES = 6
 """Unanswered requests in a row, tries counted one by one, after which a host is left alone until the next crawl."""
-BUSY = frozenset({429, 503})
 
 
 class NewsDownloadHandler(HTTP11DownloadHandler):

@@ -49,6 +49,12 @@ def host_problems(source: Source, allow_loopback: bool) -> Iterator[str]:
             yield problem
 
 
+def kind_under(name: str) -> SourceKind | None:
+    """Return the kind of source that has hosts of this name, None where the name does not tell."""
+    own = [entry for entry in _policy().suffixes if _is_under(name, entry.suffix)]
+    return max(own, key=lambda entry: len(entry.suffix)).kinds[0] if own else None
+
+
 def _no_public_name(host: str, name: str, allow_loopback: bool) -> str | None:
     literal = ip_literal(name)
     if is_loopback_host(name):

@@ -199,6 +199,7 @@ def _origin(article: FetchedArticle, page: Page, number: int) -> dict[str, str]:
         "page": number,
         "pages": len(article.pages),
         "fetched_at": page.fetched_at.isoformat(),
+        "robots": page.robots,
     }
     return {ORIGIN_HEADER: json.dumps({"pantau": told})}
 

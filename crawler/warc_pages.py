@@ -41,6 +41,7 @@ class PageOrigin(Record):
     page: int = Field(ge=1)
     pages: int = Field(ge=1)
     fetched_at: datetime
+    robots: str | None = Field(default=None, max_length=1000)
 
 
 class UnreadablePage(ValueError):
@@ -60,7 +61,7 @@ def archived_articles(path: Path, name: str) -> Iterator[FetchedArticle | Damage
             continue
         try:
             origin = _origin(record)
-            page = None if origin is None else page_of(record, name, origin.fetched_at)
+            page = None if origin is None else _own_page(record, name, origin)
         except UnreadablePage as error:
             yield Damage(record.offset, str(error))
             continue
@@ -75,6 +76,10 @@ def archived_articles(path: Path, name: str) -> Iterator[FetchedArticle | Damage
             yield FetchedArticle(source=origin.source, url=origin.article, pages=pages)
             begun = []
     yield from _incomplete(begun)
+
+
+def _own_page(record: WarcRecord, name: str, origin: PageOrigin) -> Page:
+    return page_of(record, name, origin.fetched_at).model_copy(update={"robots": origin.robots})
 
 
 def page_of(record: WarcRecord, name: str, fetched_at: datetime) -> Page:

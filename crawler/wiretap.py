@@ -8,15 +8,12 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import (
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
-)
+from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser
 from scrapy.http import Response
 from twisted.web._newclient import STATUS
 from twisted.web.client import HTTPConnectionPool
 
+from crawler.answer_head import BoundedClientFactory, BoundedClientProtocol
 from models.page import Exchange
 
 EXCHANGES = "exchanges"
@@ -71,7 +68,7 @@ class _Parser(_LenientHTTPClientParser):
         super().lineReceived(line)
 
 
-class _Protocol(_LenientHTTP11ClientProtocol):
+class _Protocol(BoundedClientProtocol):
     def __init__(self, heads: dict[str, _Heads], quiescent_callback: Any) -> None:
         super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]
         self._heads = heads
@@ -81,14 +78,14 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         request.writeTo(written)  # our requests have no body, so writing one again disturbs nothing
         heads = _Heads(written.getvalue())
         self._heads[urlsplit(request.absoluteURI.decode("ascii")).hostname or ""] = heads
-        answer = super().request(request)
+        answer = super().request(request)  # type: ignore[no-untyped-call]
         parser: Any = self._parser
         parser.__class__ = _Parser  # Scrapy changes the class here in the same way
         parser.lines = heads.response
         return answer
 
 
-class _Factory(_LenientHTTP11ClientFactory):
+class _Factory(BoundedClientFactory):
     def __init__(self, heads: dict[str, _Heads], quiescent_callback: Any, metadata: Any) -> None:
         super().__init__(quiescent_callback, metadata)  # type: ignore[no-untyped-call]
         self._heads = heads

@@ -22,7 +22,7 @@ from extract.cleaning.page_join import is_same_article, join_pages
 from extract.cleaning.page_metadata import PageMetadata, read_metadata
 from extract.cleaning.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
 from models.article import Article
-from models.errors import NotAnArticle
+from models.errors import AccessWall, NoArticleText, NotAnArticle
 from models.page import Page
 from models.source import Source
 
@@ -213,11 +213,11 @@ def _refuse_no_article(
     headings = [meta.title or "", *texts[:3]]
     claims = [*headings, *lines[:2]] if sentences <= _FEW_SENTENCES else headings[:1]
     if sum(map(len, lines)) < _ERROR_REACH and any(map(not_found.search, claims)):
-        raise NotAnArticle(f"{name}: is an error page (article not found), not an article.")
+        raise NoArticleText(f"{name}: is an error page (article not found), not an article.")
     if sentences <= _FEW_SENTENCES and not meta.published_on and alternatives(words.consent).search(shown):
-        raise NotAnArticle(f"{name}: shows a consent or robot check instead of an article.")
+        raise AccessWall(f"{name}: shows a consent or robot check instead of an article.")
     if (not sentences and least > 1) or sum(len(line.split()) for line in lines) < least:
-        raise NotAnArticle(f"{name}: no article text was found on the page.")
+        raise NoArticleText(f"{name}: no article text was found on the page.")
 
 
 def _article(
@@ -240,7 +240,7 @@ def _article(
     origin = next((c.origin for c in reversed(contents) if c.origin), None)
     text = "\n".join(lines)
     if not any(map(str.strip, lines)):
-        raise NotAnArticle(f"{name}: no article text was found in it.")
+        raise NoArticleText(f"{name}: no article text was found in it.")
     language = find_language(text)
     refuse_foreign(text, language, name)
     return Article(

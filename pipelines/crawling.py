@@ -5,13 +5,21 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+)
 from models.source import Source
 from pipelines.configuration import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawler.state import CrawlRecord
     from crawler.stats import CrawlProgress, CrawlStats
     from crawler.warc import WarcArchive
     from storage.pages import CrawlStore
@@ -63,15 +71,18 @@ def check_contact(settings: Settings) -> None:
         )
 
 
-def _save(
-    store: "CrawlStore", archive: "WarcArchive", record: FetchedListing | FetchedArticle | FetchFailure
-) -> None:
+def _save(store: "CrawlStore", archive: "WarcArchive", record: "CrawlRecord") -> None:
     match record:
         case FetchedListing():
             store.save_listing(record)
         case FetchedArticle():
-            store.save_article(
-                archive.write(record)
-            )  # archived first: no row names a record that is not there
+            # archived first: no row names a record that is not there
+            store.save_article(archive.write(record))
+        case UnchangedArticle():
+            store.save_unchanged(record)
         case FetchFailure():
             store.save_failure(record)
+        case SameArticle():
+            store.save_same_article(record)
+        case SourceRead():
+            store.save_watermark(record)

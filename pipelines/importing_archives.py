@@ -117,20 +117,21 @@ class _Reader:
 
         Raises NotAnArticle as `page` does.
         """
-        from crawler.discovery.listings import further_pages
+        from crawler.discovery.article_pages import read_article_page
         from crawler.steps import ArticleStep
 
         first = self.page(capture)
         if source is None:
             return (first,), None
         step = ArticleStep(source, url, asked=url)
-        step = step.with_page(first, further_pages(first.body, first.url, url, source))
+        step = step.with_page(first, read_article_page(first.body, first.url, {url}, 1, source))
         while (following := step.next_page()) is not None:
             if following.asked not in self._captures:
                 return step.pages, following.asked
             self.joined.add(following.asked)
             page = self.page(self._captures[following.asked])
-            step = following.with_page(page, further_pages(page.body, page.url, url, source))
+            said = read_article_page(page.body, page.url, {url}, following.number, source)
+            step = following.with_page(page, said)
         return step.pages, None
 
 

@@ -53,6 +53,7 @@ def add_document(session: Session, document: Document, pages: Iterable[Page]) ->
                 number=number,
                 url=page.url,
                 content_type=page.content_type,
+                robots=page.robots,
                 digest=digest_of([page.body]),
                 fetched_at=page.fetched_at,
                 run_id=document.run_id,
@@ -82,7 +83,7 @@ def restore_document(
         digest = fetch_digest(url, pages)
         known = session.scalar(select(Document).where(Document.digest == digest))
         if known is None:
-            settle(session, url, source, run_id)
+            settle(session, url, source, run_id, fetched_at)
             document = Document(digest=digest, url=url, source=source, fetched_at=fetched_at, run_id=run_id)
             add_document(session, document, pages)
             return Saved.NEW
@@ -151,7 +152,13 @@ def _page(page: StoredPage) -> Page:
         body = zlib.decompress(page.body_zlib)
     except zlib.error as error:
         raise PantauError(f"stored page {page.id} ({page.url}) is damaged: restore a backup") from error
-    return Page(url=page.url, body=body, content_type=page.content_type, fetched_at=page.fetched_at)
+    return Page(
+        url=page.url,
+        body=body,
+        content_type=page.content_type,
+        fetched_at=page.fetched_at,
+        robots=page.robots,
+    )
 
 
 def _told(file: ImportedFile) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Addresses that come from a person's list or from an archive instead of a listing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from storage.engine import writing
+from storage.schedule import next_look
 from storage.tables import FrontierEntry
 from storage.types import now
 
@@ -29,13 +31,19 @@ def enqueue(engine: Engine, source: str, urls: Sequence[str], run_id: int | None
     return new
 
 
-def settle(session: Session, url: str, source: str | None, run_id: int | None) -> None:
-    """Notes that the article is stored, so that no crawl asks for it as new; one that is gone stays gone."""
+def settle(session: Session, url: str, source: str | None, run_id: int | None, fetched_at: datetime) -> None:
+    """Notes that the article is stored, so that no crawl asks for it as new; one that is gone stays gone.
+
+    Its next look is the one that a crawl at `fetched_at` would have set.
+    """
     entry = session.scalar(select(FrontierEntry).where(FrontierEntry.url == url))
     if entry is None and source is not None:
-        session.add(_entry(url, source, "fetched", run_id))
-    elif entry is not None and entry.state in {"pending", "failed"}:
+        entry = _entry(url, source, "pending", run_id)
+        session.add(entry)
+    if entry is not None and entry.state in {"pending", "failed"}:
         entry.state, entry.last_error = "fetched", None
+        entry.first_checked_at = fetched_at
+        entry.next_check_at = next_look(fetched_at, now())
 
 
 def _entry(url: str, source: str, state: str, run_id: int | None) -> FrontierEntry:

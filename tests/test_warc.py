@@ -204,8 +204,8 @@ def test_a_redirect_is_archived_before_the_page_it_led_to(
     redirect, target = answers[first : first + 2]
     assert b"Location: /a/tujuan" in block(redirect)
     assert redirect.field("WARC-JSON-Metadata") == ""
-    assert json.loads(target.field("WARC-JSON-Metadata"))["pantau"]["article"] == crawled[0] + "/a/pindah"
-    assert response_of(written["/a/pindah"], tmp_path) == target
+    assert json.loads(target.field("WARC-JSON-Metadata"))["pantau"]["article"] == crawled[0] + "/a/tujuan"
+    assert response_of(written["/a/tujuan"], tmp_path) == target
 
 
 def test_pages_come_back_as_the_crawl_read_them(

@@ -5,10 +5,12 @@ from storage.tables.base import Base
 from storage.tables.crawl import (
     Document,
     FrontierEntry,
+    GateDecision,
     ListingState,
     Problem,
     Run,
     RunSource,
+    SourceState,
     StoredPage,
 )
 from storage.tables.facts import (
@@ -37,6 +39,7 @@ __all__ = [
     "Extraction",
     "FigureRecord",
     "FrontierEntry",
+    "GateDecision",
     "LawRecord",
     "ListingState",
     "OfficialMention",
@@ -46,6 +49,7 @@ __all__ = [
     "Run",
     "RunSource",
     "SourcePermission",
+    "SourceState",
     "StatementRecord",
     "StoredArticle",
     "StoredPage",
