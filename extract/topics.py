@@ -103,9 +103,9 @@ def topic_scores(annotated: AnnotatedArticle) -> dict[Topic, float]:
     lexicon = _lexicon()
     lead = annotated.paragraphs[0].end if annotated.paragraphs else 0
     scores = dict.fromkeys(lexicon.topics, 0.0)
-    for (topic, sentence), weight in _strongest(lowered(annotated.text), annotated.sentence_index).items():
+    for (topic, sentence), weight in _strongest(annotated.text, annotated.sentence_index).items():
         scores[topic] += weight * (lexicon.lead if annotated.sentences[sentence].start < lead else 1.0)
-    for (topic, _), weight in _strongest(lowered(annotated.title or ""), lambda _: 0).items():
+    for (topic, _), weight in _strongest(annotated.title or "", lambda _: 0).items():
         scores[topic] += weight * lexicon.title
     return scores
 

@@ -8,9 +8,9 @@ import yaml
 from tests_support import Pantau
 
 from crawler.catalog import BUNDLED_SOURCES, check_catalog
-from crawler.discovery.listings import page_number
 from crawler.entry_files import read_fields
 from crawler.inheritance import NETWORKS, network, network_names
+from crawler.paging import page_number
 from crawler.urls import article_url, canonical_url, host_of, is_further_page
 from extract.regions.gazetteer import gazetteer, is_province
 from models.source import Source

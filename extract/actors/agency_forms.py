@@ -114,6 +114,8 @@ def women_child_head() -> Head:
 
 def is_women_child_acronym(word: str) -> bool:
     """DP3A, DPMPPA, DP2KBP3A, DPPKBPPPA ...: each kabupaten has its own."""
+    if word[1:].islower():  # most words, and no acronym
+        return False
     plain = _NOT_LETTERS.sub("", word)
     return _women_child().fullmatch(plain.upper()) is not None and any(map(str.isupper, plain[1:]))
 

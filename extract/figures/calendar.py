@@ -10,21 +10,22 @@ from typing import NamedTuple
 
 from extract.dates.find import find_all_dates
 from extract.figures.lexicon import figure_lexicon, words_at_end
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from extract.spans import SpanSet
 from models.annotation import AnnotatedArticle
 from models.fact import DateMention
 from models.vocabulary import PeriodKind
 
-_YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
-_SAME = re.compile(
+_YEAR = AnchoredPattern(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
+_SAME = AnchoredPattern(
     r"(?<!\w)(?P<pre>(?:se)?tahun (?:lalu|sebelumnya|silam),? (?:pada|di|dalam|untuk) )?"
     r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun|semester|triwulan|kuartal)(?: yang)? sama"
     r"(?:(?P<back>(?:,? (?:pada|di))?(?: tahun)? (?:lalu|sebelumnya|silam))"
     r"|(?:,? (?:pada|di))?(?: tahun)? \(?(?P<year>20[0-4]\d))?(?!\w)",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = AnchoredPattern(
     r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
     r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam)|setahun (?P<later>kemudian))(?!\w)",
     re.IGNORECASE,
@@ -112,7 +113,7 @@ def find_periods(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[
     own = [
         d
         for d in spans
-        if not same_spans.overlaps(d.start, d.end) and not _TURN.fullmatch(text, d.start, d.end)
+        if not same_spans.overlaps(d.start, d.end) and not _TURN.regex.fullmatch(text, d.start, d.end)
     ]
     taken = SpanSet([*((p.start, p.end) for p in same), *((d.start, d.end) for d in own)])
     free_turns = [match for match in _TURN.finditer(text) if not taken.overlaps(*match.span())]

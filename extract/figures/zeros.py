@@ -6,6 +6,7 @@ from functools import cache
 from extract.figures.counts import Count
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.numbers.words import number_lexicon
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit
@@ -118,10 +119,10 @@ def _is_missing(match: re.Match[str], *, is_known: bool) -> bool:
 
 
 @cache
-def _denial() -> re.Pattern[str]:
+def _denial() -> AnchoredPattern:
     zero = figure_lexicon().zero
     first = {word.split()[0] for word in (*zero.negations, *zero.nil_words, "tanpa")}
-    return re.compile(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
+    return AnchoredPattern(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
 
 
 @cache
