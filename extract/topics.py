@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load_lexicon
-from extract.openings import WordScanner
+from extract.openings import AnchoredPattern, WordScanner
 from extract.spans import lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
@@ -87,9 +87,9 @@ def _told_outright(annotated: AnnotatedArticle) -> set[Topic]:
 
 
 @cache
-def _decisive() -> dict[Topic, re.Pattern[str]]:
+def _decisive() -> dict[Topic, AnchoredPattern]:
     topics = _lexicon().topics.items()
-    return {topic: re.compile("|".join(words.decisive)) for topic, words in topics if words.decisive}
+    return {topic: AnchoredPattern("|".join(words.decisive)) for topic, words in topics if words.decisive}
 
 
 def _holds(topic: Topic, scores: dict[Topic, float]) -> bool:
