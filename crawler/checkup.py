@@ -38,7 +38,7 @@ class ListingCheck:
     articles: tuple[str, ...] = ()
     """Addresses of articles, by the entry's pattern."""
     newest: datetime | None = None
-    """Newest date that it gives, UTC."""
+    """Newest date that it gives for an article, as an index page does in addresses; UTC."""
     unreadable: str | None = None
     """Why the answer is no such list, None where it is one."""
 
@@ -74,7 +74,8 @@ def check_up(
 
 def _steps(source: Source) -> Iterator[ListingStep]:
     """Return the first listings of each kind; tags and searches of the topic only where there is nothing else."""
-    steps = sorted(first_steps(source, None, datetime.now(UTC)), key=lambda step: step.is_topical)
+    every = list(first_steps(source, None, datetime.now(UTC)))
+    steps = [step for step in every if not step.is_topical] or every
     for kind in ("feed", "sitemap", "index"):
         yield from [step for step in steps if step.kind == kind][:_LISTS_A_KIND]
 
@@ -86,16 +87,18 @@ async def _check_listing(site: Visit, step: ListingStep) -> ListingCheck:
         return check
     try:
         found = read_listing(step.kind, answer.body, answer.url, answer.encoding)
-        newest = None if step.kind == "index" else entry_times(answer.body, datetime.now(UTC)).newest
     except UnreadableListing as error:
         return replace(check, unreadable=str(error))
     if found.sitemaps and step.number < _MAX_DEPTH:
         return await _check_children(site, step, check, [entry.url for entry in found.sitemaps])
     listed = [entry.url for entry in found.entries]
     links = listed if step.kind != "index" else list(_article_links(listed, step.source))
-    articles = (article_url(link, step.source) for link in listed)
+    articles = [(url, entry) for entry in found.entries if (url := article_url(entry.url, step.source))]
     return replace(
-        check, links=len(links), articles=tuple(dict.fromkeys(url for url in articles if url)), newest=newest
+        check,
+        links=len(links),
+        articles=tuple(dict.fromkeys(url for url, _ in articles)),
+        newest=entry_times((entry for _, entry in articles), datetime.now(UTC)).newest,
     )
 
 

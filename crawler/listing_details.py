@@ -1,14 +1,13 @@
-"""What feeds and sitemaps say beyond addresses: the times of their entries, a feed's title."""
+"""What listings say beyond addresses: the times of their entries together, a feed's title."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
+from crawler.discovery.entries import Entry
 from crawler.discovery.xml import child_text, local_name, parse_xml
 
-_DATES = {"pubDate", "published", "updated", "date", "publication_date", "lastmod"}
-_ENTRIES = {"item", "entry", "url", "news"}
 _AHEAD = timedelta(days=1)
 
 
@@ -21,22 +20,11 @@ class EntryTimes(NamedTuple):
     """Offset from UTC in which most of the times are given."""
 
 
-def entry_times(body: bytes, now: datetime) -> EntryTimes:
-    """Return what the times in a feed or sitemap say. A time without a zone counts as UTC.
-
-    Raises `UnreadableListing`.
-    """
-    times: list[datetime] = []
-    offsets: Counter[timedelta] = Counter()
-    for element in parse_xml(body).iter():
-        parent = element.getparent()
-        if local_name(element) in _DATES and parent is not None and local_name(parent) in _ENTRIES:
-            time = _time((element.text or "").strip())
-            if time is not None:
-                offsets[time.utcoffset() or timedelta()] += 1
-                times.append(time.astimezone(UTC))
-    most = offsets.most_common(1)
-    newest = max((time for time in times if time <= now + _AHEAD), default=None)
+def entry_times(entries: Iterable[Entry], now: datetime) -> EntryTimes:
+    """Return what the times of a listing's entries say."""
+    times = [entry.time for entry in entries if entry.time is not None]
+    most = Counter(time.utcoffset() for time in times).most_common(1)
+    newest = max((time.astimezone(UTC) for time in times if time <= now + _AHEAD), default=None)
     return EntryTimes(newest, most[0][0] if most else None)
 
 
@@ -45,15 +33,3 @@ def feed_title(body: bytes) -> str | None:
     root = parse_xml(body)
     channel = next((child for child in root if local_name(child) == "channel"), root)
     return " ".join(child_text(channel, "title").split()) or None
-
-
-def _time(text: str) -> datetime | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            time = read(text)
-            time = time if time.tzinfo else time.replace(tzinfo=UTC)
-            time.astimezone(UTC)  # overflows in the years 1 and 9999
-            return time
-        except (ValueError, OverflowError):
-            continue
-    return None

@@ -168,7 +168,6 @@ class ListSearch:
     def _read(self, kind: ListingKind, answer: Answer) -> FoundList | None:
         try:
             found: Found = read_listing(kind, answer.body, answer.url, answer.encoding)
-            times = entry_times(answer.body, datetime.now(UTC))
             title = feed_title(answer.body) if kind == "feed" else None
         except UnreadableListing as error:
             self._failed.append((answer.asked, str(error)))
@@ -179,6 +178,7 @@ class ListSearch:
         if not own and not found.sitemaps:
             self._failed.append((answer.asked, "It lists no article of this site."))
         is_news = kind == "sitemap" and (b"sitemap-news/" in answer.body or _has(answer.url, ("news",)))
+        times = entry_times(found.entries, datetime.now(UTC))
         return FoundList(
             answer.url, own, title, times.newest, times.offset, is_feed=kind == "feed", is_news=is_news
         )

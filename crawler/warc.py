@@ -55,10 +55,12 @@ class WarcArchive:
     def write(self, article: FetchedArticle) -> FetchedArticle:
         """Writes the exchanges of all pages; returns the article with the places of its records.
 
+        An article whose publisher asks that no copy is kept (`noarchive`) gets none.
         They are on the disk for good when this returns. Raises PantauError where they cannot be written; nothing of
         the article stays in the file then.
         """
-        if not any(page.exchanges for page in article.pages):
+        may_be_kept = not any("noarchive" in (page.robots or "").split(", ") for page in article.pages)
+        if not may_be_kept or not any(page.exchanges for page in article.pages):
             return article
         try:
             return self._write(article)

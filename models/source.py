@@ -193,8 +193,7 @@ class Source(Record):
             name = host.rsplit(":", 1)[0].lower()
             if name != domain and not name.endswith("." + domain):
                 raise ValueError(f"host {host!r} lies outside its own domain {domain!r}")
-        listings = (*self.tags, *filter(None, [self.search]), *(entry.url for entry in self.listings))
-        for url in (*self.feeds, *self.sitemaps, *listings):
+        for url in (*self.feeds, *self.sitemaps, *(entry.url for entry in self.listings)):
             if urlsplit(url).netloc.lower() not in self.hosts:
                 raise ValueError(f"{url!r} is on a host that is neither home_url's nor in allowed_hosts")
         return self

@@ -196,6 +196,17 @@ def test_joined_chunks_do_not_call_themselves_chunks(
     assert response.field("WARC-Payload-Digest") == sha256(payload)
 
 
+def test_no_copy_is_kept_where_the_publisher_asks_for_none(
+    crawled: tuple[str, dict[str, FetchedArticle]], tmp_path: Path
+) -> None:
+    article = crawled[1]["/a/biasa"]
+    (page,) = article.pages
+    reserved = article.model_copy(update={"pages": (page.model_copy(update={"robots": "nofollow, noarchive"}),)})
+    with closing(archive(tmp_path)) as warc:
+        assert warc.write(reserved).pages[0].archived is None
+    assert list(archive_files(tmp_path / "warc")) == []
+
+
 def test_a_redirect_is_archived_before_the_page_it_led_to(
     crawled: tuple[str, dict[str, FetchedArticle]], written: dict[str, FetchedArticle], tmp_path: Path
 ) -> None:
