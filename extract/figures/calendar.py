@@ -27,7 +27,7 @@ _SAME = AnchoredPattern(
 )
 _TURN = AnchoredPattern(
     r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
-    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
+    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam)|setahun (?P<later>kemudian))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -141,7 +141,8 @@ def _from_spans(text: str, spans: Sequence[DaySpan], published: date | None) -> 
             kind = PeriodKind.CUMULATIVE_SINCE if is_since else PeriodKind.RANGE
             periods[-1] = replace(before, end=span.end, last=span.last, kind=kind)
             continue
-        period = _period(span, published, until=until, since=_since().search(lead) is not None)
+        since = _since().search(lead) or _to_this_day().match(text, span.end)
+        period = _period(span, published, until=until, since=since is not None)
         if period is not None:
             periods.append(replace(period, is_comparison=_comparison().search(lead) is not None))
     return periods
@@ -170,7 +171,7 @@ def _back_reference(text: str, match: re.Match[str]) -> Period:
 
 def _turn(text: str, match: re.Match[str], published: date | None) -> Period | None:
     """`tahun lalu`, `tahun ini` count from publication, `tahun sebelumnya` from the period before."""
-    which = "ini" if match["since"] else match["which"].lower()
+    which = "ini" if match["since"] else (match["which"] or "berikutnya").lower()
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
     if which in {"sebelumnya", "berikutnya"}:
         shift = -1 if which == "sebelumnya" else 1
@@ -193,6 +194,15 @@ def _until() -> re.Pattern[str]:
 def _since() -> re.Pattern[str]:
     return words_at_end(
         figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?"
+    )
+
+
+@cache
+def _to_this_day() -> re.Pattern[str]:
+    """`Dari 2021 sampai hari ini`."""
+    until = any_of(figure_lexicon().period.until)
+    return re.compile(
+        rf"\s{{1,3}}{until}\s{{1,3}}(?:hari ini|kini|sekarang|saat ini|detik ini)(?!\w)", re.IGNORECASE
     )
 
 
