@@ -9,7 +9,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test lint format bench quality stanza train-ner clean
+.PHONY: help demo serve test lint format bench bench-clean quality stanza train-ner clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -53,6 +53,9 @@ stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/
 bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/stanza beside Stanza), then memory
 	$(BIN)/python bench/speed.py $(STANZA)
 	$(BIN)/python bench/memory.py
+
+bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
+	$(BIN)/python bench/clean.py build docs/cleaning.md
 
 train-ner: $(VENV)/.installed ## train the model for names anew, from the corpora in DATA, into build/ner
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'

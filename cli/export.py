@@ -31,4 +31,6 @@ def export(
         manifest = write(session, directory, filters, redact)
     for table in manifest.tables:
         typer.echo(f"{table.table}: {table.rows} rows in {', '.join(sorted(table.files))}")
+    if manifest.removed_articles:
+        typer.echo(f"{manifest.removed_articles} articles left out: their publishers took them down.")
     typer.echo(f"Written to {directory}; manifest.json lists the rows and the checksum of each file.")

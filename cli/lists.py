@@ -81,7 +81,8 @@ def article_cells(row: "ArticleRow") -> tuple[str, ...]:
     return (
         str(row.id),
         day_text(row.published_on) if row.published_on else "(tidak diketahui)",
-        row.title or "(tanpa judul)",
+        (f"[DICABUT {day_text(row.removed_at.date())}] " if row.removed_at else "")
+        + (row.title or "(tanpa judul)"),
         row.outlet or row.source or "",
         row.place_name,
         "ya" if row.is_relevant else "bukan",
@@ -92,7 +93,7 @@ def article_cells(row: "ArticleRow") -> tuple[str, ...]:
 def source_cell(row: "InArticle") -> str:
     """The article that a fact stands in: number, outlet, day, headline."""
     day = day_text(row.published_on) if row.published_on else "tanggal tidak diketahui"
-    head = f"#{row.article_id} {row.outlet or ''}".strip()
+    head = f"{'[DICABUT] ' if row.is_removed else ''}#{row.article_id} {row.outlet or ''}".strip()
     return f"{head}, {day}: {shortened(row.article_title or row.url or '(tanpa judul)', 60)}"
 
 

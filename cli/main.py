@@ -18,6 +18,7 @@ from cli import (
     importing,
     models,
     process,
+    replay,
     show,
     sources,
     statements,
@@ -39,6 +40,7 @@ app.command("weekly")(weekly.weekly)
 app.command("crawl")(crawl.crawl)
 app.command("import")(importing.import_files)
 app.command("process")(process.process)
+app.command("replay")(replay.replay)
 app.command("extract")(extracting.extract)
 app.command("eval")(evaluate.evaluate)
 app.command("articles")(articles.articles)

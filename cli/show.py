@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.changes import print_changes
 from cli.database import open_database
 from cli.lists import day_text, period_text, shortened, sure_text, unit_text, value_text
 from cli.options import AsJson
@@ -25,15 +26,26 @@ def show(
         int, typer.Argument(metavar="ID", help="Number of the article, as the tables print it.")
     ],
     as_json: AsJson = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="What edits of the article changed in its facts.")
+    ] = False,
 ) -> None:
     """Shows one article: its text, its facts, and where each stands in the text."""
+    from storage.changes import article_changes
     from storage.details import article_detail
     from storage.engine import reading
 
     with reading(open_database()) as session:
         detail = article_detail(session, article_id) if article_id <= LARGEST_ID else None
+        edits = article_changes(session, article_id) if detail and changes else []
     if detail is None:
         raise PantauError(f"There is no article {article_id}; `pantau articles` lists the numbers.")
+    if changes:
+        if as_json:
+            print_json([edit.model_dump(mode="json") for edit in edits])
+        else:
+            print_changes(edits)
+        return
     if as_json:
         print_json(detail.model_dump(mode="json"))
         return
@@ -50,10 +62,19 @@ def _print_head(detail: "ArticleDetail") -> None:
         article.url or "; ".join(origin.path or "" for origin in detail.origins),
         f"TPPO: {'ya' if article.is_relevant else 'bukan'} (skor {article.relevance_score:g}, {detail.relevance_rule})",
     ]
+    if article.removed_at is not None:
+        lines.append(
+            f"DICABUT penerbit, diketahui {day_text(article.removed_at.date())}: {article.removal_reason}"
+        )
     if article.is_paid:
         lines.append("Berita berbayar (ADV)")
     if article.origin:
         lines.append(f"Disalin dari {article.origin}")
+    lines.extend(
+        f"Arsip: {record.file}, bita {record.offset}, {record.digest}"
+        for origin in detail.origins
+        for record in origin.archived
+    )
     for line in (*lines, "", detail.text, ""):
         out.print(line, markup=False)
 

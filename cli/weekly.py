@@ -52,6 +52,14 @@ def weekly(source: Slugs = None) -> None:
         f"Stored: {report.processed.new} new articles, {report.processed.changed} changed, "
         f"{report.run.problems} problems recorded."
     )
+    counts = report.run.sources
+    if any(source.articles_rechecked or source.articles_refused for source in counts):
+        typer.echo(
+            f"Looked at again: {sum(source.articles_rechecked for source in counts)} stored articles, "
+            f"{sum(source.articles_unchanged for source in counts)} of them unchanged, "
+            f"{sum(source.articles_removed for source in counts) + report.processed.removed} taken down by their "
+            f"publishers; {sum(source.articles_refused for source in counts)} pages ask not to be kept."
+        )
     typer.echo(
         f"In the database: {report.totals.articles} articles ({report.totals.relevant_articles} about TPPO), "
         f"{report.totals.officials} officials, {report.totals.statements} statements, {report.totals.figures} figures."

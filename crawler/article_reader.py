@@ -1,71 +1,182 @@
-"""Fetches articles page by page."""
+"""Fetches articles page by page, new ones and those whose next look is due."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler.discovery.listings import further_pages
-from crawler.failures import Cause, Postponed, cause_of, type_refusal
+from crawler.caller import Caller
+from crawler.discovery.article_pages import ArticlePage, read_article_page
+from crawler.discovery.declared import declared_url
+from crawler.failures import Cause, Postponed, cause_of, reservation, type_refusal
 from crawler.frontier import Frontier
-from crawler.responses import failed_request, header
+from crawler.reservations import directives
+from crawler.responses import conditions, failed_request, header, headers, validators_of
 from crawler.state import CrawlRecord
 from crawler.stats import SourceStats
 from crawler.steps import ArticleStep
-from models.page import Page
+from crawler.urls import canonical_url
+from crawler.wiretap import EXCHANGES
+from models.page import Page, SameArticle, UnchangedArticle
 from models.source import Source
 
 Output = Iterator[CrawlRecord | Request]
 
 PAGE_PRIORITY = 10
+SECOND_LOOK_PRIORITY = -10
 MAX_PAGES_OF_ARTICLE = 20
+MAX_COPIES = 3
+"""Addresses that may declare one article in a crawl; a site whose pages all declare the same one is mistaken."""
+MIN_TEXT = 400
+"""Characters of text, furniture included, below which a page is taken for an empty shell and its copy is asked for."""
+NOT_MODIFIED = 304
 
 
 class ArticleReader:
     """Callbacks of the requests for articles."""
 
-    def __init__(self, frontier: Frontier, stats: Mapping[str, SourceStats]) -> None:
+    def __init__(self, frontier: Frontier, caller: Caller, stats: Mapping[str, SourceStats]) -> None:
         self._frontier = frontier
+        self._caller = caller
         self._stats = stats
+        self._declared: Counter[str] = Counter()
 
     def requests(self, source: Source, urls: Iterable[str]) -> Iterator[Request]:
         """Ask for the articles that this crawl did not ask for yet."""
         for url in self._frontier.admit(source, urls):
             yield self._page_request(ArticleStep(source, url, asked=url))
 
+    def second_requests(self, source: Source, urls: Iterable[str]) -> Iterator[Request]:
+        """Ask for articles of earlier crawls again, after all that is new, on condition that they changed."""
+        for url in self._frontier.admit_again(source, urls):
+            request = self._page_request(ArticleStep(source, url, asked=url, is_second_look=True))
+            sent = conditions(self._caller.validators(url))
+            meta = {**request.meta, "handle_httpstatus_list": [NOT_MODIFIED]} if sent else request.meta
+            yield request.replace(headers=sent, meta=meta, priority=SECOND_LOOK_PRIORITY)
+
     def read(self, response: Response, step: ArticleStep) -> Output:
-        """Keep the page; go on to the article's next page, or hand the article over."""
-        self._frontier.claim(response.url)
-        refusal = type_refusal(response)
-        if refusal is not None:
-            yield from self._end_article(step, refusal)
+        """Keep the page; go on to what shows more of the article, or hand the article over."""
+        if response.status == NOT_MODIFIED:
+            self._stats[step.source.slug].waiting -= 1
+            found = validators_of(response, self._caller.validators(step.url))
+            yield UnchangedArticle(source=step.source.slug, url=step.url, validators=found)
             return
-        page = Page(
-            url=response.url,
-            body=response.body,
-            content_type=header(response, "Content-Type"),
-            fetched_at=datetime.now(UTC),
-        )
-        step = step.with_page(page, further_pages(response.body, response.url, step.url, step.source))
-        next_step = step.next_page()
-        if next_step is None or len(step.pages) >= MAX_PAGES_OF_ARTICLE:
-            yield from self._end_article(step)
+        own = self._own_url(response, step)
+        if own != step.url:
+            yield SameArticle(source=step.source.slug, url=step.url, article_url=own)
+            if self._frontier.is_settled(own):
+                self._stats[step.source.slug].waiting -= 1
+                return
+            self._frontier.claim(own)
+            step = replace(step, url=own)
+        page, said = self._page(response, step)
+        if isinstance(page, Cause):
+            yield from self._end_article(step, page)
+        elif step.pages:
+            yield from self._after_page(step, page, said)
         else:
-            yield self._page_request(next_step)
+            step = step.with_first_page(page, said, validators_of(response))
+            other = self._other_view(step, said)
+            if other is None:
+                yield from self._go_on(step)
+            else:
+                yield self._page_request(other, is_other_view=True)
+
+    def read_other_view(self, response: Response, step: ArticleStep) -> Output:
+        """Take an AMP copy, or the view of all pages at once, for the article if it shows more than its first page."""
+        page, said = self._page(response, step)
+        if isinstance(page, Cause):
+            yield from self._without_other_view(step, page)
+        elif said.text_length > step.text_length:
+            yield from self._end_article(step.with_only_page(page))
+        else:
+            yield from self._go_on(step)
 
     def failed(self, failure: Failure) -> Output:
         """Record why a page cannot be read, and hand over the pages before it."""
         request, error = failed_request(failure)
         yield from self._end_article(request.cb_kwargs["step"], cause_of(error, request.url), error)
 
-    def _page_request(self, step: ArticleStep) -> Request:
+    def _own_url(self, response: Response, step: ArticleStep) -> str:
+        """Return the address that a new article's first page declares.
+
+        Where so many declare the same one that the site must be wrong, it is the address that was discovered.
+        """
+        if step.pages or step.is_second_look or type_refusal(response) is not None:
+            return step.url
+        url = declared_url(response.body, response.url, step.source) or step.url
+        self._declared[url] += url != step.url
+        return url if self._declared[url] <= MAX_COPIES else step.url
+
+    def other_view_failed(self, failure: Failure) -> Output:
+        """Record why a copy cannot be read, and go on with the article itself."""
+        request, error = failed_request(failure)
+        yield from self._without_other_view(request.cb_kwargs["step"], cause_of(error, request.url), error)
+
+    def _without_other_view(
+        self, step: ArticleStep, cause: Cause, error: BaseException | None = None
+    ) -> Output:
+        """Go on with the article itself, unless it would seem to be emptied only because its copy cannot be read."""
+        if step.is_second_look and step.text_length < MIN_TEXT:
+            yield from self._end_article(step, cause, error)
+            return
+        yield from self._frontier.failure(step.source, step.asked, cause, error)
+        yield from self._go_on(step)
+
+    def _page(self, response: Response, step: ArticleStep) -> tuple[Page | Cause, ArticlePage]:
+        """Return the page, or why it is not kept, with what its markup says."""
+        self._frontier.claim(response.url)
+        refusal = type_refusal(response)
+        if refusal is not None:
+            return refusal, ArticlePage()
+        names = {step.url, *(name for name in [canonical_url((step.pages or [response])[0].url)] if name)}
+        encoding = response.encoding if isinstance(response, TextResponse) else None
+        said = read_article_page(response.body, response.url, names, step.number, step.source, encoding)
+        wishes = directives(
+            said.metas, headers(response, "X-Robots-Tag"), header(response, "TDM-Reservation")
+        )
+        if wishes.refusal is not None:
+            return reservation(wishes.refusal, response.status), said
+        page = Page(
+            url=response.url,
+            body=response.body,
+            content_type=header(response, "Content-Type"),
+            fetched_at=datetime.now(UTC),
+            exchanges=response.meta.get(EXCHANGES, ()),
+            robots=str(wishes) or None,
+        )
+        return page, said
+
+    def _other_view(self, step: ArticleStep, said: ArticlePage) -> ArticleStep | None:
+        """Return the step to a better view of the article: its copy where it has no text, all its pages at once."""
+        is_empty = said.text_length < MIN_TEXT
+        url = (said.copy_url or step.copy_url) if is_empty else said.whole_url
+        return step.to(url) if url is not None and self._frontier.claim(url) else None
+
+    def _after_page(self, step: ArticleStep, page: Page, said: ArticlePage) -> Output:
+        """Add a further page; one that repeats an earlier page ends the article, whatever it links to."""
+        if said.text_length and said.text_digest in step.text_digests:
+            yield from self._end_article(step)
+        else:
+            yield from self._go_on(step.with_page(page, said))
+
+    def _go_on(self, step: ArticleStep) -> Output:
+        next_step = step.next_page()
+        if next_step is None or len(step.pages) >= MAX_PAGES_OF_ARTICLE:
+            yield from self._end_article(step)
+        else:
+            yield self._page_request(next_step)
+
+    def _page_request(self, step: ArticleStep, is_other_view: bool = False) -> Request:
         self._frontier.claim(step.asked)
         return Request(
             step.asked,
-            callback=self.read,
-            errback=self.failed,
+            callback=self.read_other_view if is_other_view else self.read,
+            errback=self.other_view_failed if is_other_view else self.failed,
             cb_kwargs={"step": step},
             meta={"source": step.source.slug},
             priority=PAGE_PRIORITY if step.pages else 0,
@@ -74,11 +185,19 @@ class ArticleReader:
     def _end_article(
         self, step: ArticleStep, cause: Cause | None = None, error: BaseException | None = None
     ) -> Iterator[CrawlRecord]:
-        """Hand over what there is of the article, and the failure that ended it, if one did."""
+        """Hand over what there is of the article, and the failure that ended it, if one did.
+
+        At a second look, half an article is no edit of it: what is stored stays, and the look comes again.
+        """
         stats = self._stats[step.source.slug]
         stats.waiting -= 1
         if cause is not None:
             stats.postponed += isinstance(error, Postponed) and not step.pages
             yield from self._frontier.failure(step.source, step.asked, cause, error)
-        if step.pages:
+        if not step.pages:
+            return
+        if cause is None or not step.is_second_look:
             yield step.article
+        elif not isinstance(error, Postponed):
+            incomplete = Cause(f"Not all of the article can be read, so what is stored stays: {cause.reason}")
+            yield from self._frontier.failure(step.source, step.url, incomplete)

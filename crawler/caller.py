@@ -1,11 +1,20 @@
 """The caller's side of a crawl: its state, its sink and its progress report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from types import TracebackType
 
 from crawler.state import CrawlRecord, CrawlState, Sink
 from crawler.stats import CrawlProgress, SourceStats
-from models.page import FetchedListing, FetchFailure, Validators
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+    Validators,
+)
 
 OnProgress = Callable[[CrawlProgress], None]
 
@@ -32,16 +41,42 @@ class Caller:
             return list(self._state.pending(source))
         return []
 
+    def due(self, source: str) -> list[str]:
+        with self:
+            return list(self._state.due(source))
+        return []
+
     def is_known(self, url: str) -> bool:
         if self.error is None:
             with self:
                 return self._state.is_known(url)
         return True
 
+    def known(self, urls: Collection[str]) -> set[str]:
+        if self.error is None:
+            with self:
+                return self._state.known(urls)
+        return set(urls)
+
     def validators(self, url: str) -> Validators | None:
         with self:
             return self._state.validators(url)
         return None
+
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        with self:
+            return self._state.skipped(urls)
+        return set()
+
+    def watermark(self, source: str) -> datetime | None:
+        with self:
+            return self._state.watermark(source)
+        return None
+
+    def is_behind(self, source: str) -> bool:
+        with self:
+            return self._state.is_behind(source)
+        return False
 
     def deliver(self, record: CrawlRecord) -> None:
         """Hand one record to the sink, count it, tell the progress."""
@@ -50,21 +85,29 @@ class Caller:
         with self:
             self._sink(record)
             self._count(record)
-            if self._on_progress is not None:
+            if self._on_progress is not None and not isinstance(record, SourceRead):
                 self._on_progress(self._progress(record))
 
     def _count(self, record: CrawlRecord) -> None:
         stats = self._stats[record.source]
         stats.touch()
-        if isinstance(record, FetchedListing):
-            stats.listings += 1
-            stats.unchanged += record.is_unchanged
-        elif isinstance(record, FetchFailure):
-            stats.failed += 1
-        else:
-            stats.fetched += 1
+        match record:
+            case FetchedListing():
+                stats.listings += 1
+                stats.unchanged += record.is_unchanged
+            case UnchangedArticle():
+                stats.articles_unchanged += 1
+            case FetchFailure():
+                stats.refused += record.is_refused
+                stats.failed += not record.is_refused
+            case FetchedArticle():
+                stats.fetched += 1
+            case SameArticle():
+                stats.copies += 1
 
-    def _progress(self, record: CrawlRecord) -> CrawlProgress:
+    def _progress(
+        self, record: FetchedListing | FetchedArticle | UnchangedArticle | FetchFailure | SameArticle
+    ) -> CrawlProgress:
         everywhere = self._stats.values()
         return CrawlProgress(
             source=record.source,

@@ -30,6 +30,7 @@ NO_ANSWER = (
     OSError,
 )
 """What comes instead of an answer when a host is down, unreachable, or breaks off."""
+BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
@@ -37,8 +38,16 @@ class Refused(IgnoreRequest):
     """A request that this crawler does not make; the message is one sentence."""
 
 
+class Disallowed(Refused):
+    """A request that robots.txt forbids."""
+
+
 class Postponed(Refused):
     """A request left for the next crawl, because the host as a whole cannot be read now."""
+
+
+class LeadsHome(Refused):
+    """A redirect from an article to the site's front page, which is how many sites say that it is not there."""
 
 
 class Cause(NamedTuple):
@@ -48,11 +57,15 @@ class Cause(NamedTuple):
     """One sentence."""
     status: int | None = None
     """HTTP status, if there was an answer."""
+    leads_home: bool = False
+    """True where the address leads to the front page."""
+    is_refused: bool = False
+    """True where the page asks robots not to keep it."""
 
     @property
     def is_gone(self) -> bool:
-        """True for 404 and 410."""
-        return self.status in GONE
+        """True where the article is not there."""
+        return self.status in GONE or self.leads_home
 
 
 def cause_of(error: BaseException, url: str) -> Cause:
@@ -60,7 +73,7 @@ def cause_of(error: BaseException, url: str) -> Cause:
     if isinstance(error, HttpError):
         return _http_cause(error.response)
     if isinstance(error, Refused):
-        return Cause(str(error))
+        return Cause(str(error), leads_home=isinstance(error, LeadsHome))
     if isinstance(error, CannotResolveHostError):
         host = urlsplit(url).hostname or ""
         refusal = refusal_of(host)
@@ -92,6 +105,11 @@ def type_refusal(response: Response) -> Cause | None:
     return Cause(f"The answer is {declared or 'binary data'}, not a page or feed.", response.status)
 
 
+def reservation(directive: str, status: int) -> Cause:
+    """Return the cause for a page that says `noindex`, `noai` or the like."""
+    return Cause(f"The page asks robots not to keep it ({directive}).", status, is_refused=True)
+
+
 def _http_cause(response: Response) -> Cause:
     try:
         phrase = f" {HTTPStatus(response.status).phrase}"
@@ -114,8 +132,10 @@ def _ignored(message: str) -> str:
 
 def _broken_off(error: BaseException) -> str:
     text = str(error)
-    if "certificate" in text:
+    if "certificate" in text or "VerificationError" in text:
         return "The server's certificate cannot be verified."
+    if "headers too large" in text:
+        return "The answer's headers are too large."
     if isinstance(error, ResponseDataLossError):
         return "The server broke off in the middle of the answer."
     if "Connection" in text or "ResponseNeverReceived" in text:

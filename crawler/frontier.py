@@ -24,6 +24,10 @@ class Frontier:
         """Tell whether the address was asked for in this crawl or fetched in an earlier one."""
         return url in self._asked or self._caller.is_known(url)
 
+    def is_asked(self, url: str) -> bool:
+        """Tell whether the address was asked for in this crawl."""
+        return url in self._asked
+
     def claim(self, url: str) -> bool:
         """Note that the address is asked for now; False where it was already."""
         if url in self._asked:
@@ -33,16 +37,11 @@ class Frontier:
 
     def fresh(self, source: Source, urls: Iterable[str]) -> list[str]:
         """Return the articles that no earlier crawl fetched or gave up."""
-        fresh = []
-        for url in urls:
-            if url in self._known:
-                continue
-            if url not in self._asked and self._caller.is_known(url):
-                self._known.add(url)
-                self._stats[source.slug].known += 1
-                continue
-            fresh.append(url)
-        return fresh
+        urls = list(urls)
+        known = self._caller.known([url for url in urls if url not in self._asked and url not in self._known])
+        self._known |= known
+        self._stats[source.slug].known += len(known)
+        return [url for url in urls if url not in self._known]
 
     def admit(self, source: Source, urls: Iterable[str]) -> Iterator[str]:
         """Return the articles to ask for now; those over the limit of one crawl wait for the next."""
@@ -57,6 +56,15 @@ class Frontier:
             stats.waiting += 1
             yield url
 
+    def admit_again(self, source: Source, urls: Iterable[str]) -> Iterator[str]:
+        """Return the stored articles to look at again now, as many at most as new ones."""
+        stats = self._stats[source.slug]
+        for url in urls:
+            if stats.rechecks < self._max_articles and self.claim(url):
+                stats.rechecks += 1
+                stats.waiting += 1
+                yield url
+
     def failure(
         self, source: Source, url: str, cause: Cause, error: BaseException | None = None
     ) -> Iterator[FetchFailure]:
@@ -66,5 +74,10 @@ class Frontier:
                 return
             self._reported.add((source.slug, cause.reason))
         yield FetchFailure(
-            source=source.slug, url=url, reason=cause.reason, status=cause.status, is_gone=cause.is_gone
+            source=source.slug,
+            url=url,
+            reason=cause.reason,
+            status=cause.status,
+            is_gone=cause.is_gone,
+            is_refused=cause.is_refused,
         )

@@ -58,13 +58,13 @@ def crawl(
     Raises PantauError for a source that is not enabled and for public sources without a contact; raises what
     `state`, `sink` or `on_progress` raised, after a clean end.
     """
-    _check(sources, settings)
+    check_crawl(sources, settings)
     stats = {source.slug: SourceStats() for source in sources}
     started = monotonic()
     if not sources:
         return CrawlStats(stats, 0.0)
     caller = Caller(state, sink, stats, on_progress)
-    crawler = _run(sources, caller, stats, settings)
+    crawler = run_spider(NewsSpider, sources, caller, stats, settings)
     if caller.error is not None:
         raise caller.error
     reason = crawler.stats.get_value("finish_reason")
@@ -80,13 +80,11 @@ def user_agent(contact: str | None) -> str:
     return f"PantauTPPO/{version} (+{contact})" if contact else f"PantauTPPO/{version}"
 
 
-def _check(sources: Sequence[Source], settings: CrawlSettings) -> None:
+def check_crawl(sources: Sequence[Source], settings: CrawlSettings) -> None:
+    """Raise PantauError for a source that is not enabled and for public sources without a contact."""
     for source in sources:
-        if not source.is_enabled:
-            raise PantauError(
-                f"Source {source.slug} is not crawled: its terms are `{source.terms}` ({source.terms_note}); "
-                "obtain the publisher's permission and set `terms: open` first."
-            )
+        if source.refusal is not None:
+            raise PantauError(source.refusal)
     if is_reactor_installed():
         raise RuntimeError("a process can crawl only once: run the next crawl in a new process")
     contact = settings.contact
@@ -105,17 +103,23 @@ def _is_local(source: Source) -> bool:
     return all(is_loopback_host(urlsplit(f"//{host}").hostname or "") for host in source.hosts)
 
 
-def _run(
-    sources: Sequence[Source], caller: Caller, stats: Mapping[str, SourceStats], settings: CrawlSettings
+def run_spider(
+    spider: type[NewsSpider],
+    sources: Sequence[Source],
+    caller: Caller,
+    stats: Mapping[str, SourceStats],
+    settings: CrawlSettings,
+    **arguments: Any,
 ) -> Crawler:
+    """Run a spider to its end; `arguments` are what it takes beyond those of `NewsSpider`."""
     process = CrawlerProcess(_scrapy_settings(sources, settings))
     logging.getLogger("scrapy").setLevel(settings.log_level)
     for name in _QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    crawler = process.create_crawler(NewsSpider)
+    crawler = process.create_crawler(spider)
     failures: list[Any] = []
     running = process.crawl(
-        crawler, sources=sources, caller=caller, stats=stats, max_articles=settings.max_articles
+        crawler, sources=sources, caller=caller, stats=stats, max_articles=settings.max_articles, **arguments
     )
     running.addErrback(failures.append)
     with _signal_handlers_kept():

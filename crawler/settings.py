@@ -19,15 +19,15 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",  # the archive keeps what is sent, and few of its readers know br and zstd
     "Accept-Language": "id,en;q=0.5",
 }
 
 # Bounds
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DNS_TIMEOUT = 15
 RETRY_TIMES = 2
-RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # not 429: who says "too many" is not asked again
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are for crawler.backoff
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # each failure is a record of its own
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
@@ -48,6 +48,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # it takes a failure for a permission
     "crawler.middlewares.HostGuard": 50,
     "crawler.middlewares.RobotsGuard": 100,
+    "crawler.backoff.Backoff": 545,
 }
 ITEM_PIPELINES = {"crawler.item_pipelines.SinkPipeline": 500}
 CONCURRENT_ITEMS = 1  # a listing reaches the sink before its articles are asked for

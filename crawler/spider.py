@@ -12,7 +12,6 @@ from crawler.caller import Caller
 from crawler.frontier import Frontier
 from crawler.listing_reader import ListingReader
 from crawler.stats import SourceStats
-from crawler.steps import first_steps
 from models.page import FetchFailure
 from models.source import Source
 
@@ -30,18 +29,19 @@ class NewsSpider(Spider):
         self.caller = caller
         self.stats = stats
         self.frontier = Frontier(caller, stats, max_articles)
-        self.articles = ArticleReader(self.frontier, stats)
-        self.listings = ListingReader(self.frontier, caller, self.articles)
+        self.articles = ArticleReader(self.frontier, caller, stats)
+        self.listings = ListingReader(self.frontier, caller, self.articles, stats)
         self._owners = {host: source for source in sources for host in source.hosts}
         caller.end_crawl = self._end
 
     async def start(self) -> AsyncIterator[Any]:
         self.crawler.signals.connect(self._report_bug, signal=signals.spider_error)
         for source in self.sources.values():
-            for step in first_steps(source):
-                for request in self.listings.request(step):
-                    yield request
+            for request_or_record in self.listings.start(source):
+                yield request_or_record
             for request in self.articles.requests(source, self.caller.pending(source.slug)):
+                yield request
+            for request in self.articles.second_requests(source, self.caller.due(source.slug)):
                 yield request
 
     def owner_of(self, host: str) -> Source | None:

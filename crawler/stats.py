@@ -17,8 +17,20 @@ class SourceStats:
     """Articles to fetch: new ones, and those that earlier crawls left."""
     fetched: int = 0
     """Articles handed over."""
+    rechecks: int = 0
+    """Articles of earlier crawls that were looked at again, because that was due."""
+    articles_unchanged: int = 0
+    """Of these, how many the server answered with 304 Not Modified."""
+    refused: int = 0
+    """Pages that ask robots not to keep them (noindex, noai); they are not kept."""
     known: int = 0
     """Articles met again that were fetched or given up earlier."""
+    gated: int = 0
+    """New articles that the topic gate skipped."""
+    sampled: int = 0
+    """Articles that the gate would have skipped, fetched to measure what it misses."""
+    copies: int = 0
+    """Addresses that turned out to be another spelling of an article's own."""
     failed: int = 0
     """Requests that gave nothing to keep."""
     postponed: int = 0

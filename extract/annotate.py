@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from extract.tokenizer import QuickTokenizer
-from models.annotation import AnnotatedArticle, Span, Token
+from models.annotation import AnnotatedArticle, RegionMention, Span, Token
 from models.article import Article
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ def language() -> "Language":
     nlp.add_pipe("pantau_sentences")
     nlp.add_pipe("pantau_regions")
     return nlp
+
+
+def regions_in(text: str) -> tuple[RegionMention, ...]:
+    """The regions that a text names: what `annotate` finds, without the rest."""
+    nlp = language()
+    doc: Doc = nlp.get_pipe("pantau_regions")(nlp.make_doc(text))
+    regions: tuple[RegionMention, ...] = doc.user_data["regions"]
+    return regions
 
 
 @contextmanager

@@ -10,16 +10,19 @@ from zoneinfo import ZoneInfo
 from extract.cleaning.bylines import find_author, find_origin, is_paid_line
 from extract.cleaning.charset import MAX_BYTES, refuse_binary, without_controls
 from extract.cleaning.dateline import find_dateline
-from extract.cleaning.furniture import clean_lines, looks_like_headline, looks_like_sentence
+from extract.cleaning.furniture import clean_lines, looks_like_sentence
 from extract.cleaning.headline import split_headline
 from extract.cleaning.language import find_language, refuse_foreign
+from extract.cleaning.lead import from_dateline
 from extract.cleaning.lexicon import alternatives, furniture_words
+from extract.cleaning.page_body import read_body
 from extract.cleaning.page_furniture import squeeze
-from extract.cleaning.page_html import blocks, body_lines, parse_html
+from extract.cleaning.page_html import blocks, parse_html
+from extract.cleaning.page_join import is_same_article, join_pages
 from extract.cleaning.page_metadata import PageMetadata, read_metadata
 from extract.cleaning.timestamps import DEFAULT_ZONE, find_stamps, is_stamp_line
 from models.article import Article
-from models.errors import NotAnArticle
+from models.errors import AccessWall, NoArticleText, NotAnArticle
 from models.page import Page
 from models.source import Source
 
@@ -27,8 +30,6 @@ _ODD_BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 _ERROR_REACH = 1500
 _MIN_WORDS = 20
-_DATELINE_REACH = 3
-_PHOTO_CREDIT = re.compile(r"\([^()/]{2,40}/[^()/]{2,40}\)\.?$")
 _FEW_SENTENCES = 2
 
 
@@ -45,6 +46,7 @@ class _Content:
     is_paid: bool
     origin: str | None
     lines: tuple[str, ...]
+    body_mark: str | None = None
 
 
 def clean_pages(pages: Sequence[Page], source: Source | None) -> Article:
@@ -55,24 +57,16 @@ def clean_pages(pages: Sequence[Page], source: Source | None) -> Article:
     """
     if not pages:
         raise NotAnArticle("No page was given; there is no article to clean.")
-    zone = ZoneInfo(source.timezone) if source else None
-    contents = [
-        _read_page(
-            page.body,
-            page.url,
-            site_name=source.name if source else None,
-            zone=zone,
-            not_after=page.fetched_at,
-        )
-        for page in pages
-    ]
+    first = _read_fetched(pages[0], source)
+    further = [(page, _read_further(page, source, first)) for page in pages[1:]]
+    kept = [(page, content) for page, content in further if content is not None]
     return _article(
-        contents,
+        [first, *(content for _, content in kept)],
         name=pages[0].url,
         source=source.slug if source else None,
         outlet=source.name if source else None,
         province=source.province if source else None,
-        page_urls=tuple(page.url for page in pages),
+        page_urls=(pages[0].url, *(page.url for page, _ in kept)),
     )
 
 
@@ -142,22 +136,44 @@ def clean_text(
     return _article([content], name=name, source=source, place=place)
 
 
+def _read_fetched(page: Page, source: Source | None, first: _Content | None = None) -> _Content:
+    return _read_page(
+        page.body,
+        page.url,
+        site_name=source.name if source else None,
+        zone=ZoneInfo(source.timezone) if source else None,
+        not_after=page.fetched_at,
+        first=first,
+    )
+
+
+def _read_further(page: Page, source: Source | None, first: _Content) -> _Content | None:
+    """Page 2 or further; None where the site answers with an error, a consent wall or another article."""
+    try:
+        content = _read_fetched(page, source, first)
+    except NotAnArticle:
+        return None
+    return content if is_same_article(first.title, content.title) else None
+
+
 def _read_page(
-    body: bytes,
+    raw: bytes,
     url: str | None,
     *,
     site_name: str | None,
     zone: tzinfo | None,
     not_after: datetime | None,
     name: str | None = None,
+    first: _Content | None = None,
 ) -> _Content:
     label = name or url or "page"
-    tree = parse_html(body, label)
+    tree = parse_html(raw, label)
     page_blocks = blocks(tree)
     meta = read_metadata(tree, page_blocks, url, site_name=site_name, zone=zone, not_after=not_after)
     texts = [_normal(block.text) for block in page_blocks]
-    lines = [squeeze(_normal(line)) for line in body_lines(tree, url)]
-    _refuse_no_article(lines, texts, meta, label)
+    body = read_body(tree, url, first.body_mark if first else None)
+    lines = [squeeze(_normal(line)) for line in body.lines]
+    _refuse_no_article(lines, texts, meta, label, least=1 if first else _MIN_WORDS)
     return _Content(
         title=squeeze(_normal(meta.title)) if meta.title else None,
         author=meta.author,
@@ -168,6 +184,7 @@ def _read_page(
         is_paid=meta.is_paid or any(map(is_paid_line, lines)),
         origin=find_origin(_near_article(texts, lines)),
         lines=tuple(lines),
+        body_mark=body.mark,
     )
 
 
@@ -185,7 +202,9 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text[:80]))[:40]
 
 
-def _refuse_no_article(lines: Sequence[str], texts: Sequence[str], meta: PageMetadata, name: str) -> None:
+def _refuse_no_article(
+    lines: Sequence[str], texts: Sequence[str], meta: PageMetadata, name: str, *, least: int
+) -> None:
     words = furniture_words()
     sentences = sum(map(looks_like_sentence, lines))
     shown = " ".join((meta.title or "", *texts))[:_ERROR_REACH]
@@ -194,11 +213,11 @@ def _refuse_no_article(lines: Sequence[str], texts: Sequence[str], meta: PageMet
     headings = [meta.title or "", *texts[:3]]
     claims = [*headings, *lines[:2]] if sentences <= _FEW_SENTENCES else headings[:1]
     if sum(map(len, lines)) < _ERROR_REACH and any(map(not_found.search, claims)):
-        raise NotAnArticle(f"{name}: is an error page (article not found), not an article.")
+        raise NoArticleText(f"{name}: is an error page (article not found), not an article.")
     if sentences <= _FEW_SENTENCES and not meta.published_on and alternatives(words.consent).search(shown):
-        raise NotAnArticle(f"{name}: shows a consent or robot check instead of an article.")
-    if not sentences or sum(len(line.split()) for line in lines) < _MIN_WORDS:
-        raise NotAnArticle(f"{name}: no article text was found on the page.")
+        raise AccessWall(f"{name}: shows a consent or robot check instead of an article.")
+    if (not sentences and least > 1) or sum(len(line.split()) for line in lines) < least:
+        raise NoArticleText(f"{name}: no article text was found on the page.")
 
 
 def _article(
@@ -215,11 +234,13 @@ def _article(
     dated = next((c for c in contents if c.published_on), first)
     titles = {content.title.casefold() for content in contents if content.title}
     site = outlet or first.site
-    lines = clean_lines([line for line in _joined(contents) if line.casefold() not in titles])
-    lines = _from_dateline(lines, site)
+    joined = join_pages([content.lines for content in contents])
+    lines = clean_lines([line for line in joined if line.casefold() not in titles])
+    lines = from_dateline(lines, site)
+    origin = next((c.origin for c in reversed(contents) if c.origin), None)
     text = "\n".join(lines)
     if not any(map(str.strip, lines)):
-        raise NotAnArticle(f"{name}: no article text was found in it.")
+        raise NoArticleText(f"{name}: no article text was found in it.")
     language = find_language(text)
     refuse_foreign(text, language, name)
     return Article(
@@ -236,34 +257,9 @@ def _article(
         place_hint=place,
         province=province,
         is_paid=any(content.is_paid for content in contents),
-        origin=next((c.origin for c in reversed(contents) if c.origin), None),
+        origin=origin if origin and origin.casefold() != (site or "").casefold() else None,
         page_urls=page_urls,
     )
-
-
-def _from_dateline(lines: list[str], site: str | None) -> list[str]:
-    """Drops captions above the line with the dateline: lines that end in a credit or not as a sentence."""
-    for index, line in enumerate(lines[:_DATELINE_REACH]):
-        if find_dateline(line, site) is not None:
-            return [above for above in lines[:index] if not _is_caption(above)] + lines[index:]
-    return lines
-
-
-def _is_caption(line: str) -> bool:
-    return looks_like_headline(line) or _PHOTO_CREDIT.search(line) is not None
-
-
-def _joined(contents: Sequence[_Content]) -> list[str]:
-    """Lines of all pages; on page 2 and further, leads that are repeated or cut short with dots are left out."""
-    lines = list(contents[0].lines)
-    for content in contents[1:]:
-        known = set(lines)
-        starts = {line[:40] for line in lines if len(line) >= 40}
-        for line in content.lines:
-            is_cut = line.endswith(("...", "…")) and len(line) > 40 and line[:40] in starts
-            if not is_cut and (line not in known or len(line) < 40):
-                lines.append(line)
-    return lines
 
 
 def _normal(text: str) -> str:

@@ -1,10 +1,12 @@
 """Digits that are neither a count nor a date: telephones, plates, file numbers, clock times, articles of a law."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from extract.laws.articles import article_spans
+from extract.laws.articles import article_chains
 from extract.numbers.words import number_lexicon
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from extract.spans import SpanSet
 
@@ -14,7 +16,10 @@ _PHONE = re.compile(
     r"(?<![\w.,/])(?:\+62|\(0\d{2,3}\)|0\d{2,4})[ -]?\d{2,6}(?:[ -]?\d{2,5}){0,3}(?![\w/])(?![.,]\d)",
     re.ASCII,
 )
-_FILE_TOKEN = re.compile(r"(?<![\w/.-])[\w.-]{1,40}(?:/[\w.-]{1,40}){1,12}")
+_AREA_CODE = re.compile(r"0(?<![\w.,/]0)\d\d", re.ASCII)
+_LONGEST_PART = 40
+_PART = rf"[\w.-]{{1,{_LONGEST_PART}}}"
+_FILE_TOKEN = re.compile(rf"(?<![\w/.-]){_PART}(?:/{_PART}){{1,12}}")
 _WRITTEN_DATE = re.compile(r"\d{1,2}/[A-Za-z]{3,9}/\d{2,4}")
 _QUARTER = re.compile(r"(?:I{1,3}|IV)/(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
@@ -44,35 +49,47 @@ def _clock_marks() -> tuple[str, ...]:
 
 
 @cache
-def _serial() -> re.Pattern[str]:
+def _serial() -> AnchoredPattern:
     """A lead word and the number that it names; a share (`di angka 71,8 persen`) is a number of its own."""
     leads = any_of(number_lexicon().serial_leads)
     number = r"\(?\d[\w.-]{0,40}(?:/(?!RW)[\w.-]{1,40}){0,8}"
     year = rf"(?:{_BLANK}{{1,3}}(?:tahun|thn|th)\.?{_BLANK}{{1,3}}\d{{4}})?"
     lead = rf"(?<![\w-]){leads}{_BLANK}{{0,2}}:?{_BLANK}{{0,2}}"
     share = rf"(?!\d{{1,3}}(?:,\d{{1,3}})?{_BLANK}{{0,2}}(?:persen|%))"
-    return re.compile(lead + share + number + year, re.IGNORECASE)
+    return AnchoredPattern(lead + share + number + year, re.IGNORECASE)
 
 
 @cache
-def _plate() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w/-]){any_of(number_lexicon().plates)} \d{{1,4}} [A-Z]{{1,3}}(?![\w-])")
+def _plate() -> AnchoredPattern:
+    return AnchoredPattern(rf"(?<![\w/-]){any_of(number_lexicon().plates)} \d{{1,4}} [A-Z]{{1,3}}(?![\w-])")
 
 
 @lru_cache(maxsize=2)  # dates and numbers of an article ask in turn
 def code_spans(text: str) -> SpanSet:
     """Spans of telephones, plates, addresses, file numbers, clock times, serials and articles of laws."""
     lowered = text.lower()
-    spans = [match.span() for pattern in (_PHONE, _plate()) for match in pattern.finditer(text)]
+    spans = [match.span() for match in _plate().finditer(text)]
+    if "+62" in text or _AREA_CODE.search(text):
+        spans += [match.span() for match in _PHONE.finditer(text)]
     if any(mark in lowered for mark in ("http", "www.", "@")):
         spans += [match.span() for match in _ADDRESS.finditer(text)]
-    if "/" in text:
-        spans += [match.span() for match in _FILE_TOKEN.finditer(text) if _is_file_number(match.group())]
+    spans += [match.span() for match in _slashed(text) if _is_file_number(match.group())]
     if any(mark in lowered for mark in _clock_marks()):
         spans += [match.span() for match in _clock().finditer(text)]
     spans += [match.span() for match in _serial().finditer(text)]
-    spans += article_spans(text)
+    spans += article_chains(text)
     return SpanSet(spans)
+
+
+def _slashed(text: str) -> Iterator[re.Match[str]]:
+    """Every run of letters and digits with slashes, looked for at the slashes only."""
+    position = 0
+    while (slash := text.find("/", position)) >= 0:
+        match = _FILE_TOKEN.search(text, max(position, slash - _LONGEST_PART))
+        if match is None:
+            return
+        yield match
+        position = match.end()
 
 
 def _is_file_number(token: str) -> bool:

@@ -1,48 +1,124 @@
-"""Many patterns over one text in one pass: each is tried only where a word begins as the pattern does."""
+"""Patterns that are tried only where a word of the text begins as they do: one index of the words serves them all."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from extract.spans import lowered
+
 _LENGTH = 6  # letters of an opening: words with `memper` and the like are many
-_REMEMBERED = 20_000  # beginnings of words
-_WORD = re.compile(r"\w+")
+_LENGTHS = (_LENGTH, 3, 1)
+"""Lengths of openings that the index knows, the longest first; others are cut."""
+_WORD = re.compile(r"\d+|[^\W\d]+")
 _LOOK = re.compile(r"\(\?<?[=!]")
-_CLASS = re.compile(r"\[([a-z0-9 -]{1,8})\]")
-_QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
+_GROUP = re.compile(r"\((?:\?(?:[a-z-]*:|P<\w+>))?(?!\?)")
+_CLASS = re.compile(r"\[([A-Za-z0-9]-[A-Za-z0-9]|-?[A-Za-z0-9 ./]{1,8}-?)\]")
+_QUANTIFIER = re.compile(r"(?:[?*+]|\{\d*,?\d*\})\??")
+_ODD_LETTERS = {"İ": "i", "ı": "i", "ſ": "s"}
+"""What `re.IGNORECASE` takes for plain letters and `lower` does not."""
+
+
+class _WordIndex:
+    """Where words and numbers of a text begin, by their first letters in lower case."""
+
+    def __init__(self, text: str) -> None:
+        self.lowered = lowered(text)
+        folded = _folded(self.lowered)
+        starts: defaultdict[str, list[int]] = defaultdict(list)
+        for start in map(re.Match.start, _WORD.finditer(folded)):
+            starts[folded[start : start + _LENGTHS[0]]].append(start)
+        self.by_length: dict[int, dict[str, list[int]]] = {_LENGTHS[0]: starts}
+        """Places by the first so many letters, those of a word and what follows it; of each of `_LENGTHS`."""
+        for longer, length in pairwise(_LENGTHS):
+            shorter: defaultdict[str, list[int]] = defaultdict(list)
+            for letters, places in self.by_length[longer].items():
+                shorter[letters[:length]] += places
+            self.by_length[length] = shorter
+
+
+@lru_cache(maxsize=4)  # many patterns ask in turn for an article's text, then its title
+def _index_of(text: str) -> _WordIndex:
+    return _WordIndex(text)
+
+
+def _folded(text: str) -> str:
+    for odd, plain in _ODD_LETTERS.items():
+        text = text.replace(odd, plain)
+    return text
+
+
+class AnchoredPattern:
+    """A pattern that begins at a word boundary with letters that it spells out (`\\b(?:rapat|sidang)\\b`).
+
+    Finds what `re` finds, many times faster: the text's words are looked up, not read again. Raises ValueError for a
+    pattern that may begin with anything else.
+    """
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.regex = re.compile(pattern, flags)
+        by_length: defaultdict[int, set[str]] = defaultdict(set)
+        for opening in _indexed(openings(pattern)):
+            by_length[len(opening)].add(opening)
+        self._by_length = tuple(by_length.items())
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Matches within [start, end) in order, not overlapping."""
+        end = len(text) if end is None else end
+        match = self.regex.match
+        for place in self._places(text):
+            if place >= start and (found := match(text, place, end)):
+                yield found
+                start = found.end()
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match."""
+        return next(self.finditer(text), None)
+
+    def _places(self, text: str) -> list[int]:
+        """Where a match may begin, in order."""
+        index = _index_of(text)
+        found: list[int] = []
+        for length, begun in self._by_length:
+            places = index.by_length[length]
+            for opening in places.keys() & begun:
+                found += places[opening]
+        return sorted(found)
 
 
 class WordScanner:
-    """Patterns that begin at a word boundary, with letters that they spell out (`\\b(?:rapat|sidang)\\b`).
-
-    Raises ValueError for a pattern that may begin with anything else.
-    """
+    """Many such patterns in one pass, tried on the text in lower case. Raises ValueError as `AnchoredPattern` does."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [re.compile(pattern) for pattern in patterns]
-        self._by_opening: defaultdict[str, list[int]] = defaultdict(list)
-        for index, pattern in enumerate(patterns):
-            for opening in openings(pattern):
-                self._by_opening[opening].append(index)
-        self._begun_by = lru_cache(_REMEMBERED)(self._patterns_that_begin)
+        self._by_length: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for number, pattern in enumerate(patterns):
+            for opening in _indexed(openings(pattern)):
+                self._by_length[len(opening)][opening].append(number)
 
     def matches(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
-        """Index of the pattern and match, in the order of the text; a pattern's own matches do not overlap."""
+        """Number of the pattern and match, in the order of the text; a pattern's own matches do not overlap."""
+        index = _index_of(text)
+        tries: list[tuple[int, int]] = []
+        for length, begun in self._by_length.items():
+            places = index.by_length[length]
+            for opening in places.keys() & begun.keys():
+                tries += [(place, number) for place in places[opening] for number in begun[opening]]
         ends = [0] * len(self._patterns)
-        for word in _WORD.finditer(text):
-            start = word.start()
-            for index in self._begun_by(text[start : start + _LENGTH]):
-                match = self._patterns[index].match(text, start) if start >= ends[index] else None
-                if match is not None:
-                    ends[index] = match.end()
-                    yield index, match
+        for place, number in sorted(tries):
+            if place >= ends[number] and (match := self._patterns[number].match(index.lowered, place)):
+                ends[number] = match.end()
+                yield number, match
 
-    def _patterns_that_begin(self, letters: str) -> tuple[int, ...]:
-        """Indices of the patterns of which an opening begins the letters."""
-        lengths = range(1, len(letters) + 1)
-        return tuple(sorted({index for n in lengths for index in self._by_opening.get(letters[:n], ())}))
+
+def _indexed(found: Iterable[str]) -> frozenset[str]:
+    """Openings as the index has them: in lower case, of its lengths."""
+    folded = (_folded(lowered(opening)) for opening in found)
+    return _uncovered(one[: next(n for n in _LENGTHS if n <= len(one))] for one in folded)
 
 
 class _Opening(NamedTuple):
@@ -62,8 +138,15 @@ def openings(pattern: str) -> frozenset[str]:
         raise ValueError(
             f"the pattern {pattern[:60]!r} may begin with any letter: spell its first letters out"
         )
-    # A longer opening that another one covers would be tried twice.
-    return frozenset(one for one in letters if not any(one[:n] in letters for n in range(1, len(one))))
+    return _uncovered(letters)
+
+
+def _uncovered(letters: Iterable[str]) -> frozenset[str]:
+    """Without the longer ones that a shorter one covers: they would be tried twice."""
+    all_letters = frozenset(letters)
+    return frozenset(
+        one for one in all_letters if not any(one[:n] in all_letters for n in range(1, len(one)))
+    )
 
 
 def _alternatives(pattern: str, at: int) -> tuple[set[_Opening], int]:
@@ -81,7 +164,7 @@ def _alternatives(pattern: str, at: int) -> tuple[set[_Opening], int]:
         if quantifier is not None:
             at = quantifier.end()
             is_optional = quantifier.group()[0] in "?*" or quantifier.group().startswith("{0")
-            if quantifier.group() != "?":
+            if quantifier.group()[0] != "?":
                 atom = {_Opening(opening.letters, True) for opening in atom}
             if is_optional:
                 atom |= {_Opening("", False)}
@@ -101,8 +184,8 @@ def _atom(pattern: str, at: int) -> tuple[set[_Opening], int]:
     if look := _LOOK.match(pattern, at):
         _, end = _alternatives(pattern, look.end())
         return {_Opening("", False)}, end
-    if pattern.startswith("(?:", at):
-        return _alternatives(pattern, at + 3)
+    if group := _GROUP.match(pattern, at):
+        return _alternatives(pattern, group.end())
     if pattern.startswith("\\b", at):
         return {_Opening("", False)}, at + 2
     if spelt := _CLASS.match(pattern, at):

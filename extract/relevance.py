@@ -1,11 +1,13 @@
 """Whether an article is about TPPO, by a score whose reasons are kept."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from extract.lexicon import Lexicon, load_lexicon
+from extract.openings import WordScanner
 from extract.spans import SpanSet, lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
@@ -21,8 +23,13 @@ class Term(Record):
     pattern: str
     weight: float = 0.0
     needs: tuple[str, ...] = ()
-    """Letters of which some must stand in the text for the pattern to match: a cheap question before a dear one."""
+    """Of a pattern that may begin with anything: letters of which some must stand in the text for it to match."""
     is_case_sensitive: bool = False
+
+    @property
+    def begins_word(self) -> bool:
+        """True where the pattern spells out how the word begins that it begins with."""
+        return not self.needs
 
 
 class RelevanceLexicon(Lexicon):
@@ -36,12 +43,35 @@ class RelevanceLexicon(Lexicon):
     silent_sentences: tuple[str, ...]
 
 
+class _Terms:
+    """A list of terms: those that begin at a word are looked for together, the few others one by one."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = terms
+        self._of_words = [index for index, term in enumerate(terms) if term.begins_word]
+        self._scanner = WordScanner([terms[index].pattern for index in self._of_words])
+        self._others = [
+            (index, term, re.compile(term.pattern, re.MULTILINE))
+            for index, term in enumerate(terms)
+            if not term.begins_word
+        ]
+
+    def matches(self, text: str) -> list[tuple[Term, re.Match[str]]]:
+        """Terms with where they stand, in the order of the list, then of the text."""
+        found = [(self._of_words[number], match) for number, match in self._scanner.matches(text)]
+        low = lowered(text)
+        for index, term, pattern in self._others:
+            if any(letters in low for letters in term.needs):
+                found += [(index, m) for m in pattern.finditer(text if term.is_case_sensitive else low)]
+        return [(self._terms[index], match) for index, match in sorted(found, key=itemgetter(0))]
+
+
 @dataclass(frozen=True)
 class _Rules:
     threshold: float
     min_strongest: float
-    terms: tuple[tuple[Term, re.Pattern[str]], ...]
-    counter: tuple[tuple[Term, re.Pattern[str]], ...]
+    terms: _Terms
+    counter: _Terms
     silent: re.Pattern[str]
 
 
@@ -52,14 +82,10 @@ def _rules() -> _Rules:
     return _Rules(
         lexicon.threshold,
         lexicon.min_strongest,
-        _compiled(terms),
-        _compiled(lexicon.counter),
+        _Terms(terms),
+        _Terms(lexicon.counter),
         re.compile("|".join(f"(?:{pattern})" for pattern in lexicon.silent_sentences)),
     )
-
-
-def _compiled(terms: Iterable[Term]) -> tuple[tuple[Term, re.Pattern[str]], ...]:
-    return tuple((term, re.compile(term.pattern, re.MULTILINE)) for term in terms)
 
 
 def judge_relevance(annotated: AnnotatedArticle) -> Relevance:
@@ -74,29 +100,13 @@ def judge_relevance(annotated: AnnotatedArticle) -> Relevance:
 
 
 def _hits(text: str, offset: int) -> list[TermHit]:
-    rules, low = _rules(), lowered(text)
-    blocked = SpanSet(match.span() for _, match in _matches(rules.counter, text, low))
+    rules = _rules()
+    blocked = SpanSet(match.span() for _, match in rules.counter.matches(text))
     return [
         TermHit(term=term.name, start=match.start() + offset, end=match.end() + offset, weight=term.weight)
-        for term, match in _matches(rules.terms, text, low)
+        for term, match in rules.terms.matches(text)
         if not blocked.overlaps(match.start(), match.start() + 1)
     ]
-
-
-def _matches(
-    terms: Iterable[tuple[Term, re.Pattern[str]]], text: str, low: str
-) -> Iterator[tuple[Term, re.Match[str]]]:
-    for term, pattern in terms:
-        if _may_stand(term.needs, low):
-            for match in pattern.finditer(text if term.is_case_sensitive else low):
-                yield term, match
-
-
-def _may_stand(needs: tuple[str, ...], low: str) -> bool:
-    for letters in needs:  # a loop costs half of `any` here
-        if letters in low:
-            return True
-    return not needs
 
 
 def _without_stories(annotated: AnnotatedArticle, hits: list[TermHit]) -> list[TermHit]:

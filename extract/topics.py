@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load_lexicon
-from extract.openings import WordScanner
+from extract.openings import AnchoredPattern, WordScanner
 from extract.spans import lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
@@ -30,6 +30,8 @@ class TopicWords(Record):
     """Patterns of words that tell the topic."""
     weak: tuple[str, ...]
     """Patterns of words that hint at it."""
+    decisive: tuple[str, ...] = ()
+    """Patterns of which one sentence is enough, whatever else the article tells."""
 
 
 class TopicLexicon(Lexicon):
@@ -70,13 +72,24 @@ def _period() -> re.Pattern[str]:
 def find_topics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> tuple[Topic, ...]:
     """Topics in the vocabulary's order; at least one, the strongest, for an article with any topic word."""
     scores = topic_scores(annotated)
-    found = {topic for topic in scores if _holds(topic, scores)}
+    found = {topic for topic in scores if _holds(topic, scores)} | _told_outright(annotated)
     if _has_statistics(annotated, figures):
         found.add(Topic.STATISTIK)
     strongest = max(scores, key=lambda topic: scores[topic])
     if not found and scores[strongest] > 0:
         found.add(strongest)
     return tuple(topic for topic in Topic if topic in found)
+
+
+def _told_outright(annotated: AnnotatedArticle) -> set[Topic]:
+    text = lowered(annotated.text)
+    return {topic for topic, pattern in _decisive().items() if pattern.search(text)}
+
+
+@cache
+def _decisive() -> dict[Topic, AnchoredPattern]:
+    topics = _lexicon().topics.items()
+    return {topic: AnchoredPattern("|".join(words.decisive)) for topic, words in topics if words.decisive}
 
 
 def _holds(topic: Topic, scores: dict[Topic, float]) -> bool:
@@ -90,9 +103,9 @@ def topic_scores(annotated: AnnotatedArticle) -> dict[Topic, float]:
     lexicon = _lexicon()
     lead = annotated.paragraphs[0].end if annotated.paragraphs else 0
     scores = dict.fromkeys(lexicon.topics, 0.0)
-    for (topic, sentence), weight in _strongest(lowered(annotated.text), annotated.sentence_index).items():
+    for (topic, sentence), weight in _strongest(annotated.text, annotated.sentence_index).items():
         scores[topic] += weight * (lexicon.lead if annotated.sentences[sentence].start < lead else 1.0)
-    for (topic, _), weight in _strongest(lowered(annotated.title or ""), lambda _: 0).items():
+    for (topic, _), weight in _strongest(annotated.title or "", lambda _: 0).items():
         scores[topic] += weight * lexicon.title
     return scores
 

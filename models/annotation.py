@@ -1,5 +1,6 @@
 """An annotated article: text with tokens, sentences, paragraphs and places. Every extractor reads this."""
 
+import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
@@ -74,8 +75,8 @@ class AnnotatedArticle:
 
     def sentence_index(self, offset: int) -> int:
         """Index of the sentence that holds (or last began before) the character."""
-        return max(0, bisect_right(self.sentences, offset, key=lambda span: span.start) - 1)
+        return max(0, bisect_right(self.sentences, (offset, sys.maxsize)) - 1)
 
     def paragraph_index(self, offset: int) -> int:
         """Index of the paragraph that holds (or last began before) the character."""
-        return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1)
+        return max(0, bisect_right(self.paragraphs, (offset, sys.maxsize)) - 1)

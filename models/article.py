@@ -2,7 +2,12 @@
 
 from datetime import date, datetime
 
+from pydantic import field_validator
+
 from models.base import Record
+
+_TAKEN_FOR_ASCII = str.maketrans({"\u0130": "I", "\u017f": "s", "\u212a": "K"})
+"""Dotted I, long s and Kelvin sign: patterns that ignore case match them for i, s and k, look-ups of words do not."""
 
 
 class Dateline(Record):
@@ -52,3 +57,8 @@ class Article(Record):
     """Outlet that a syndicated copy names as its origin."""
     page_urls: tuple[str, ...] = ()
     """Addresses of all pages that were joined."""
+
+    @field_validator("title", "text")
+    @classmethod
+    def _with_plain_letters(cls, text: str | None) -> str | None:
+        return None if text is None else text.translate(_TAKEN_FOR_ASCII)

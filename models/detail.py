@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models.base import Record
 from models.fact import Exposure, Mention, TermHit
+from models.page import ArchivedRecord
 from models.rows import (
     AgencyRow,
     ArticleRow,
@@ -39,6 +40,8 @@ class Origin(Record):
     """When it came, UTC."""
     version: int
     """Number of the text that it gave."""
+    archived: tuple[ArchivedRecord, ...] = ()
+    """WARC records of its pages, in order; none of what was imported or fetched before there was an archive."""
 
 
 class ArticleDetail(Record):

@@ -10,3 +10,11 @@ class PantauError(Exception):
 
 class NotAnArticle(PantauError):
     """A page or file that holds no article; inside a run it is recorded and skipped."""
+
+
+class NoArticleText(NotAnArticle):
+    """A page that shows no article where one should be: an error page that answers 200, or an empty frame."""
+
+
+class AccessWall(NotAnArticle):
+    """A page that shows a consent or robot check instead of its article."""

@@ -25,5 +25,7 @@ class Manifest(Record):
     """When the database last took in an extraction, UTC."""
     filters: dict[str, str | int | bool | None]
     """The filters that were set."""
+    removed_articles: int
+    """Articles that match and are left out, with all that they say, because their publishers took them down."""
     tables: tuple[ExportedTable, ...]
     """The tables."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from models.base import Record
+from models.vocabulary import Verdict
 
 
 class Validators(Record):
@@ -12,6 +13,36 @@ class Validators(Record):
     """ETag of the last answer."""
     last_modified: str | None = None
     """Last-Modified of the last answer."""
+
+
+class Exchange(Record):
+    """One request and its answer as they went over the wire: what an archive keeps as proof."""
+
+    url: str
+    """Address asked for, without fragment."""
+    began_at: datetime
+    """When the request was made, UTC."""
+    ip_address: str | None
+    """Address of the server that answered; null where the connection did not tell."""
+    request_head: bytes
+    """Request line and headers as sent, with the empty line that ends them."""
+    status: int
+    """HTTP status."""
+    response_head: bytes
+    """Status line and headers as they came, with the empty line that ends them."""
+    body: bytes
+    """Body still content-encoded; chunks of a chunked transfer are joined."""
+
+
+class ArchivedRecord(Record):
+    """Where a WARC file holds a response."""
+
+    file: str
+    """Name within the WARC folder; the whole path of a file elsewhere."""
+    offset: int
+    """Bytes before the record."""
+    digest: str
+    """WARC-Payload-Digest, as `sha256:` and base 32."""
 
 
 class Page(Record):
@@ -25,6 +56,12 @@ class Page(Record):
     """Content-Type header, with its charset if it had one."""
     fetched_at: datetime
     """When the response arrived, UTC."""
+    exchanges: tuple[Exchange, ...] = ()
+    """Redirects that led to it, then the exchange that gave it; not kept in the database."""
+    archived: ArchivedRecord | None = None
+    """Its record in a WARC file, once it is written."""
+    robots: str | None = None
+    """Directives of meta robots and X-Robots-Tag that applied to this crawler; null where there were none."""
 
 
 class FetchedArticle(Record):
@@ -33,9 +70,31 @@ class FetchedArticle(Record):
     source: str
     """Slug of the source."""
     url: str
-    """Canonical address of the article: the address it was discovered under, cleaned."""
+    """Canonical address of the article: the one that its page declares, else the one it was discovered under."""
     pages: tuple[Page, ...]
     """Page 1, 2, ... as fetched."""
+    validators: Validators = Validators()
+    """For the next conditional request: those of the article's own address."""
+
+
+class UnchangedArticle(Record):
+    """An article that was asked for again, and whose server answered 304 Not Modified."""
+
+    source: str
+    """Slug of the source."""
+    url: str
+    """Canonical address of the article."""
+    validators: Validators
+    """For the next conditional request, those of the answer where it gave any."""
+
+
+class Judged(Record):
+    """An article that the topic gate was asked about."""
+
+    url: str
+    """Canonical address of the article."""
+    verdict: Verdict
+    """What the gate decided."""
 
 
 class FetchedListing(Record):
@@ -46,7 +105,9 @@ class FetchedListing(Record):
     url: str
     """Address of the listing."""
     article_urls: tuple[str, ...]
-    """Canonical addresses of the articles it links to, in its order."""
+    """Canonical addresses of the articles it links to, in its order, without those that the gate skipped."""
+    judged: tuple[Judged, ...] = ()
+    """What the topic gate decided on the new articles that it was asked about."""
     validators: Validators
     """For the next conditional request."""
     is_unchanged: bool = False
@@ -65,4 +126,26 @@ class FetchFailure(Record):
     status: int | None = None
     """HTTP status, null where there was no answer."""
     is_gone: bool = False
-    """True for 404 and 410: the article is not there (any more)."""
+    """True for 404, 410 and a redirect to the front page: the article is not there (any more)."""
+    is_refused: bool = False
+    """True where the page asks robots not to keep it: noindex, noai."""
+
+
+class SameArticle(Record):
+    """An address that turned out to be another spelling of an article's own; it is settled with that one."""
+
+    source: str
+    """Slug of the source."""
+    url: str
+    """Canonical address that was discovered."""
+    article_url: str
+    """Canonical address that the page declares, where the article is stored."""
+
+
+class SourceRead(Record):
+    """All listings of a source were read in this crawl, none failed."""
+
+    source: str
+    """Slug of the source."""
+    started_at: datetime
+    """When this crawl began, UTC: what was published before is known."""

@@ -64,6 +64,10 @@ class ArticleRow(Record):
     """Name of that place."""
     province: str | None
     """Name of its province; null for the country."""
+    removed_at: datetime | None = None
+    """When its publisher was found to have taken it down, UTC; null while it is up. Such articles are not exported."""
+    removal_reason: str | None = None
+    """What was found then."""
     topics: tuple[Topic, ...]
     """Topics, in alphabetical order; none for an article that is not relevant."""
     version: int
@@ -89,6 +93,8 @@ class InArticle(Record):
     """Canonical address of the article."""
     published_on: date | None
     """Publication day of the article, in the source's zone."""
+    is_removed: bool = False
+    """True where its publisher has taken the article down. Such facts are not exported."""
     quote: str
     """The characters of the article's current text that the fact was read from."""
     start: int

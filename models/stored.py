@@ -91,8 +91,35 @@ class SourceCount(Record):
     """Article addresses seen for the first time."""
     articles_fetched: int
     """Articles stored: new ones, and known ones whose pages changed."""
+    articles_rechecked: int = 0
+    """Stored articles that were looked at again."""
+    articles_unchanged: int = 0
+    """Those among them that said what they had said."""
+    articles_removed: int = 0
+    """Stored articles that were found to be taken down."""
+    articles_refused: int = 0
+    """Pages that ask robots not to keep them."""
     failures: int
     """Requests that gave nothing to keep."""
+
+
+class GateCount(Record):
+    """What the topic gate decided on the articles of one source, and what came of it, over all runs."""
+
+    source: str
+    """Slug of the source."""
+    passed: int
+    """Articles that passed."""
+    passed_relevant: int
+    """Of these, how many are about the topic."""
+    skipped: int
+    """Articles that were not fetched."""
+    sampled: int
+    """Articles that would have been skipped, fetched to measure."""
+    sampled_read: int
+    """Of these, how many were fetched and processed."""
+    sampled_relevant: int
+    """Of these, how many are about the topic."""
 
 
 class RunReport(Record):

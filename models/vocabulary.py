@@ -171,3 +171,14 @@ class Terms(StrEnum):
     """The publisher reserves crawling: off without a recorded permission."""
     BLOCKED = "blocked"
     """The publisher refused."""
+
+
+class Verdict(StrEnum):
+    """What the topic gate decided on an article that it was asked about."""
+
+    PASSED = "passed"
+    """It may be about the topic and is fetched."""
+    SKIPPED = "skipped"
+    """It is not fetched."""
+    SAMPLED = "sampled"
+    """It would be skipped, but is fetched to measure what the gate misses."""

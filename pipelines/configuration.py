@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PANTAU_", extra="ignore", use_attribute_docstrings=True)
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("pantau")))
-    """Folder of the database and its lock; created with mode 0700."""
+    """Folder of the database, its lock and the archive; created with mode 0700."""
     database_url: str | None = None
     """SQLAlchemy URL of the database; without it, a SQLite file in the data folder."""
     sources_dir: Path | None = None
@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'pantau.db').absolute()}"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files, in which every article lies as it came."""
+        return self.data_dir / "warc"
 
     @property
     def sources(self) -> Path:

@@ -1,17 +1,27 @@
 """A crawl whose finds go into the store."""
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+)
 from models.source import Source
 from pipelines.configuration import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawler.state import CrawlRecord
     from crawler.stats import CrawlProgress, CrawlStats
+    from crawler.warc import WarcArchive
     from storage.pages import CrawlStore
 
 
@@ -22,27 +32,31 @@ def crawl_into(
     settings: Settings,
     on_progress: "Callable[[CrawlProgress], None] | None" = None,
 ) -> "CrawlStats":
-    """Crawls the sources; each listing, article and failure is stored in one transaction as it comes.
+    """Crawls the sources; each listing, article and failure is stored in one transaction as it comes, an article after
+    it is safe in the archive.
 
-    Raises PantauError where the store cannot take it (a full disk), and KeyboardInterrupt where Ctrl-C or SIGTERM
-    ended the crawl: what was stored stays.
+    Raises PantauError where the store or the archive cannot take it (a full disk), and KeyboardInterrupt where
+    Ctrl-C or SIGTERM ended the crawl: what was stored stays.
     """
-    from crawler.run import CrawlSettings, crawl
+    from crawler.run import CrawlSettings, crawl, user_agent
+    from crawler.warc import WarcArchive
     from storage.pages import CrawlStore
 
     check_contact(settings)
     store = CrawlStore(engine, run_id)
-    stats = crawl(
-        sources,
-        store,
-        lambda record: _save(store, record),
-        CrawlSettings(
-            contact=settings.contact,
-            allow_loopback=settings.allow_loopback,
-            timeout=settings.request_timeout,
-        ),
-        on_progress,
-    )
+    archive = WarcArchive(settings.archive, run_id, user_agent(settings.contact), settings.contact)
+    with closing(archive):
+        stats = crawl(
+            sources,
+            store,
+            lambda record: _save(store, archive, record),
+            CrawlSettings(
+                contact=settings.contact,
+                allow_loopback=settings.allow_loopback,
+                timeout=settings.request_timeout,
+            ),
+            on_progress,
+        )
     if stats.is_interrupted:  # the crawl took the signal to end in order; whoever called it is to end too
         raise KeyboardInterrupt
     return stats
@@ -57,11 +71,18 @@ def check_contact(settings: Settings) -> None:
         )
 
 
-def _save(store: "CrawlStore", record: FetchedListing | FetchedArticle | FetchFailure) -> None:
+def _save(store: "CrawlStore", archive: "WarcArchive", record: "CrawlRecord") -> None:
     match record:
         case FetchedListing():
             store.save_listing(record)
         case FetchedArticle():
-            store.save_article(record)
+            # archived first: no row names a record that is not there
+            store.save_article(archive.write(record))
+        case UnchangedArticle():
+            store.save_unchanged(record)
         case FetchFailure():
             store.save_failure(record)
+        case SameArticle():
+            store.save_same_article(record)
+        case SourceRead():
+            store.save_watermark(record)

@@ -1,4 +1,4 @@
-"""Whether what the program needs is there: entries, servers, folders, database, libraries."""
+"""Whether what the program needs is there: entries, folders, database, libraries."""
 
 import shutil
 import sys
@@ -6,18 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
-from models.source import Source
 from pipelines.annotators import chosen_annotator
 from pipelines.configuration import Settings
-from pipelines.crawling import check_contact
-from pipelines.sources import all_sources, chosen_sources
-
-if TYPE_CHECKING:
-    from crawler.state import CrawlRecord
+from pipelines.sources import all_sources, permitted_sources, province_problems
 
 _LOW_DISK = 1_000_000_000
 _LIBRARIES = ("scrapy", "trafilatura", "spacy", "sqlalchemy", "alembic", "pydantic", "py3langid")
@@ -35,73 +28,12 @@ class Finding:
     """What was found; where it is not fine, how to mend it."""
 
 
-@dataclass(frozen=True)
-class SourceHealth:
-    """How a source answered."""
-
-    slug: str
-    """The source."""
-    state: str
-    """`working`, `empty` (no list gave an article) or `failing`."""
-    reason: str
-    """What was found."""
-
-
 def check_entries(settings: Settings) -> list[str]:
     """Every problem of every source entry, one sentence each."""
     from crawler.catalog import check_catalog
 
-    return list(check_catalog(settings.sources, allow_loopback=settings.allow_loopback).problems)
-
-
-def check_servers(settings: Settings, slugs: list[str]) -> list[SourceHealth]:
-    """Asks each source for robots.txt, its listings and one article; keeps nothing."""
-    from crawler.run import CrawlSettings, crawl
-
-    sources = chosen_sources(settings, slugs)
-    check_contact(settings)
-    records: dict[str, list[CrawlRecord]] = {source.slug: [] for source in sources}
-    stats = crawl(
-        sources,
-        _NoMemory(),
-        lambda record: records[record.source].append(record),
-        CrawlSettings(
-            contact=settings.contact,
-            allow_loopback=settings.allow_loopback,
-            timeout=settings.request_timeout,
-            max_articles=1,
-        ),
-    )
-    if stats.is_interrupted:
-        raise KeyboardInterrupt
-    return [_health(source, records[source.slug]) for source in sources]
-
-
-class _NoMemory:
-    """A crawl state that knows nothing."""
-
-    def pending(self, source: str) -> list[str]:
-        return []
-
-    def is_known(self, url: str) -> bool:
-        return False
-
-    def validators(self, url: str) -> Validators | None:
-        return None
-
-
-def _health(source: Source, records: "list[CrawlRecord]") -> SourceHealth:
-    listings = [r for r in records if isinstance(r, FetchedListing)]
-    articles = [r for r in records if isinstance(r, FetchedArticle)]
-    failures = [r for r in records if isinstance(r, FetchFailure)]
-    if articles:
-        found = len({url for listing in listings for url in listing.article_urls})
-        return SourceHealth(
-            source.slug, "working", f"{len(listings)} lists name {found} articles; one was read"
-        )
-    if failures:
-        return SourceHealth(source.slug, "failing", f"{failures[0].url}: {failures[0].reason}")
-    return SourceHealth(source.slug, "empty", "no list names an article that fits article_url_pattern")
+    reading = check_catalog(settings.sources, allow_loopback=settings.allow_loopback)
+    return [*reading.problems, *province_problems(reading.sources)]
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -125,7 +57,10 @@ def _sources(settings: Settings) -> Finding:
     problems = check_entries(settings)
     if problems:
         return Finding("sources", False, problems[0])
-    sources = all_sources(settings)
+    try:
+        sources = permitted_sources(settings)
+    except PantauError:  # the database's, told by its own finding
+        sources = all_sources(settings)
     on = sum(source.is_enabled for source in sources)
     return Finding("sources", on > 0, f"{len(sources)} entries in {settings.sources}, {on} of them on")
 

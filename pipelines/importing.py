@@ -1,7 +1,7 @@
 """Files that a person hands in: texts and saved pages, single or by the folder."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -77,25 +77,36 @@ def import_paths(engine: Engine, paths: Iterable[Path], told: Told, run_id: int 
     return counts
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to import: those named, and the texts and pages inside the folders named.
+def find_files(
+    paths: Iterable[Path], endings: Sequence[str] = tuple(TYPES), named_only: Sequence[str] = ()
+) -> Iterator[Path]:
+    """The files to read: those named, and those inside the folders named, by the endings of their names.
 
-    Raises PantauError for a path that does not exist and for a folder without any.
+    Files that end as `named_only` says are not looked for in folders. Raises PantauError for a path that does not
+    exist, a file that ends otherwise, and a folder without any.
     """
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in TYPES and p.is_file())
+            inside = sorted(p for p in path.rglob("*") if _ends(p, endings) and p.is_file())
             if not inside:
-                raise PantauError(f"The folder {path} holds no .txt or .html file; name one that does.")
+                raise PantauError(f"The folder {path} holds no {_any_of(endings)} file; name one that does.")
             yield from inside
-        elif path.is_file() and path.suffix.lower() not in TYPES:
+        elif path.is_file() and not _ends(path, (*endings, *named_only)):
             raise PantauError(
-                f"{path} is neither a text (.txt) nor a saved page (.html); save it as one of them."
+                f"{path} is no {_any_of((*endings, *named_only))} file; save it as one of them."
             )
         elif path.exists():
             yield path
         else:
             raise PantauError(f"There is no file {path}; check the path.")
+
+
+def _ends(path: Path, endings: Sequence[str]) -> bool:
+    return path.name.lower().endswith(tuple(endings))
+
+
+def _any_of(endings: Sequence[str]) -> str:
+    return f"{', '.join(endings[:-1])} or {endings[-1]}"
 
 
 def read_article(path: Path, told: Told) -> Article:

@@ -11,13 +11,15 @@ import structlog
 from sqlalchemy import Engine
 
 from models.article import Article
-from models.errors import NotAnArticle
+from models.errors import NoArticleText, NotAnArticle
 from models.fact import Facts
 from models.source import Source
 from models.stored import Saved, StoredDocument
 from pipelines.annotators import chosen_annotator
 from storage.articles import save_extraction, save_problem
 from storage.documents import waiting
+from storage.rechecks import forget_if_unchanged
+from storage.tombstones import bury_emptied
 
 if TYPE_CHECKING:
     from extract.annotate import Annotator
@@ -40,6 +42,10 @@ class ProcessCounts:
     """Articles that were known and have a new text or new facts."""
     relevant: int = 0
     """Documents about TPPO."""
+    unchanged: int = 0
+    """Second fetches that said what was stored; they are not kept."""
+    removed: int = 0
+    """Stored articles whose page shows no article any more."""
     skipped: int = 0
     """Documents that hold no article, recorded as problems."""
 
@@ -66,9 +72,14 @@ def process_waiting(
         counts.read += 1
         try:
             article, trouble = _dated(clean_document(document, sources.get(document.source or "")))
+            if forget_if_unchanged(engine, document.document_id, article, version, run_id):
+                counts.unchanged += 1
+                continue
             facts = extract_facts(article, annotator)
         except NotAnArticle as error:
             reason = _without_subject(str(error), document)
+            if isinstance(error, NoArticleText):
+                counts.removed += bury_emptied(engine, document.document_id, reason)
         except Exception as error:  # one poisoned article must not stop a run; it is recorded
             reason = f"the article could not be read ({in_one_line(error)}); report it with its address"
             log.info("extraction failed", subject=document.subject, exc_info=error)

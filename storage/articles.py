@@ -20,6 +20,7 @@ from storage.tables import (
     RelevanceHit,
     StoredArticle,
 )
+from storage.tombstones import settle_tombstone
 from storage.types import digest_of, fits_an_index, now, storable, text_digest, zone_name
 
 
@@ -46,6 +47,7 @@ def save_extraction(
         leads = _leads(session, document, stored)
         has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
         is_described_anew = leads and _describe(session, stored, version, article, facts, document)
+        settle_tombstone(session, stored, document)
         _forget_if_left(session, was)
         if is_new:
             return Saved.NEW
@@ -218,7 +220,8 @@ def _describe(
     return bool(changes) or topics != had_topics or not was_current
 
 
-def _description(article: Article, facts: Facts, document: Document) -> dict[str, object]:
+def description_of_page(article: Article, document: Document) -> dict[str, object]:
+    """What the page says about the article, beside its text."""
     published: datetime | None = article.published_at
     return {
         "source": article.source or document.source,
@@ -231,6 +234,12 @@ def _description(article: Article, facts: Facts, document: Document) -> dict[str
         "language_code": article.language,
         "is_paid": article.is_paid,
         "origin": article.origin,
+    }
+
+
+def _description(article: Article, facts: Facts, document: Document) -> dict[str, object]:
+    return {
+        **description_of_page(article, document),
         "is_relevant": facts.relevance.is_relevant,
         "relevance_score": facts.relevance.score,
         "place_code": facts.place.code,

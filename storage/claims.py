@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.rows import ClaimRow, FigureRow
 from models.vocabulary import PeriodKind
 from storage.filters import Filters
-from storage.selects import figure_query
+from storage.selects import figure_query, still_published
 
 _SAME_INCIDENT = timedelta(days=3)
 """Reports of one incident follow each other within days; the same number later on is another incident."""
@@ -20,12 +20,12 @@ _Key = tuple[object, ...]
 def figure_claims(session: Session, filters: Filters) -> list[ClaimRow]:
     """Figures that match, grouped where topic, unit, value, sex, age, region and period are the same.
 
-    A figure of an incident has no period: there, reports at most three days after one another are one claim. Most
-    widely told claims first; the limit counts claims.
+    Articles that were taken down do not count. A figure of an incident has no period: there, reports at most three
+    days after one another are one claim. Most widely told claims first; the limit counts claims.
     """
     every = replace(filters, limit=None)
     groups: dict[_Key, list[FigureRow]] = {}
-    for row in session.execute(figure_query(every)).mappings():
+    for row in session.execute(still_published(figure_query(every))).mappings():
         figure = FigureRow(**row)
         groups.setdefault(_key(figure), []).append(figure)
     claims = [_claim(told) for figures in groups.values() for told in _by_incident(figures)]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.detail import ArticleDetail, NamedMentions, Origin
 from models.fact import Exposure, Mention, TermHit
+from models.page import ArchivedRecord
 from models.rows import (
     AgencyRow,
     DateRow,
@@ -28,6 +29,7 @@ from storage.tables import (
     OfficialMention,
     RelevanceHit,
     StoredArticle,
+    StoredPage,
 )
 
 _Row = TypeVar("_Row", bound=InArticle)
@@ -124,6 +126,16 @@ def _origins(session: Session, article_id: int) -> tuple[Origin, ...]:
             path=document.path,
             fetched_at=document.fetched_at,
             version=number,
+            archived=_archived(session, document.id),
         )
         for document, number in session.execute(query)
+    )
+
+
+def _archived(session: Session, document_id: int) -> tuple[ArchivedRecord, ...]:
+    columns = (StoredPage.warc_file, StoredPage.warc_offset, StoredPage.warc_digest)
+    query = select(*columns).where(StoredPage.document_id == document_id, StoredPage.warc_file.is_not(None))
+    return tuple(
+        ArchivedRecord(file=file, offset=offset, digest=digest)
+        for file, offset, digest in session.execute(query.order_by(StoredPage.number))
     )

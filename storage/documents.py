@@ -1,17 +1,18 @@
 """Documents: raw pages of fetched articles and imported files, and those among them that wait for extraction."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
-from models.errors import PantauError
+from models.errors import NotAnArticle, PantauError
 from models.page import Page
 from models.stored import ImportedFile, Saved, StoredDocument
 from storage.engine import reading, writing
+from storage.frontier import settle
 from storage.tables import Document, StoredPage
 from storage.types import digest_of, fits_an_index, now, zone_name
 
@@ -52,12 +53,46 @@ def add_document(session: Session, document: Document, pages: Iterable[Page]) ->
                 number=number,
                 url=page.url,
                 content_type=page.content_type,
+                robots=page.robots,
                 digest=digest_of([page.body]),
                 fetched_at=page.fetched_at,
                 run_id=document.run_id,
                 body_zlib=zlib.compress(page.body),
+                **_place(page),
             )
         )
+
+
+def fetch_digest(url: str, pages: Sequence[Page]) -> str:
+    """What a fetch is known by: its address and the bodies of its pages."""
+    return digest_of([url.encode(), *(page.body for page in pages)])
+
+
+def restore_document(
+    engine: Engine, url: str, source: str | None, pages: Sequence[Page], run_id: int | None = None
+) -> Saved:
+    """Stores the pages that an archive holds of an article as if they came from the site when they were fetched.
+
+    A fetch that is stored already stays, whatever became of its article since; it leads again where the archive says
+    that the site went back to it. The address counts as fetched. Raises NotAnArticle for an address too long.
+    """
+    if not fits_an_index(url):
+        raise NotAnArticle(f"the address {url[:80]}... is longer than 2000 characters: it cannot be stored")
+    fetched_at = max(page.fetched_at for page in pages)
+    with writing(engine) as session:
+        digest = fetch_digest(url, pages)
+        known = session.scalar(select(Document).where(Document.digest == digest))
+        if known is None:
+            settle(session, url, source, run_id, fetched_at)
+            document = Document(digest=digest, url=url, source=source, fetched_at=fetched_at, run_id=run_id)
+            add_document(session, document, pages)
+            return Saved.NEW
+        between = Document.fetched_at.between(known.fetched_at, fetched_at)
+        others = exists().where(Document.url == url, Document.id != known.id, between)
+        if fetched_at <= known.fetched_at or not session.scalar(select(others)):
+            return Saved.UNCHANGED
+        known.fetched_at, known.processed_by = fetched_at, None
+        return Saved.CHANGED
 
 
 def waiting(engine: Engine, extractor: str) -> Iterator[StoredDocument]:
@@ -104,12 +139,26 @@ def load_document(engine: Engine, document_id: int) -> StoredDocument | None:
         )
 
 
+def _place(page: Page) -> dict[str, str | int]:
+    """The columns that name the page's record in an archive; none where it is in none."""
+    place = page.archived
+    if place is None:
+        return {}
+    return {"warc_file": place.file, "warc_offset": place.offset, "warc_digest": place.digest}
+
+
 def _page(page: StoredPage) -> Page:
     try:
         body = zlib.decompress(page.body_zlib)
     except zlib.error as error:
         raise PantauError(f"stored page {page.id} ({page.url}) is damaged: restore a backup") from error
-    return Page(url=page.url, body=body, content_type=page.content_type, fetched_at=page.fetched_at)
+    return Page(
+        url=page.url,
+        body=body,
+        content_type=page.content_type,
+        fetched_at=page.fetched_at,
+        robots=page.robots,
+    )
 
 
 def _told(file: ImportedFile) -> dict[str, object]:

@@ -37,6 +37,15 @@ def open_engine(url: str, *, create: bool = True, busy_seconds: float = 30) -> E
     return engine
 
 
+def database_exists(url: str) -> bool:
+    """False for a SQLite file that nobody has made yet; other databases answer when they are opened.
+
+    Raises PantauError for an address that is not understood.
+    """
+    address = _address(url)
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose work is stored whole when the block ends, or not at all. SQLite takes its write lock at once."""

@@ -27,11 +27,21 @@ from models.rows import (
 from storage.filters import Filters
 from storage.queries import stream_articles
 from storage.schema import newest_revision
-from storage.selects import Query, article_query, count_rows, fact_query, figure_query, statement_query
+from storage.selects import (
+    Query,
+    article_query,
+    count_rows,
+    fact_query,
+    figure_query,
+    statement_query,
+    still_published,
+)
 from storage.tables import AgencyRecord, Document, Extraction, FigureRecord, OfficialRecord
 
 Redact = Callable[[str], str]
 
+_NOT_EXPORTED = {"removed_at", "removal_reason", "is_removed"}
+"""Fields that are the same in every row of an export, because what was taken down is left out."""
 _LONGEST_QUOTE = 200
 _CHUNK = 500
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -50,9 +60,10 @@ def export(session: Session, directory: Path, filters: Filters, redact: Redact) 
     """Writes each table as CSV and as JSON Lines, and `manifest.json`, into a new or empty folder.
 
     `redact` is given titles and quotes and returns them without the names and traits of private people. Figures
-    follow their own region, the other tables that of the article; a limit is ignored. The same database gives the
-    same bytes. The folder appears whole or not at all. Raises PantauError where it holds something already, cannot
-    be written, or the database changes meanwhile (it does not in a `reading` session).
+    follow their own region, the other tables that of the article; a limit is ignored. What stands in articles that
+    their publishers took down is left out, and counted in the manifest. The same database gives the same bytes. The
+    folder appears whole or not at all. Raises PantauError where it holds something already, cannot be written, or
+    the database changes meanwhile (it does not in a `reading` session).
     """
     try:
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
@@ -71,10 +82,12 @@ def export(session: Session, directory: Path, filters: Filters, redact: Redact) 
 
 
 def _write_all(session: Session, directory: Path, filters: Filters, redact: Redact) -> Manifest:
+    matching = article_query(filters)
     manifest = Manifest(
         revision=newest_revision(),
         last_processed_at=session.scalar(select(func.max(Document.processed_at))),
         filters={name: _plain(value) for name, value in asdict(filters).items() if value},
+        removed_articles=count_rows(session, matching) - count_rows(session, still_published(matching)),
         tables=tuple(_write(session, directory, table, redact) for table in _tables(filters)),
     )
     text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2)
@@ -84,14 +97,15 @@ def _write_all(session: Session, directory: Path, filters: Filters, redact: Reda
 
 def _tables(filters: Filters) -> tuple[_Table, ...]:
     in_article, quoted = ("article_title",), ("article_title", "quote")
-    return (
-        _Table("articles", ArticleRow, article_query(filters), ("title",)),
-        _Table("officials", OfficialRow, fact_query(OfficialRow, filters), in_article),
-        _Table("agencies", AgencyRow, fact_query(AgencyRow, filters), in_article),
-        _Table("statements", StatementRow, statement_query(filters), quoted),
-        _Table("figures", FigureRow, _with_known_credit(figure_query(filters)), quoted),
-        _Table("laws", LawRow, fact_query(LawRow, filters), quoted),
+    tables: tuple[tuple[str, type[Record], Query, tuple[str, ...]], ...] = (
+        ("articles", ArticleRow, article_query(filters), ("title",)),
+        ("officials", OfficialRow, fact_query(OfficialRow, filters), in_article),
+        ("agencies", AgencyRow, fact_query(AgencyRow, filters), in_article),
+        ("statements", StatementRow, statement_query(filters), quoted),
+        ("figures", FigureRow, _with_known_credit(figure_query(filters)), quoted),
+        ("laws", LawRow, fact_query(LawRow, filters), quoted),
     )
+    return tuple(_Table(name, row, still_published(query), masked) for name, row, query, masked in tables)
 
 
 def _with_known_credit(figures: Query) -> Query:
@@ -125,10 +139,13 @@ def _write(session: Session, directory: Path, table: _Table, redact: Redact) -> 
         csv_path.open("w", encoding="utf-8", newline="") as csv_file,
         lines_path.open("w", encoding="utf-8", newline="\n") as lines_file,
     ):
-        rows = csv.DictWriter(csv_file, list(table.row.model_fields), lineterminator="\n")
+        names = [name for name in table.row.model_fields if name not in _NOT_EXPORTED]
+        rows = csv.DictWriter(csv_file, names, lineterminator="\n")
         rows.writeheader()
         for record in _records(session, table):
-            fields = _for_the_public(record.model_dump(mode="json"), table.redacted, redact)
+            fields = _for_the_public(
+                record.model_dump(mode="json", exclude=_NOT_EXPORTED), table.redacted, redact
+            )
             rows.writerow({name: _cell(value) for name, value in fields.items()})
             lines_file.write(json.dumps(fields, ensure_ascii=False) + "\n")
             written += 1

@@ -1,16 +1,35 @@
 """The crawler's memory: which addresses are known, what listings said last, and where its finds are stored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
-from storage.documents import add_document
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    UnchangedArticle,
+    Validators,
+)
+from storage.counting import count_in_run, insert_new
+from storage.discovery import (
+    has_unfinished_run,
+    save_verdicts,
+    save_watermark,
+    settle_spelling,
+    skipped_among,
+    source_state,
+)
+from storage.documents import add_document, fetch_digest
 from storage.engine import reading, writing
-from storage.tables import Base, Document, FrontierEntry, ListingState, Problem, RunSource
-from storage.types import digest_of, fits_an_index, now
+from storage.schedule import EARLY, is_due, next_look
+from storage.tables import Document, FrontierEntry, ListingState, Problem
+from storage.tombstones import bury, lift
+from storage.types import fits_an_index, now
 
 MAX_ATTEMPTS = 3
 """Runs in which an address may fail before it is given up."""
@@ -19,11 +38,15 @@ _CHUNK = 500
 
 
 class CrawlStore:
-    """What a crawl asks and stores. Every method is one transaction; storing the same again changes nothing."""
+    """What a crawl asks and stores. Every method is one transaction; storing the same again changes nothing.
 
-    def __init__(self, engine: Engine, run_id: int) -> None:
+    `clock` tells when a second look at an article is due.
+    """
+
+    def __init__(self, engine: Engine, run_id: int, clock: Callable[[], datetime] = now) -> None:
         self._engine = engine
         self._run_id = run_id
+        self._clock = clock
 
     def pending(self, source: str) -> list[str]:
         """Addresses of the source that earlier runs left to fetch, oldest first."""
@@ -31,18 +54,49 @@ class CrawlStore:
         with reading(self._engine) as session:
             return list(session.scalars(query.order_by(FrontierEntry.id)))
 
+    def due(self, source: str) -> list[str]:
+        """Addresses of the source whose next look is due, the longest due first."""
+        is_looked_at = FrontierEntry.next_check_at <= self._clock() + EARLY
+        query = select(FrontierEntry.url).where(FrontierEntry.source == source, is_looked_at)
+        with reading(self._engine) as session:
+            return list(session.scalars(query.order_by(FrontierEntry.next_check_at, FrontierEntry.id)))
+
     def is_known(self, url: str) -> bool:
-        """True where no fetch is wanted: the article is stored, gone, or failed in three runs."""
+        """True where no fetch is wanted for being new: it is stored, gone, refused, or failed in three runs."""
         with reading(self._engine) as session:
             return bool(session.scalar(select(exists().where(FrontierEntry.url == url, ~_is_wanted()))))
 
-    def validators(self, url: str) -> Validators | None:
-        """For a conditional request; null where the listing was never read."""
+    def known(self, urls: Collection[str]) -> set[str]:
+        """Those of the addresses that are known, see `is_known`."""
+        wanted, found = list(urls), set[str]()
         with reading(self._engine) as session:
-            listing = session.scalar(select(ListingState).where(ListingState.url == url))
-        if listing is None:
-            return None
-        return Validators(etag=listing.etag, last_modified=listing.last_modified)
+            for first in range(0, len(wanted), _CHUNK):
+                chunk = FrontierEntry.url.in_(wanted[first : first + _CHUNK])
+                found.update(session.scalars(select(FrontierEntry.url).where(chunk, ~_is_wanted())))
+        return found
+
+    def validators(self, url: str) -> Validators | None:
+        """For a conditional request; null where the listing or article was never read."""
+        with reading(self._engine) as session:
+            read = session.scalar(select(ListingState).where(ListingState.url == url)) or session.scalar(
+                select(FrontierEntry).where(
+                    FrontierEntry.url == url, FrontierEntry.first_checked_at.is_not(None)
+                )
+            )
+        return None if read is None else Validators(etag=read.etag, last_modified=read.last_modified)
+
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        """Those of the addresses that the topic gate skipped."""
+        return skipped_among(self._engine, urls)
+
+    def watermark(self, source: str) -> datetime | None:
+        """Begin of the last crawl that read all listings of the source; null where none did."""
+        state = source_state(self._engine, source)
+        return None if state is None else state.watermark
+
+    def is_behind(self, source: str) -> bool:
+        """True where a run since the watermark met the source and did not read all its listings."""
+        return has_unfinished_run(self._engine, source, self._run_id)
 
     def save_listing(self, listing: FetchedListing) -> None:
         """Stores the addresses that a listing gave and its validators, together: a crash between loses nothing."""
@@ -54,6 +108,7 @@ class CrawlStore:
                         session, listing.source, url[:200], "the address is longer than 2000 characters"
                     )
             found = self._discover(session, listing.source, [url for url in urls if fits_an_index(url)])
+            save_verdicts(session, self._run_id, listing.source, listing.judged, urls)
             is_first_read = self._save_validators(session, listing)
             self._count(
                 session,
@@ -65,41 +120,106 @@ class CrawlStore:
 
     def save_article(self, article: FetchedArticle) -> None:
         """Stores the pages of an article. Other pages than last time are a new document of the same address."""
-        digest = digest_of([article.url.encode(), *(page.body for page in article.pages)])
+        digest = fetch_digest(article.url, article.pages)
         with writing(self._engine) as session:
             self._discover(session, article.source, [article.url])
-            fetched = {"state": "fetched", "last_status_code": 200, "last_error": None}
-            session.execute(update(FrontierEntry).where(FrontierEntry.url == article.url).values(fetched))
+            entry = session.scalars(select(FrontierEntry).where(FrontierEntry.url == article.url)).one()
+            is_second_look = self._settle(entry, "fetched")
+            entry.last_status_code, entry.last_error = 200, None
+            entry.etag, entry.last_modified = article.validators.etag, article.validators.last_modified
             known = session.scalar(select(Document).where(Document.digest == digest))
-            if known is not None:
-                _lead_again(session, known)
-                return
-            document = Document(
-                digest=digest,
-                url=article.url,
-                source=article.source,
-                fetched_at=max(page.fetched_at for page in article.pages),
-                run_id=self._run_id,
+            if known is None:
+                document = Document(
+                    digest=digest,
+                    url=article.url,
+                    source=article.source,
+                    fetched_at=max(page.fetched_at for page in article.pages),
+                    run_id=self._run_id,
+                )
+                add_document(session, document, article.pages)
+            else:
+                _lead_again(session, known, self._clock())
+                lift(session, article.url)
+            self._count(
+                session,
+                article.source,
+                articles_fetched=int(known is None),
+                articles_rechecked=int(is_second_look),
+                articles_unchanged=int(is_second_look and known is not None),
             )
-            add_document(session, document, article.pages)
-            self._count(session, article.source, articles_fetched=1)
+
+    def save_unchanged(self, article: UnchangedArticle) -> None:
+        """Notes that an article is as it was; only its next look moves."""
+        with writing(self._engine) as session:
+            entry = session.scalars(select(FrontierEntry).where(FrontierEntry.url == article.url)).one()
+            is_second_look = self._settle(entry, "fetched")
+            entry.last_status_code, entry.last_error = 304, None
+            entry.etag, entry.last_modified = article.validators.etag, article.validators.last_modified
+            lift(session, article.url)
+            self._count(
+                session,
+                article.source,
+                articles_rechecked=int(is_second_look),
+                articles_unchanged=int(is_second_look),
+            )
 
     def save_failure(self, failure: FetchFailure) -> None:
-        """Records a failure once a run. An article that is stored stays so; one that is gone is not asked for again."""
+        """Records a failure once a run. A stored article stays so, with a tombstone where it is gone or not to be kept.
+
+        What is gone before it was ever stored is not asked for again.
+        """
         with writing(self._engine) as session:
             if not self._note(session, failure.source, failure.url, failure.reason):
                 return
-            self._count(session, failure.source, failures=1)
             entry = session.scalar(select(FrontierEntry).where(FrontierEntry.url == failure.url))
-            if entry is None:
-                return
-            entry.last_status_code, entry.last_error = failure.status, failure.reason
-            if failure.is_gone:
-                entry.state = "gone"
-            elif entry.state != "fetched" and entry.failure_run_id != self._run_id:
+            counts: dict[str, int] = {}
+            if entry is not None:
+                entry.last_status_code, entry.last_error = failure.status, failure.reason
+                counts = self._settle_failure(session, entry, failure)
+            self._count(session, failure.source, **(counts or {"failures": 1}))
+
+    def _settle_failure(
+        self, session: Session, entry: FrontierEntry, failure: FetchFailure
+    ) -> dict[str, int]:
+        """Notes in the frontier what a failure means for the article; returns what to count, nothing for a failure."""
+        was_settled = entry.first_checked_at is not None
+        if failure.is_refused or (failure.is_gone and was_settled):
+            is_second_look = self._settle(entry, "refused" if failure.is_refused else "gone")
+            return {
+                "articles_rechecked": int(is_second_look),
+                "articles_refused": int(failure.is_refused),
+                "articles_removed": bury(session, entry.url, failure.reason, self._clock()),
+            }
+        if failure.is_gone:
+            entry.state = "gone"
+        elif entry.state != "gone" and entry.failure_run_id != self._run_id:
+            entry.attempts += 1
+            entry.failure_run_id = self._run_id
+            if not was_settled:
                 entry.state = "failed"
-                entry.attempts += 1
-                entry.failure_run_id = self._run_id
+            elif entry.attempts >= MAX_ATTEMPTS:
+                self._settle(entry, entry.state)
+        return {}
+
+    def _settle(self, entry: FrontierEntry, state: str) -> bool:
+        """Notes the outcome of a look and sets the next one; returns whether this was a second look that was due."""
+        moment = self._clock()
+        was_due = is_due(entry.next_check_at, moment)
+        entry.state, entry.attempts = state, 0
+        entry.first_checked_at = entry.first_checked_at or moment
+        entry.next_check_at = next_look(entry.first_checked_at, moment, is_removed=state == "gone")
+        return was_due
+
+    def save_same_article(self, same: SameArticle) -> None:
+        """Settles an address together with the article's own, which waits if it was not fetched yet."""
+        with writing(self._engine) as session:
+            self._discover(session, same.source, [same.article_url])
+            settle_spelling(session, same)
+
+    def save_watermark(self, read: SourceRead) -> None:
+        """Notes that all listings of a source were read."""
+        with writing(self._engine) as session:
+            save_watermark(session, read)
 
     def _discover(self, session: Session, source: str, urls: Sequence[str]) -> int:
         """Adds the addresses that are new; returns how many were."""
@@ -119,7 +239,7 @@ class CrawlStore:
                 for url in chunk
                 if url not in known
             ]
-            _insert_new(session, FrontierEntry, rows)
+            insert_new(session, FrontierEntry, rows)
             found += len(rows)
         return found
 
@@ -157,17 +277,7 @@ class CrawlStore:
         return True
 
     def _count(self, session: Session, source: str, **counts: int) -> None:
-        zeros = dict.fromkeys(
-            ("listings_read", "listings_unchanged", "articles_found", "articles_fetched", "failures"), 0
-        )
-        _insert_new(session, RunSource, [{"run_id": self._run_id, "source": source, **zeros}])
-        added = {name: getattr(RunSource, name) + number for name, number in counts.items()}
-        session.execute(
-            update(RunSource)
-            .where(RunSource.run_id == self._run_id, RunSource.source == source)
-            .values(added)
-            .execution_options(synchronize_session=False)
-        )
+        count_in_run(session, self._run_id, source, **counts)
 
 
 def _is_wanted() -> ColumnElement[bool]:
@@ -175,19 +285,9 @@ def _is_wanted() -> ColumnElement[bool]:
     return or_(FrontierEntry.state == "pending", retried)
 
 
-def _insert_new(session: Session, table: type[Base], rows: Iterable[dict[str, object]]) -> None:
-    """Inserts the rows that clash with none, whoever else inserts at the moment."""
-    rows = list(rows)
-    if not rows:
-        return
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
-    session.execute(insert.on_conflict_do_nothing(), rows)
-
-
-def _lead_again(session: Session, document: Document) -> None:
+def _lead_again(session: Session, document: Document, moment: datetime) -> None:
     """A page that went back to what it was: the old document becomes the latest again, and waits."""
     newer = exists().where(Document.url == document.url, Document.fetched_at > document.fetched_at)
     if session.scalar(select(newer)):
-        document.fetched_at = now()
+        document.fetched_at = moment
         document.processed_by = None

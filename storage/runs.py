@@ -119,6 +119,10 @@ def _source_count(entry: RunSource) -> SourceCount:
         listings_unchanged=entry.listings_unchanged,
         articles_found=entry.articles_found,
         articles_fetched=entry.articles_fetched,
+        articles_rechecked=entry.articles_rechecked,
+        articles_unchanged=entry.articles_unchanged,
+        articles_removed=entry.articles_removed,
+        articles_refused=entry.articles_refused,
         failures=entry.failures,
     )
 

@@ -77,6 +77,11 @@ def facts_of_article(row: type[InArticle], article_id: int) -> Query:
     return _facts(row).where(StoredArticle.id == article_id)
 
 
+def still_published(query: Query) -> Query:
+    """Leaves out what stands in articles that their publishers took down."""
+    return query.where(StoredArticle.removed_at.is_(None))
+
+
 def count_rows(session: Session, query: Query) -> int:
     """Rows that a query gives."""
     return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
@@ -103,6 +108,7 @@ def _in_article(table: FactTable, *own: Label[Any]) -> Query:
             StoredArticle.id.label("article_id"),
             StoredArticle.title.label("article_title"),
             *(_labelled(StoredArticle, name) for name in ("outlet", "url", "published_on")),
+            StoredArticle.removed_at.is_not(None).label("is_removed"),
             *own,
         ).select_from(StoredArticle)
     ).join(table, table.extraction_id == Extraction.id)

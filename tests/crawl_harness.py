@@ -7,18 +7,21 @@ prints one line for each record as it is handed over.
 import os
 import pickle
 import socket
+import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, Validators
+from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
 from models.source import Listing, Source
+from models.vocabulary import Verdict
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,25 +30,49 @@ ROOT = Path(__file__).parent.parent
 class Memory:
     """A crawl state in memory, filled from the records of earlier crawls."""
 
-    known: set[str] = field(default_factory=set)
+    known_urls: set[str] = field(default_factory=set)
     waiting: dict[str, list[str]] = field(default_factory=dict)
     read: dict[str, Validators] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    watermarks: dict[str, datetime] = field(default_factory=dict)
+    behind: set[str] = field(default_factory=set)
+    second_looks: list[str] = field(default_factory=list)
+
+    def due(self, source: str) -> list[str]:
+        return self.second_looks
 
     def pending(self, source: str) -> list[str]:
-        return [url for url in self.waiting.get(source, []) if url not in self.known]
+        return [url for url in self.waiting.get(source, []) if url not in self.known_urls]
 
     def is_known(self, url: str) -> bool:
-        return url in self.known
+        return url in self.known_urls
+
+    def known(self, urls: Collection[str]) -> set[str]:
+        return self.known_urls.intersection(urls)
 
     def validators(self, url: str) -> Validators | None:
         return self.read.get(url)
 
+    def skipped(self, urls: Collection[str]) -> set[str]:
+        return self.refused.intersection(urls)
+
+    def watermark(self, source: str) -> datetime | None:
+        return self.watermarks.get(source)
+
+    def is_behind(self, source: str) -> bool:
+        return source in self.behind
+
     def store(self, record: Any) -> None:
-        if isinstance(record, FetchedArticle):
-            self.known.add(record.url)
+        if isinstance(record, FetchedArticle | SameArticle):
+            self.known_urls.add(record.url)
+            if isinstance(record, FetchedArticle):
+                self.read[record.url] = record.validators
+        elif isinstance(record, SourceRead):
+            self.watermarks[record.source] = record.started_at
         elif isinstance(record, FetchedListing) and not record.is_unchanged:
             self.read[record.url] = record.validators
             self.waiting.setdefault(record.source, []).extend(record.article_urls)
+            self.refused |= {one.url for one in record.judged if one.verdict is Verdict.SKIPPED}
 
 
 @dataclass(frozen=True)
@@ -94,7 +121,8 @@ class RunningCrawl:
 def start_crawl(
     folder: Path, sources: Sequence[Source], state: Memory | None = None, **job: Any
 ) -> RunningCrawl:
-    """Start a crawl. `job`: CrawlSettings fields under `settings`, `sink_error_at`, `state_error`."""
+    """Start a crawl. `job`: CrawlSettings fields under `settings`, `sink_error_at`, `state_error`, `names` (addresses
+    that host names have for this crawl; lists of lists: one after the other, the last for good)."""
     state = state or Memory()
     settings = {"allow_loopback": True, **job.pop("settings", {})}
     packed = {"sources": list(sources), "state": vars(state), "settings": settings, **job}
@@ -119,7 +147,7 @@ def run_crawl(folder: Path, sources: Sequence[Source], state: Memory | None = No
 
 def source_at(base_url: str, slug: str = "uji", **fields: Any) -> Source:
     """Return a source entry for a site on this computer; `feeds`, `listings` and so on are paths."""
-    for name in ("feeds", "sitemaps"):
+    for name in ("feeds", "sitemaps", "tags"):
         fields[name] = tuple(base_url + path for path in fields.get(name, ()))
     fields["listings"] = tuple(
         Listing(
@@ -129,6 +157,7 @@ def source_at(base_url: str, slug: str = "uji", **fields: Any) -> Source:
         )
         for entry in map(dict, fields.get("listings", ()))
     )
+    fields["search"] = _absolute(base_url, fields.get("search"))
     host = base_url.replace(".", r"\.")
     entry: dict[str, Any] = {
         "name": "Situs Uji",
@@ -176,6 +205,15 @@ def data(body: bytes, kind: str | None, status: int = 200, **headers: str) -> An
     return answer
 
 
+def unless_known(answer: Answer) -> Answer:
+    """Return 304 where the request has a condition, else the answer."""
+
+    def conditional(handler: Handler) -> None:
+        (page(status=304) if "If-None-Match" in handler.headers else answer)(handler)
+
+    return conditional
+
+
 def moved(target: str) -> Answer:
     """Return a redirect."""
     return page("", status=302, Location=target)
@@ -185,6 +223,37 @@ def feed(*paths: str) -> Answer:
     """Return an RSS feed of relative links."""
     items = "".join(f"<item><title>Berita</title><link>{path}</link></item>" for path in paths)
     return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+
+def timed_feed(times: Mapping[str, str]) -> Answer:
+    """Return an RSS feed of relative links with their times, as they stand there."""
+    items = "".join(
+        f"<item><link>{path}</link><pubDate>{time}</pubDate></item>" for path, time in times.items()
+    )
+    return page(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+
+
+def sitemap(times: Mapping[str, str], *, is_index: bool = False) -> Answer:
+    """Return a sitemap or sitemap index of relative addresses with the times of their last change."""
+    root, name = ("sitemapindex", "sitemap") if is_index else ("urlset", "url")
+    items = (f"<{name}><loc>{path}</loc><lastmod>{time}</lastmod></{name}>" for path, time in times.items())
+    return page(f"<{root}>{''.join(items)}</{root}>", "application/xml")
+
+
+def endless(kind: str, megabytes: int, *, is_told: bool = False) -> Answer:
+    """Return an answer of so many MB, sent until the other side hangs up; `is_told` declares its length before."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", kind)
+        if is_told:
+            handler.send_header("Content-Length", str(megabytes * 1024**2))
+        handler.end_headers()
+        handler.close_connection = True
+        for _ in range(megabytes):
+            handler.wfile.write(b" " * 1024**2)
+
+    return answer
 
 
 def links(*paths: str, following: str | None = None) -> Answer:
@@ -197,7 +266,7 @@ def links(*paths: str, following: str | None = None) -> Answer:
 class FaultySite:
     """A web site on a free port of 127.0.0.1 whose paths answer as told; counts what it was asked for."""
 
-    def __init__(self, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, answers: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> None:
         self.answers = dict(answers)
         self.asked: list[str] = []
         self.agents: set[str] = set()
@@ -215,8 +284,10 @@ class FaultySite:
             def log_message(self, format: str, *args: Any) -> None: ...
 
         self._server = _QuietServer(("127.0.0.1", 0), _Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def article_requests(self) -> list[str]:
@@ -234,6 +305,12 @@ class FaultySite:
         handler.end_headers()
         while not self.released.wait(0.05):
             handler.wfile.write(b" ")
+
+    def drip_headers(self, handler: Handler) -> None:
+        """Send a header now and then, for ever."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not self.released.wait(0.05):
+            handler.wfile.write(b"X-Isi: x\r\n")
 
     def hang_up(self, handler: Handler) -> None:
         """Close the connection without a word."""
@@ -260,10 +337,28 @@ class _QuietServer(ThreadingHTTPServer):
         """Clients that hang up are part of the test."""
 
 
+def _answer_names(names: Mapping[str, list[Any]]) -> None:
+    """Let the operating system's resolver answer for these names as told; the program's own resolver stays."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, port: Any, *rest: Any, **more: Any) -> Any:
+        if host not in names:
+            return real(host, port, *rest, **more)
+        told = names[host]
+        if told and isinstance(told[0], list):
+            told = told.pop(0) if len(told) > 1 else told[0]
+        if not told:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return [entry for address in told for entry in real(address, port, *rest, **more)]
+
+    socket.getaddrinfo = getaddrinfo
+
+
 def main() -> None:
+    job = pickle.loads(Path(sys.argv[1]).read_bytes())
+    _answer_names(job.get("names", {}))  # before Twisted is imported, which keeps the function
     from crawler.run import CrawlSettings, crawl
 
-    job = pickle.loads(Path(sys.argv[1]).read_bytes())
     memory = Memory(**job["state"])
     records: list[Any] = []
     progress: list[Any] = []
@@ -276,7 +371,7 @@ def main() -> None:
         print(type(record).__name__, flush=True)  # noqa: T201
 
     if job.get("state_error"):
-        memory.is_known = None  # type: ignore[method-assign, assignment]
+        memory.known = None  # type: ignore[method-assign, assignment]
     stats, error = None, None
     try:
         stats = crawl(job["sources"], memory, sink, CrawlSettings(**job["settings"]), progress.append)

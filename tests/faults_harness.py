@@ -16,14 +16,17 @@ DUMAI = str(TEXTS / "expose-dumai.txt")
 SIKKA = str(TEXTS / "rakor-sikka.txt")
 
 
-def news(title: str, published: str = "2024-05-06T10:00:00+07:00", padding: int = 0) -> h.Answer:
+def news(
+    title: str, published: str = "2024-05-06T10:00:00+07:00", padding: int = 0, **headers: str
+) -> h.Answer:
     """A page with an article of ours; `padding` makes it larger by bytes that no disk can squeeze."""
     lines = [line for line in Path(DUMAI).read_text().splitlines() if line][1:]
     body = "".join(f"<p>{line}</p>" for line in lines)
     return h.page(
         f"<html lang=id><head><title>{title}</title>"
         f'<meta property="article:published_time" content="{published}"></head>'
-        f"<body><article><h1>{title}</h1>{body}</article><!-- {os.urandom(padding).hex()} --></body></html>"
+        f"<body><article><h1>{title}</h1>{body}</article><!-- {os.urandom(padding).hex()} --></body></html>",
+        **headers,
     )
 
 

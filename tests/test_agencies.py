@@ -220,3 +220,10 @@ def test_no_form_stands_twice_in_a_lexicon() -> None:
 
 def test_a_chain_of_units_is_read_without_end() -> None:
     assert agencies_in("Satreskrim " * 3000 + "Polres Ende diam.")[-1].name == "Polres Ende"
+
+
+def test_a_short_name_of_the_region_in_brackets_is_no_acronym_of_the_body() -> None:
+    text = "DP3AKB Kabupaten Hulu Sungai Tengah (HST) mendata korban. Warga HST diminta melapor."
+    (agency,) = agencies_in(text)
+    assert agency.acronym == "DP3AKB"
+    assert [mention.quote for mention in agency.mentions] == ["DP3AKB Kabupaten Hulu Sungai Tengah (HST)"]

@@ -63,6 +63,18 @@ def test_sentences_cover_all_letters_in_order(text: str) -> None:
         ("di puncak acara dan di Kabupaten Puncak", [("Kabupaten Puncak", "94.05")]),
         ("Papua Barat Daya bukan Papua", [("Papua Barat Daya", "96"), ("Papua", "91")]),
         ("warga Kab. Ende", [("Kab. Ende", "53.08")]),
+        ("Dinas Tenaga Kerja dan Transmigrasi OKI", [("OKI", "16.02")]),
+        ("Indonesia anggota OKI sejak lama", []),
+        (
+            "Timor Tengah Selatan (TTS). Warga TTS",
+            [("Timor Tengah Selatan", "53.02"), ("TTS", "53.02"), ("TTS", "53.02")],
+        ),
+        ("Bupati MBD berpidato, warga MBD hadir", [("MBD", "81.08"), ("MBD", "81.08")]),
+        ("DPRD Madina", [("Madina", "12.13")]),
+        ("POLRES METRO BERGERAK. Warga menonton Metro TV.", [("METRO", "18.72")]),
+        ("Madina Hasibuan dan Mitra Kerja", []),
+        ("Polres Tubaba dan Pemkab Bangkep", [("Tubaba", "18.12"), ("Bangkep", "72.07")]),
+        ("asal Halsel, Lutim, dan Konut", [("Halsel", "82.04"), ("Lutim", "73.24"), ("Konut", "74.09")]),
     ],
 )
 def test_regions_by_context(text: str, expected: list[tuple[str, str]]) -> None:

@@ -1,11 +1,14 @@
-"""Source entries: the bundled ones are sound, and each mistake gets a sentence that says what to do."""
+"""Source entries: each mistake gets a sentence that says what to do; what a network gives is inherited."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from crawler.catalog import BUNDLED_SOURCES, check_catalog, load_catalog
+from crawler.catalog import check_catalog, load_catalog
 from models.errors import PantauError
+from models.source import Network, Source
+from models.vocabulary import Terms
 
 ENTRY = """\
 slug: uji
@@ -29,20 +32,6 @@ def write(directory: Path, text: str, name: str = "uji.yml") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def test_bundled_entries_are_sound_and_filed_by_province() -> None:
-    reading = check_catalog(BUNDLED_SOURCES)
-    assert reading.problems == () and len(reading.sources) >= 8
-    for source in reading.sources:
-        folder = (source.province or "Nasional").lower().replace(" ", "-")
-        assert (BUNDLED_SOURCES / folder / f"{source.slug}.yml").exists()
-        assert source.feeds or source.sitemaps or source.listings
-
-
-def test_bundled_entries_of_a_publisher_that_reserves_crawling_are_off() -> None:
-    agency = [source for source in load_catalog(BUNDLED_SOURCES) if source.network == "ANTARA"]
-    assert agency and not any(source.is_enabled for source in agency)
 
 
 def test_entries_of_several_directories_come_ordered_by_slug(tmp_path: Path) -> None:
@@ -89,6 +78,57 @@ def test_entries_of_several_directories_come_ordered_by_slug(tmp_path: Path) -> 
         ("terms: open", "terms: open\nterms: ask", "line 11 is not valid YAML ('terms' is given twice)"),
         ("kind: portal", "kind: [portal", "is not valid YAML"),
         ("https://uji.example/\n", "https:uji.example\n", "is not an http(s) address"),
+        (
+            "kind: portal",
+            "kind: portal\nnetwork: antarra",
+            "network 'antarra' is not known; did you mean antara?",
+        ),
+        (
+            "kind: portal",
+            "kind: portal\nnetwork: ../sources/x",
+            "network '../sources/x' is not known; known are ",
+        ),
+        (
+            'example/tag"',
+            'example/{zon}"',
+            "url has the placeholder {zon}, which nothing fills; known are {host}, {domain}, {zone}, {section}, {dd}",
+        ),
+        ("/tag/{page}", "/tag/{tag}", "next_page has the placeholder {tag}, which nothing fills"),
+        (
+            'example/tag"',
+            'example/{yyyy}/{mm}"',
+            "names a part of a day only; write {yyyy}, {mm} and {dd}, or none",
+        ),
+        ("/tag/{page}", "/{dd}?p={page}", "must name the same parts of a day as 'https://uji.example/tag'"),
+        ("terms:", "tags: [https://uji.example/topik]\nterms:", "has no {tag} where the tag goes; add it"),
+        ("terms:", "search: https://uji.example/cari\nterms:", "has no {query} where the words go; add it"),
+        (
+            "terms:",
+            "search: https://lain.example/?q={query}\nterms:",
+            "search 'https://lain.example/?q={query}' is on a host that is neither",
+        ),
+        ("terms:", "amp_url: https://uji.example/amp\nterms:", "has neither {url} nor {path}; add one"),
+        (
+            "terms:",
+            "amp_url: https://amp.example{path}\nterms:",
+            "amp_url 'https://amp.example{path}' is on a host",
+        ),
+        (
+            "terms:",
+            "host_aliases: [m.lain.example]\nterms:",
+            "host 'm.lain.example' lies outside its own domain",
+        ),
+        ("terms:", "example: https://uji.example/berita\nterms:", "does not match article_url_pattern"),
+        (
+            "example/\\d+'",
+            "example/.*'",
+            "article_url_pattern also matches 'https://uji.example/', which is no article",
+        ),
+        (
+            "terms:",
+            "permission: {source: uji, reference: x, recorded_by: y, recorded_at: 2026-01-01}\nterms:",
+            "permission is not a field of an entry; record it with `pantau sources permit`",
+        ),
     ],
 )
 def test_mistake_in_an_entry_gets_one_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:
@@ -149,3 +189,94 @@ def test_missing_empty_and_unreadable_places_are_told(tmp_path: Path) -> None:
     (tmp_path / "biner.yml").write_bytes(b"\xff\xfe\x00")
     problems = check_catalog(tmp_path).problems
     assert "not UTF-8" in problems[0] and "holds no fields" in problems[1]
+
+
+NETWORKED = """\
+slug: uji
+name: Situs Uji
+province: Papua
+network: wordpress
+home_url: https://www.uji.example/
+timezone: Asia/Jayapura
+evidence: "Articles: invented."
+"""
+
+
+def inherited(tmp_path: Path, text: str) -> Source:
+    write(tmp_path, text)
+    (source,) = load_catalog(tmp_path)
+    return source
+
+
+def test_entry_inherits_from_its_network_with_its_own_host(tmp_path: Path) -> None:
+    source = inherited(tmp_path, NETWORKED)
+    assert source.kind == "local_paper" and source.terms is Terms.OPEN
+    assert source.feeds == ("https://www.uji.example/feed/",)
+    assert source.search == "https://www.uji.example/?s={query}" and source.tags[0].endswith("/tag/{tag}/")
+    assert source.hosts == {"www.uji.example", "uji.example"}
+    assert source.evidence.startswith("Articles: invented. Feed, tag pages")
+    assert re.fullmatch(source.article_url_pattern, "https://www.uji.example/satu-dua-tiga/")
+    assert not re.fullmatch(source.article_url_pattern, "https://wwwXuji.example/satu-dua-tiga/")
+
+
+def test_own_field_of_an_entry_wins_even_where_it_is_empty(tmp_path: Path) -> None:
+    own = NETWORKED + "feeds: []\nterms: ask\nterms_note: to be asked\nexpected_weekly: 4\n"
+    source = inherited(tmp_path, own)
+    assert (source.feeds, source.terms, source.expected_weekly) == ((), Terms.ASK, 4)
+
+
+def test_bureaus_of_a_network_may_share_a_host_and_only_they(tmp_path: Path) -> None:
+    bureau = NETWORKED.replace("wordpress", "rri").replace("www.uji.example/", "uji.example/satu")
+    write(tmp_path, bureau)
+    write(
+        tmp_path, bureau.replace("slug: uji", "slug: dua").replace("example/satu", "example/dua"), "dua.yml"
+    )
+    assert [source.section for source in load_catalog(tmp_path)] == ["dua", "satu"]
+    write(tmp_path, bureau.replace("slug: uji", "slug: tiga"), "tiga.yml")
+    problems = check_catalog(tmp_path).problems
+    assert len(problems) == 2 and all("belongs to source 'tiga' already" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("host", "kind", "terms", "sentence"),
+    [
+        ("tribratanews.uji.polri.go.id", "police", "open", None),
+        (
+            "tribratanews.uji.polri.go.id",
+            "official",
+            "open",
+            "lies under polri.go.id: kind must be police, not official",
+        ),
+        (
+            "polresuji.com",
+            "police",
+            "open",
+            "is not under polri.go.id, where alone sources of kind police are accepted",
+        ),
+        ("polri.go.id.uji.com", "police", "open", "is not under polri.go.id"),
+        ("uji.go.id", "police", "open", "lies under go.id: kind must be official, not police"),
+        ("ujikab.go.id", "official", "open", None),
+        ("ujikab.go.id", "portal", "open", "lies under go.id: kind must be official, not portal"),
+        ("uji.or.id", "official", "ask", None),
+        ("tribratanewspolresmajalengka.com", "portal", "open", "a gambling site took over; remove the entry"),
+        ("uji.antaranews.com", "agency", "open", "terms must be reserved, not open"),
+        ("uji.antaranews.com", "agency", "ask", "terms must be reserved, not ask"),
+        ("uji.antaranews.com", "agency", "reserved", None),
+    ],
+)
+def test_hosts_fit_the_kind_and_the_publisher(
+    tmp_path: Path, host: str, kind: str, terms: str, sentence: str | None
+) -> None:
+    entry = (
+        ENTRY.replace("uji.example", host)
+        .replace("uji\\.example", host)
+        .replace("kind: portal", f"kind: {kind}")
+    )
+    write(tmp_path, entry.replace("terms: open", f"terms: {terms}"))
+    problems = check_catalog(tmp_path).problems
+    assert (problems == ()) if sentence is None else sentence in problems[0]
+
+
+def test_network_has_no_field_that_an_entry_has_not() -> None:
+    for name in Network.model_fields:
+        assert name in Source.model_fields, name

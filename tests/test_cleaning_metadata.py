@@ -99,6 +99,8 @@ PRINTED = "<div>Kamis, 12 Juni 2025 10:15 WITA</div>"
          "2025-06-12T10:15:00+07:00"),
         ("", "<div>Diperbarui: Jumat, 13 Juni 2025 08:00 WIB</div><div>Terbit: Kamis, 12 Juni 2025 10:15 WIB</div>",
          "2025-06-12T10:15:00+07:00"),
+        ("", "<abbr class=published itemprop=datePublished title='2025-06-12T10:15:00+07:00'>10.15</abbr>",
+         "2025-06-12T10:15:00+07:00"),
         (JSON_LD.format("2031-01-01T00:00:00+07:00"), "<div>12/06/2025, 10:15 WIB</div>", "2025-06-12T10:15:00+07:00"),
     ],
 )  # fmt: skip
@@ -118,6 +120,12 @@ def test_todays_date_and_copyright_year_are_no_publication() -> None:
 def test_day_without_time_is_kept_as_a_day() -> None:
     article = cleaned(byline="<span>Kamis, 12 Juni 2025</span>")
     assert (article.published_at, article.published_on) == (None, date(2025, 6, 12))
+
+
+def test_bare_day_above_the_headline_is_the_bylines_unless_it_is_today() -> None:
+    above = "<ul><li>{}</li><li>Admin</li><li>Dibaca 318 kali</li></ul>"
+    assert cleaned(before=above.format("12 Juni 2025")).published_on == date(2025, 6, 12)
+    assert cleaned(before=above.format("27 Juli 2025")).published_on is None
 
 
 @pytest.mark.parametrize(
@@ -141,6 +149,7 @@ def test_title_without_the_site(head: str, title: str) -> None:
         ("Dua Tersangka TPPO Ditahan - Halaman 2 - Kabar Ende", "Dua Tersangka TPPO Ditahan"),
         ("Dua Tersangka TPPO Ditahan | Kabar Ende | Berita Flores", "Dua Tersangka TPPO Ditahan"),
         ("TPPO di Ende - Dua Tersangka Ditahan", "TPPO di Ende - Dua Tersangka Ditahan"),
+        ("Kabar Ende :: Dua Tersangka TPPO Ditahan", "Dua Tersangka TPPO Ditahan"),
     ],
 )
 def test_title_where_no_heading_prints_it(printed: str, title: str) -> None:
@@ -153,6 +162,16 @@ def test_title_where_no_heading_prints_it(printed: str, title: str) -> None:
     )
 
 
+@pytest.mark.parametrize("tag", ["h1", "h3", "h5", "b"])
+def test_headline_stands_in_a_heading_where_the_title_names_the_portal_only(tag: str) -> None:
+    heading = "Polres Ende Tetapkan Dua Tersangka Perdagangan Orang"
+    html = (
+        "<html><head><title>Portal Resmi Pemerintah Daerah</title></head><body><h2>Detail Berita Daerah</h2>"
+        f"<{tag}>{heading}</{tag}><div>{BODY}</div></body></html>"
+    )
+    assert clean_pages([page(html)], None).title == heading
+
+
 @pytest.mark.parametrize(
     ("head", "url", "canonical"),
     [
@@ -163,6 +182,10 @@ def test_title_where_no_heading_prints_it(printed: str, title: str) -> None:
         ("<meta property='og:url' content='https://kabar.example/hukum/dua-tersangka'>", URL + "?utm_source=x", URL),
         ("<link rel=canonical href='https://lain.example/hukum/dua-tersangka'>", URL, URL),
         ("<link rel=canonical href='https://kabar.example/'>", URL, URL),
+        ("", URL + "?showall=1", URL),
+        ("", URL + "?single=1&m=1", URL),
+        ("", URL + "?id=7&start=1", URL + "?id=7"),
+        ("", URL + "?m=berita&single=tidak", URL + "?m=berita&single=tidak"),
         ("<link rel=canonical href='http://[broken'>", URL + "?id=7&utm_medium=wa#isi", URL + "?id=7"),
     ],
 )  # fmt: skip
@@ -186,6 +209,28 @@ def test_canonical_address(head: str, url: str, canonical: str) -> None:
         ),
         ("", "<p>Pewarta:<br><b>Rina Wea</b></p>", "Rina Wea"),
         ("", "<span class=byline>oleh Admin</span>", None),
+        ("", "<small>12 Juni 2025 oleh Rina Wea</small>", "Rina Wea"),
+        ("", "<p>Rapat pada 12 Juni 2025 dibuka oleh Bupati Ende.</p>", None),
+        ("", "<div class=news-author>Rina Wea &bull; 12 Juni 2025 10:15</div>", "Rina Wea"),
+        ("", "<div class=news-author>Rina Wea, Jurnalis</div>", "Rina Wea"),
+        ("", "<div class=author-by>Oleh</div> <a>admin</a>", None),
+        (
+            "<meta name=author content='Dominikus Raja'>",
+            "<p class=penulis>Rina Wea</p><p>Editor: Dominikus Raja</p>",
+            "Rina Wea",
+        ),
+        (
+            "<meta name=author content='Rina Wea, Dominikus Raja'>",
+            "<p>Editor: Dominikus Raja</p>",
+            "Rina Wea",
+        ),
+        (
+            "<meta name=author content='Rina Wea'>",
+            "<p>Polisi menggiring tersangka (KABAR.com/YOSEF SEDA)</p>",
+            "Rina Wea",
+        ),
+        ("", "<p>Polisi menggiring tersangka (KABAR.com/YOSEF SEDA)</p>", None),
+        ("", "<p>Kasus itu masih didalami. (kabar.com/Rina Wea)</p>", "Rina Wea"),
     ],
 )
 def test_author(head: str, byline: str, author: str | None) -> None:

@@ -62,6 +62,16 @@ FURNITURE = [
     "Kompas.com - 19/06/2023, 16:50 WIB",
     "MC Kalsel/scw",
     "ADV DISKOMINFO KALTIM +",
+    "Anda membaca halaman 2 dari artikel ini.",
+    "Halaman 2 dari 3",
+    "Bersambung ke halaman 2 >>>",
+    "Baca di halaman selanjutnya...",
+    "Dikutip dari ANTARA, artikel ini telah disunting oleh redaksi.",
+    "214 total views, 3 views today",
+    "Apakah artikel ini bermanfaat? Beri penilaian Anda.",
+    "Berlangganan buletin kami lewat surel",
+    "Rekomendasi Berita",
+    "Sumber Foto: Humas Polres Ende",
 ]
 SENTENCES = [
     "Baca juga situasi di lapangan sebelum menuduh, kata aktivis itu kepada wartawan.",
@@ -84,6 +94,10 @@ SENTENCES = [
     "Berita acara pemeriksaan tidak boleh disalin pihak lain.",
     "Redaksi menerima surat dari keluarga korban, Senin.",
     "Penulis surat itu seorang korban berusia dewasa.",
+    "Baca putusan itu sampai halaman 12, pinta hakim kepada jaksa.",
+    "Daftar korban dikirim polisi lewat e-mail ke kementerian.",
+    "Dikutip dari laporan lembaga itu, jumlah korban naik dua kali lipat.",
+    "Telepon korban disita perekrut sejak hari pertama.",
 ]
 
 
@@ -105,7 +119,8 @@ def test_sentence_that_looks_like_furniture_stays(line: str) -> None:
 @pytest.mark.parametrize(
     "closing",
     ["(Aji)", "(nus)", "(as/hn/um)", "(RM/CSP)", "(Evi)***", "(*)", "(**)", "***", "(red)", "(Redaksi)", "[rif]",
-     "(Red/Tim)", "(ADV/Diskominfo Ende)", "(posflores.com/Rina Wea)", "(win/b)", "(Antara)", "(*/aji)"],
+     "(Red/Tim)", "(ADV/Diskominfo Ende)", "(posflores.com/Rina Wea)", "(win/b)", "(Antara)", "(*/aji)",
+     "(Sumber: Humas Polres Ende)"],
 )  # fmt: skip
 @pytest.mark.parametrize("glue", [" ", "", "\n"])
 def test_closing_initials_go(closing: str, glue: str) -> None:
@@ -123,6 +138,15 @@ def test_closing_initials_go(closing: str, glue: str) -> None:
 )
 def test_brackets_that_belong_to_the_last_sentence_stay(end: str) -> None:
     assert clean_text(f"{LEAD}\n{NEXT}\n{end}").text.split("\n") == [LEAD, NEXT, end]
+
+
+def test_address_of_the_press_office_goes_with_its_sender() -> None:
+    address = "BIRO HUMAS\nKEMENTERIAN CONTOH\nTelp. & Fax (021) 555-0147\ne-mail: humas@contoh.example"
+    assert clean_text(f"{LEAD}\n{NEXT}\n{LAST}\n{address}").text.split("\n") == [LEAD, NEXT, LAST]
+
+
+def test_capitals_at_the_end_stay_where_no_address_follows() -> None:
+    assert clean_text(f"{LEAD}\n{NEXT}\nSTOP PERDAGANGAN ORANG").text.endswith("\nSTOP PERDAGANGAN ORANG")
 
 
 def test_initials_inside_the_text_stay() -> None:
@@ -265,6 +289,7 @@ def test_hints_are_carried() -> None:
         ("(Antara)", "ANTARA"),
         ("Kasus ini pertama kali diungkap pekan lalu, dilansir dari Tempo.", "Tempo"),
         ("Sumber daya manusia menjadi kendala.", None),
+        ("Tulisan ini dimuat pada Senin, 17 November 2025.", None),
         ("Kasus ini dikutip jaksa dalam dakwaan.", None),
     ],
 )

@@ -9,6 +9,12 @@ from pathlib import Path
 import pytest
 from tests_support import Pantau
 
+from models.page import FetchedListing, Judged, Validators
+from models.vocabulary import Verdict
+from storage.engine import open_engine
+from storage.pages import CrawlStore
+from storage.runs import start_run
+
 TEXTS = Path(__file__).parent / "texts"
 
 
@@ -188,3 +194,27 @@ def test_postgresql_answers_as_sqlite_does(filled: Pantau, postgres_url: str) ->
         assert [{k: v for k, v in row.items() if k not in without_keys} for row in rows] == [
             {k: v for k, v in row.items() if k not in without_keys} for row in expected_rows
         ]
+
+
+def test_recall_of_the_gate_is_told_and_says_where_it_cannot_be(pantau: Pantau) -> None:
+    assert pantau("import", str(TEXTS / "rakor-sikka.txt"), "--published", "2024-03-15").code == 0
+    engine = open_engine(f"sqlite:///{pantau.database}")
+    judged = (
+        Judged(url="https://uji.example/a", verdict=Verdict.SKIPPED),
+        Judged(url="https://uji.example/b", verdict=Verdict.SAMPLED),
+    )
+    CrawlStore(engine, start_run(engine, "crawl")).save_listing(
+        FetchedListing(
+            source="uji",
+            url="https://uji.example/rss",
+            article_urls=("https://uji.example/b",),
+            judged=judged,
+            validators=Validators(),
+        )
+    )
+    engine.dispose()
+    told = pantau("sources", "recall")
+    assert told.code == 0 and "No sampled article was processed yet." in told.out
+    source, everything = pantau.json("sources", "recall")
+    assert (source["source"], source["skipped"], source["sampled"], source["recall"]) == ("uji", 1, 1, None)
+    assert everything["source"] == "all"

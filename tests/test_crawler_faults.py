@@ -3,13 +3,16 @@
 import gzip
 import signal
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import crawl_harness as h
 import pytest
 
 from models.errors import PantauError
+from models.page import SourceRead
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">'
@@ -27,9 +30,10 @@ class Faults:
         self.articles = h.FaultySite({})
         self.listings = h.FaultySite({})
         self.slow = h.FaultySite({})
+        self.slow_heads = h.FaultySite({})
         self.closed = h.FaultySite({})
         self.dead = h.FaultySite({})
-        with self.inside, self.articles, self.listings, self.slow, self.closed, self.dead:
+        with self.inside, self.articles, self.listings, self.slow, self.slow_heads, self.closed, self.dead:
             self._prepare()
             self.outcome = h.run_crawl(folder, self._sources(), settings={"timeout": 0.5})
 
@@ -44,6 +48,10 @@ class Faults:
             "/a/menggantung": self.slow.hang,
             "/a/menetes": self.slow.drip,
         }
+        self.slow_heads.answers = {
+            "/rss": h.feed("/a/kepala-menetes"),
+            "/a/kepala-menetes": self.slow_heads.drip_headers,
+        }
         self.closed.answers = {"/robots.txt": h.page(status=503), "/rss": h.feed("/a/satu")}
         self.dead.answers = {"/rss": h.feed(*[f"/a/mati-{n}" for n in range(9)])}
         self.dead.answers |= {f"/a/mati-{n}": self.dead.hang_up for n in range(9)}
@@ -55,11 +63,23 @@ class Faults:
             {"url": "/putar", "max_pages": 50},
             {"url": "/templat", "next_page": "/templat?page={page}", "max_pages": 50},
             {"url": "/tak-habis", "next_page": "/tak-habis?page={page}", "max_pages": 4},
+            {"url": "/sesi", "max_pages": 50},
+            {"url": "/kalender/{yyyy}/{mm}/{dd}", "max_pages": 3},
+            {"url": "/kalender-depan", "max_pages": 6},
         ]
         return [
             h.source_at(self.articles.url, "artikel", feeds=["/rss"]),
-            h.source_at(self.listings.url, "daftar", feeds=paths, sitemaps=maps, listings=loops),
+            h.source_at(
+                self.listings.url,
+                "daftar",
+                feeds=paths,
+                sitemaps=maps,
+                listings=loops,
+                tags=["/label/{tag}"],
+                search="/cari?q={query}",
+            ),
             h.source_at(self.slow.url, "lambat", feeds=["/rss"]),
+            h.source_at(self.slow_heads.url, "lambat-juga", feeds=["/rss"]),
             h.source_at(self.closed.url, "tertutup", feeds=["/rss"]),
             h.source_at(self.dead.url, "mati", feeds=["/rss"]),
         ]
@@ -101,6 +121,12 @@ def article_faults(site: Any, inside: str) -> dict[str, Any]:
     }
 
 
+def recent_days() -> list[date]:
+    """Days that are among the last five in Jakarta, whenever the crawl begins."""
+    today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    return [today - timedelta(days=back) for back in range(-1, 5)]
+
+
 def listing_faults(site: Any) -> dict[str, Any]:
     first = "<sitemapindex><sitemap><loc>/map-anak</loc></sitemap></sitemapindex>"
     child = "<urlset><url><loc>/a/dari-peta</loc></url></urlset>"
@@ -112,6 +138,29 @@ def listing_faults(site: Any) -> dict[str, Any]:
         "/feed-kosong": h.data(b"", "application/rss+xml"),
         "/feed-gambar": h.data(b"\x89PNG", "image/png"),
         "/feed-baik": h.feed("/a/dari-umpan?utm_source=rss", "https://lain.example/a/asing"),
+        "/feed-bom-gzip": h.data(gzip.compress(b"<rss>" + b" " * 60_000_000), "application/gzip"),
+        "/feed-bom-kiriman": h.data(
+            gzip.compress(b"<rss>" + b" " * 60_000_000), "application/rss+xml", Content_Encoding="gzip"
+        ),
+        "/feed-200mb": h.endless("application/rss+xml", 200),
+        "/map-200mb": h.endless("application/xml", 200),
+        "/feed-200mb-diakui": h.endless("application/rss+xml", 200, is_told=True),
+        "/feed-salah-charset": h.data(
+            b"<?xml version='1.0' encoding='UTF-8'?><rss><item><title>\x93Kutip\x94</title>"
+            b"<link>/a/kutip</link></item></rss>",
+            "application/rss+xml; charset=iso-8859-5",
+        ),
+        "/feed-masa-depan": h.timed_feed({"/a/masa-depan": "Fri, 01 Jan 2999 00:00:00 +0700"}),
+        "/feed-tanpa-waktu": h.timed_feed({"/a/tanpa-waktu": "entah kapan"}),
+        "/sesi": h.links("/a/sesi", following="/sesi?page=2&PHPSESSID=0123456789abcdef01"),
+        "/sesi?page=2": h.links("/a/sesi-dua", following="/sesi?page=2&PHPSESSID=fedcba98765432100"),
+        **{f"/kalender/{day:%Y/%m/%d}": h.links(f"/a/tanggal-{day:%d}") for day in recent_days()},
+        **{
+            f"/kalender-depan{n}": h.links(f"/a/depan-{len(n)}", following=f"/kalender-depan{n}n")
+            for n in ("n" * size for size in range(20))
+        },
+        "/label/tppo": h.links("/a/berlabel"),
+        "/cari?q=perdagangan+orang": h.links("/a/tercari"),
         "/map-indeks": h.page(first, "application/xml"),
         "/map-anak": h.data(gzip.compress(child.encode()), "application/gzip"),
         "/putar": h.links("/a/satu", following="/putar?page=2"),
@@ -123,6 +172,8 @@ def listing_faults(site: Any) -> dict[str, Any]:
         **{f"/tak-habis?page={n}": h.links(f"/a/n-{n}") for n in range(2, 51)},
     }
     names = ["satu", "dua", "tiga", "empat", "dari-umpan", "dari-peta", "n-1", "n-2", "n-3", "n-4"]
+    names += ["kutip", "masa-depan", "tanpa-waktu", "sesi", "sesi-dua", "berlabel", "tercari"]
+    names += [f"tanggal-{day:%d}" for day in recent_days()] + [f"depan-{n}" for n in range(6)]
     return {**answers, **{f"/a/{name}": h.page(name) for name in names}}
 
 
@@ -181,9 +232,10 @@ def test_server_errors_are_tried_three_times_and_missing_pages_once(faults: Faul
     assert faults.articles.asked.count("/a/tidak-ada") == 1
 
 
-@pytest.mark.parametrize("path", ["/a/menggantung", "/a/menetes"])
+@pytest.mark.parametrize("path", ["/a/menggantung", "/a/menetes", "/a/kepala-menetes"])
 def test_answer_that_takes_for_ever_is_given_up(faults: Faults, path: str) -> None:
-    assert faults.reason(faults.slow, path) == "The server did not answer in time."
+    site = faults.slow_heads if "kepala" in path else faults.slow
+    assert faults.reason(site, path) == "The server did not answer in time."
 
 
 def test_host_that_stops_answering_is_left_alone_until_next_time(faults: Faults) -> None:
@@ -222,6 +274,11 @@ def test_pages_of_an_article_come_in_the_order_of_their_numbers(faults: Faults) 
         ("/feed-html", "no feed: its root element is <html>"),
         ("/feed-kosong", "The answer is empty"),
         ("/feed-gambar", "image/png, not a page or feed"),
+        ("/feed-bom-gzip", "larger than 50 MB"),
+        ("/feed-bom-kiriman", "The answer is too large after unpacking"),
+        ("/feed-200mb", "The answer is too large"),
+        ("/feed-200mb-diakui", "The answer is too large"),
+        ("/map-200mb", "The answer is too large"),
     ],
 )
 def test_unreadable_listing_is_recorded(faults: Faults, path: str, words: str) -> None:
@@ -248,6 +305,45 @@ def test_listing_that_loops_ends(faults: Faults) -> None:
     assert {faults.listings.url + f"/a/{name}" for name in ("satu", "dua", "tiga")} <= set(
         faults.outcome.articles
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "article"),
+    [
+        ("/feed-salah-charset", "/a/kutip"),
+        ("/feed-masa-depan", "/a/masa-depan"),
+        ("/feed-tanpa-waktu", "/a/tanpa-waktu"),
+        ("/label/tppo", "/a/berlabel"),
+        ("/cari?q=perdagangan+orang", "/a/tercari"),
+    ],
+)
+def test_listing_that_is_odd_but_readable_gives_its_articles(faults: Faults, path: str, article: str) -> None:
+    url = faults.listings.url
+    assert faults.outcome.listings[url + path].article_urls == (url + article,)
+    assert url + article in faults.outcome.articles
+
+
+def test_new_session_on_every_page_is_no_new_page(faults: Faults) -> None:
+    asked = [path for path in faults.listings.asked if path.startswith("/sesi")]
+    assert asked == ["/sesi", "/sesi?page=2"]
+
+
+def test_calendar_without_end_is_read_as_far_as_it_may(faults: Faults) -> None:
+    days = [path for path in faults.listings.asked if path.startswith("/kalender/")]
+    assert len(days) == 3 and set(days) <= {f"/kalender/{day:%Y/%m/%d}" for day in recent_days()}
+    assert len([path for path in faults.listings.asked if path.startswith("/kalender-depan")]) == 6
+
+
+def test_tag_that_a_site_does_not_have_is_no_failure(faults: Faults) -> None:
+    asked = [path for path in faults.listings.asked if path.startswith(("/label/", "/cari"))]
+    assert len(asked) > 5
+    assert not {faults.listings.url + path for path in asked} & set(faults.outcome.failures)
+
+
+def test_source_counts_as_read_only_where_no_listing_failed(faults: Faults) -> None:
+    read = {record.source: record for record in faults.outcome.records if isinstance(record, SourceRead)}
+    assert set(read) == {"artikel", "lambat", "mati"}
+    assert all(record.started_at <= datetime.now(UTC) for record in read.values())
 
 
 def test_listing_is_handed_over_before_its_articles(faults: Faults) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.addresses import address_refusal, ip_literal, is_loopback_host
-from crawler.urls import article_url, canonical_url, clean_url, host_of
+from crawler.urls import article_url, canonical_url, clean_url, host_of, without_session
 from models.source import Source
 
 SOURCE = Source(
@@ -22,6 +22,12 @@ SOURCE = Source(
     expected_weekly=0,
     evidence="test",
 )
+ALIASED = SOURCE.model_copy(
+    update={
+        "allowed_hosts": (),
+        "host_aliases": ("m.uji.example", "amp.uji.example", "beta.uji.example", "uji.example"),
+    }
+)
 PIECES = st.lists(
     st.sampled_from(
         [
@@ -36,6 +42,13 @@ PIECES = st.lists(
             "#",
             "page=2",
             "utm_source=x",
+            ";jsessionid=0A1B",
+            "sid=0123456789abcdef",
+            "/all",
+            "/komentar",
+            "copy/",
+            "2024/a",
+            "/2",
             "p=7",
             "%zz",
             "%C3",
@@ -71,6 +84,16 @@ PIECES = st.lists(
         ("https://www.uji.example/amp/2024/a", "https://www.uji.example/2024/a"),
         ("https://www.uji.example/2024/a/", "https://www.uji.example/2024/a/"),
         ("https://www.uji.example/?p=123", "https://www.uji.example/?p=123"),
+        ("https://www.uji.example/2024/a/all", "https://www.uji.example/2024/a"),
+        ("https://www.uji.example/2024/a/komentar/", "https://www.uji.example/2024/a/"),
+        ("https://www.uji.example/2024/a/amp/all", "https://www.uji.example/2024/a"),
+        ("https://www.uji.example/2024/a;jsessionid=0A1B.node2", "https://www.uji.example/2024/a"),
+        (
+            "https://www.uji.example/2024/a?PHPSESSID=0123456789abcdef0123&p=4",
+            "https://www.uji.example/2024/a?p=4",
+        ),
+        ("https://www.uji.example/a.php?sid=412", "https://www.uji.example/a.php?sid=412"),
+        ("https://www.uji.example/a.php?s%69d=0123456789abcdef", "https://www.uji.example/a.php"),
         ("https://www.uji.example", "https://www.uji.example/"),
         ("https://m.uji.example/2024/a", "https://m.uji.example/2024/a"),
         ("http://uji.example:8080/a", "http://uji.example:8080/a"),
@@ -121,7 +144,10 @@ def test_any_text_gives_an_address_or_none(text: str) -> None:
     [
         ("https://www.uji.example/2024/a?page=2", "https://www.uji.example/2024/a"),
         ("https://www.uji.example/amp/2024/a", "https://www.uji.example/2024/a"),
-        ("https://www.uji.example/2024/a/2", None),
+        ("https://www.uji.example/2024/a/2", "https://www.uji.example/2024/a"),
+        ("https://www.uji.example/copy/2024/a", "https://www.uji.example/read/2024/a"),
+        ("https://www.uji.example/copy/a", None),
+        ("http://www.uji.example/2024/a", "https://www.uji.example/2024/a"),
         ("https://www.uji.example/tag/a", None),
         ("https://lain.example/2024/a", None),
         ("https://www.uji.example.jahat.example/2024/a", None),
@@ -130,6 +156,47 @@ def test_any_text_gives_an_address_or_none(text: str) -> None:
 )
 def test_only_articles_of_the_source_are_discovered(link: str, article: str | None) -> None:
     assert article_url(link, SOURCE) == article
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://m.uji.example/2024/a",
+        "http://amp.uji.example/amp/2024/a",
+        "https://beta.uji.example:443/2024/a/komentar",
+        "https://uji.example/2024/a?utm_medium=x",
+        "https://M.UJI.example/2024/a?page=3",
+    ],
+)
+def test_addresses_on_hosts_of_the_same_articles_meet(link: str) -> None:
+    assert article_url(link, ALIASED) == "https://www.uji.example/2024/a"
+
+
+@given(st.sampled_from(["www.", "m.", "amp.", "", "jahat.", "m.uji.example."]), PIECES)
+def test_article_is_on_the_home_host_and_its_own_canonical_form(host: str, pieces: list[str]) -> None:
+    url = article_url(f"https://{host}uji.example/" + "".join(pieces), ALIASED)
+    if url is not None:
+        assert host_of(url) == "www.uji.example" and article_url(url, ALIASED) == url
+
+
+@given(PIECES)
+def test_canonical_form_never_changes_the_host(pieces: list[str]) -> None:
+    url = "https://www.uji.example/" + "".join(pieces)
+    for found in (canonical_url(url), clean_url(url), without_session(url)):
+        assert found is None or host_of(found) == "www.uji.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "left"),
+    [
+        ("https://a.example/i?from=20&sid=0123456789abcdef#x", "https://a.example/i?from=20#x"),
+        ("https://a.example/i;jsessionid=1A?x=1", "https://a.example/i?x=1"),
+        ("https://a.example/i;v=1?x=1", "https://a.example/i;v=1?x=1"),
+        ("https://a.example/i#atas", "https://a.example/i#atas"),
+    ],
+)
+def test_session_is_taken_out_and_the_rest_is_left(url: str, left: str) -> None:
+    assert without_session(url) == left
 
 
 def test_host_is_written_as_the_source_entry_writes_it() -> None:

@@ -183,6 +183,7 @@ def extraction(monkeypatch: pytest.MonkeyPatch, before: Callable[[Article], obje
     """The real extraction, with something that happens before each article."""
     from extract import pipeline
 
+    pipeline.warm_up()  # reads an article of its own
     real = pipeline.extract_facts
 
     def extract_facts(article: Article, annotator: Annotator) -> Facts:
@@ -250,6 +251,7 @@ def test_documents_of_an_older_extractor_are_read_again_without_doubles(
 ) -> None:
     from extract import pipeline
 
+    pipeline.warm_up()  # reads an article of its own
     real = pipeline.extract_facts
 
     def older(article: Article, annotator: Annotator) -> Facts:

@@ -60,6 +60,12 @@ def test_a_result_whose_quotes_stand_in_the_text(text: str) -> None:
     assert stands(text, facts(text))
 
 
+def test_letters_that_ignoring_case_takes_for_others_are_read_as_them() -> None:
+    odd = NEWS.upper().translate(str.maketrans({"I": "\u0130", "S": "\u017f", "K": "\u212a"}))
+    found = facts(odd + "PADA SEN\u0130N, 6 ME\u0130 2024.")
+    assert any(date.quote.endswith("MEI 2024") for date in found.dates)
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\ufeff"], ids=repr)
 def test_nothing_is_no_article(text: str) -> None:
     assert not facts(text).relevance.is_relevant

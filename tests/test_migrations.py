@@ -1,6 +1,7 @@
 """The tables that migrations make are the tables that the code uses, forwards and backwards, on both back ends."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,17 @@ from sqlalchemy.exc import InternalError
 from models.article import Article
 from models.errors import PantauError
 from models.fact import Facts
+from models.page import FetchedArticle, FetchedListing, FetchFailure, Page, Validators
 from models.stored import ImportedFile
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
+from storage.pages import CrawlStore
+from storage.runs import start_run
 from storage.schema import bring_up_to_date, downgrade, newest_revision, revision_of
-from storage.tables import Base, FigureRecord, StoredArticle
+from storage.tables import Base, FigureRecord, FrontierEntry, StoredArticle
+
+URL = "https://uji.example/a"
 
 
 def tables(engine: Engine) -> set[str]:
@@ -84,6 +90,25 @@ def test_facts_of_an_older_database_stay_and_are_not_rated(
     with reading(engine) as session:
         figure = session.scalars(select(FigureRecord)).one()
         assert (figure.quote, figure.confidence) == ("12 kasus", None)
+
+
+def test_articles_of_an_older_database_are_looked_at_again_by_the_next_crawl(engine: Engine) -> None:
+    store = CrawlStore(engine, start_run(engine, "crawl"))
+    when = datetime(2024, 1, 16, 1, 0, tzinfo=UTC)
+    page = Page(url=URL, body=b"<html>", content_type="text/html", fetched_at=when)
+    store.save_article(FetchedArticle(source="uji", url=URL, pages=(page,)))
+    asked = FetchedListing(
+        source="uji", url=f"{URL}/feed", article_urls=(f"{URL}/2",), validators=Validators()
+    )
+    store.save_listing(asked)
+    store.save_failure(FetchFailure(source="uji", url=f"{URL}/2", reason="noai", is_refused=True))
+    downgrade(engine, "0002")
+    bring_up_to_date(engine)
+    assert store.due("uji") == [URL]
+    with reading(engine) as session:
+        looked_at = dict(session.execute(select(FrontierEntry.url, FrontierEntry.first_checked_at)).all())
+        states = set(session.scalars(select(FrontierEntry.state)))
+    assert looked_at == {URL: when, f"{URL}/2": None} and states == {"fetched", "gone"}
 
 
 def test_a_migration_that_fails_leaves_everything_as_it_was(

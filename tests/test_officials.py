@@ -8,7 +8,7 @@ from types import FrameType
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extract.actors.agencies import find_agencies
@@ -440,6 +440,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=40))
+@example(["Kapolres", ",", "dan"])
 def test_any_order_of_pieces_gives_sound_evidence_twice_the_same(pieces: list[str]) -> None:
     text = " ".join(pieces)
     found = officials_in(text)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from extract.openings import WordScanner, openings
+from extract.openings import AnchoredPattern, WordScanner, openings
 from extract.topics import _words
 
 
@@ -19,6 +19,8 @@ from extract.topics import _words
         (r"\bkorban(?:nya)? [^.]{0,9}pulang", {"korban"}),
         (r"\bdi(?!rumah) pos", {"di pos"}),
         (r"\btahun (?:[a-z]+ )?lalu", {"tahun "}),
+        (r"\b(?:se){0,1}?(?P<word>orang|[Dd]ua)", {"se", "orang", "Dua", "dua"}),
+        (r"\bt[ .]p[ .]{1,2}o", {"t p ", "t p.", "t.p ", "t.p."}),
     ],
 )
 def test_openings_of_a_pattern(pattern: str, letters: set[str]) -> None:
@@ -38,6 +40,29 @@ def test_the_scanner_finds_what_the_patterns_find_alone() -> None:
     for index, pattern in enumerate(patterns):
         alone = [match.span() for match in re.finditer(pattern, text)]
         assert [span for one, span in found if one == index] == alone
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?<!\w)(?:seorang|satu orang)(?!\w)",
+        r"\bKota [A-Z]\w+",
+        r"(?<![^\W\d])(?:rb|jt|istri)\b",
+        r"\b(?:ke )?kota\b",
+    ],
+)
+def test_an_anchored_pattern_finds_what_it_finds_alone(pattern: str) -> None:
+    text = (
+        "Seorang ibu, seorang-orang; 20rb, 5 jt dan 3jt. Ke Kota Kupang, ke kota. İSTRI, \u0131stri, "
+        "satu  orang. Satu orang"
+    )
+    for flags in (0, re.IGNORECASE):
+        alone = [match.span() for match in re.finditer(pattern, text, flags)]
+        anchored = AnchoredPattern(pattern, flags)
+        assert [match.span() for match in anchored.finditer(text)] == alone
+        inside = [match.span() for match in anchored.finditer(text, 10, 60)]
+        assert inside == [match.span() for match in re.compile(pattern, flags).finditer(text, 10, 60)]
+        assert (anchored.search(text) is not None) == bool(alone)
 
 
 def test_the_topics_patterns_can_be_scanned() -> None:

@@ -139,8 +139,8 @@ def test_a_figure_has_its_source_and_its_characters(full_desk: Desk) -> None:
     shown = figure.model_dump(mode="json", exclude={"id", "article_id", "start", "end"})
     assert shown == {
         "article_title": "Dua belas kasus TPPO di Ende", "outlet": "Kabar Timur", "url": "https://a.example/ende",
-        "published_on": "2024-01-15", "quote": "12 kasus", "rule": "test.by_hand@1", "confidence": 0.9,
-        "region": "Kabupaten Ende",
+        "published_on": "2024-01-15", "is_removed": False, "quote": "12 kasus", "rule": "test.by_hand@1",
+        "confidence": 0.9, "region": "Kabupaten Ende",
         "region_code": "53.08", "topic": "tppo", "unit": "kasus", "value": 12, "value_max": None,
         "is_approximate": False, "sex": None, "age": None, "period_start": "2023-01-01",
         "period_end": "2023-12-31", "period_kind": "calendar_year", "credited_to": "Yosef Lamawuran",

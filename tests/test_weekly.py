@@ -91,6 +91,9 @@ def test_two_weekly_runs_fill_the_database_once(site: Site) -> None:
     assert "Nothing was fetched twice and nothing was stored twice." in second
     assert site.article_requests() == asked
     assert site.rows() == rows
+    with sqlite3.connect(site.folder / "data" / "pantau.db") as database:
+        read = database.execute("SELECT source FROM source_states ORDER BY source").fetchall()
+    assert read == [(slug,) for slug in sorted(bases)]
 
 
 def test_a_killed_run_loses_nothing_and_repeats_only_what_was_in_flight(site: Site, tmp_path: Path) -> None:

@@ -1,30 +1,56 @@
 """RSS and Atom feeds."""
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.discovery.entries import Entry
+from crawler.discovery.texts import plain_text
+from crawler.discovery.times import read_time, time_in_url
 from crawler.discovery.xml import MAX_ADDRESSES, UnreadableListing, child_text, local_name, parse_xml
 
 _ROOTS = {"rss", "RDF", "feed"}
 _ENTRIES = {"item", "entry"}
+_TIMES = ("pubDate", "published", "updated", "date")  # in this order; `date` is Dublin Core's
 
 
-def read_feed(body: bytes, url: str) -> list[str]:
-    """Return the absolute addresses of a feed's entries, in its order.
+def read_feed(body: bytes, url: str) -> list[Entry]:
+    """Return a feed's entries, in its order.
 
     `url` is the feed's own address, for relative links. Raises `UnreadableListing`.
     """
     root = parse_xml(body)
     if local_name(root) not in _ROOTS:
         raise UnreadableListing(f"This is no feed: its root element is <{local_name(root)}>.")
-    links = (link for entry in _entries(root) for link in [_link(entry)] if link)
-    return [urljoin(url, link) for link, _ in zip(links, range(MAX_ADDRESSES), strict=False)]
+    found = (_entry(element, url) for element in root.iter() if local_name(element) in _ENTRIES)
+    return list(islice((entry for entry in found if entry is not None), MAX_ADDRESSES))
 
 
-def _entries(root: etree._Element) -> Iterator[etree._Element]:
-    return (element for element in root.iter() if local_name(element) in _ENTRIES)
+def _entry(element: etree._Element, base: str) -> Entry | None:
+    link = _link(element)
+    if not link:
+        return None
+    try:
+        url = urljoin(base, link)
+    except ValueError:  # as in "http://[broken"
+        return None
+    times = (read_time(child_text(element, name)) for name in _TIMES)
+    return Entry(
+        url,
+        title=plain_text(child_text(element, "title")),
+        summary=plain_text(" ".join(_summary(element))),
+        time=next(filter(None, times), None) or time_in_url(url),
+    )
+
+
+def _summary(element: etree._Element) -> Iterator[str]:
+    """Return categories first: they are short and say most."""
+    for child in element:
+        if local_name(child) == "category":
+            yield child.get("term") or child.text or ""
+    yield child_text(element, "description") or child_text(element, "summary")
 
 
 def _link(entry: etree._Element) -> str:

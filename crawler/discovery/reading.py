@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from crawler.discovery.entries import Entry
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.listings import read_index_page
 from crawler.discovery.sitemaps import read_sitemap
@@ -12,12 +13,12 @@ ListingKind = Literal["feed", "sitemap", "index"]
 class Found(NamedTuple):
     """What a listing leads to; absolute addresses in its order."""
 
-    links: list[str]
-    """Addresses of articles and, on an index page, of anything else."""
+    entries: list[Entry]
+    """Articles and, on an index page, anything else."""
     next_url: str | None = None
     """Next page of an index page, where a link says so."""
-    sitemap_urls: tuple[str, ...] = ()
-    """Sitemaps that a sitemap index names."""
+    sitemaps: tuple[Entry, ...] = ()
+    """Sitemaps that a sitemap index names, with the times of their last change."""
 
 
 def read_listing(kind: ListingKind, body: bytes, url: str, encoding: str | None = None) -> Found:
@@ -26,6 +27,6 @@ def read_listing(kind: ListingKind, body: bytes, url: str, encoding: str | None 
         return Found(read_feed(body, url))
     if kind == "sitemap":
         sitemap = read_sitemap(body, url)
-        return Found(sitemap.page_urls, sitemap_urls=tuple(sitemap.sitemap_urls))
+        return Found(sitemap.pages, sitemaps=tuple(sitemap.sitemaps))
     page = read_index_page(body, url, encoding)
-    return Found(page.links, next_url=page.next_url)
+    return Found(page.entries, next_url=page.next_url)

@@ -5,6 +5,8 @@ import zlib
 
 from lxml import etree
 
+from crawler.discovery.mending import mended
+
 MAX_XML_BYTES = 50 * 1024 * 1024
 """Largest sitemap that sitemaps.org allows, after unpacking."""
 MAX_ADDRESSES = 50_000
@@ -14,7 +16,7 @@ _OWN_DECLARATIONS = re.compile(rb"(?:<\?[^>]{0,200}>|<!--[^>]{0,1000}>|\s){0,20}
 """A document type with declarations inside it, before the root element."""
 
 
-class UnreadableListing(ValueError):
+class UnreadableListing(Exception):
     """A feed, sitemap or index page that cannot be read; the message is one sentence."""
 
 
@@ -29,15 +31,21 @@ def parse_xml(body: bytes) -> etree._Element:
     text = unpacked.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text:
         raise UnreadableListing("The answer is empty.")
+    try:
+        return _parse(text)
+    except (etree.XMLSyntaxError, ValueError) as error:  # ValueError: an encoding that lxml does not know
+        try:
+            return _parse(mended(text))
+        except etree.XMLSyntaxError:
+            why = error.msg if isinstance(error, etree.XMLSyntaxError) else str(error)
+            raise UnreadableListing(f"The XML is broken: {_one_line(why)}.") from error
+
+
+def _parse(text: bytes) -> etree._Element:
     if _OWN_DECLARATIONS.match(text):
         raise UnreadableListing("The XML defines entities of its own, which no feed or sitemap needs.")
     parser = etree.XMLParser(resolve_entities=False, huge_tree=False, no_network=True, load_dtd=False)
-    try:
-        return etree.fromstring(text, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableListing(f"The XML is broken: {_one_line(error.msg)}.") from error
-    except ValueError as error:  # an encoding that lxml does not know
-        raise UnreadableListing(f"The XML is not readable: {_one_line(str(error))}.") from error
+    return etree.fromstring(text, parser)
 
 
 def local_name(element: etree._Element) -> str:

@@ -47,7 +47,7 @@ class _Body:
     def is_named(self) -> bool:
         """Named by more than a bare word such as `Polda`."""
         return self.implied or any(
-            not m.head.venue and (not m.bare or m.head.bare == "emit") for m in self.mentions
+            not (m.head.venue or m.is_class) and (not m.bare or m.head.bare == "emit") for m in self.mentions
         )
 
 

@@ -15,6 +15,7 @@ class AcronymReader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.words = scene.words
+        self.region_ends = {end for end, _ in scene.region_starts.values()}
 
     def bracket(self, index: int) -> tuple[str | None, int]:
         """Acronym in brackets after the word before `index`, and the index after the brackets."""
@@ -27,7 +28,8 @@ class AcronymReader:
             after += 1
         if after == index or _ACRONYM.fullmatch(inside) is None:
             return None, after if re.fullmatch(r"[a-z]{2,12}", inside) else index
-        return (None, after) if is_no_agency(inside) else (inside, after)
+        is_region = index in self.scene.region_starts and index in self.region_ends
+        return (None, after) if is_region or is_no_agency(inside) else (inside, after)
 
     def nickname(self, first: int, index: int) -> tuple[str | None, int]:
         """Acronym after `atau` of a body of words [first, index), and the index after it."""

@@ -6,6 +6,7 @@ from typing import Literal
 
 from extract.actors.words import Phrases, Word
 from extract.lexicon import Lexicon, load_lexicon
+from extract.patterns import any_of
 from models.base import Record
 from models.vocabulary import AgencyType
 
@@ -31,6 +32,7 @@ class Head(Record):
     private: bool = False
     numbered: bool = False
     venue: bool = False
+    headed: bool = False
 
 
 class TopicRule(Record):
@@ -50,6 +52,8 @@ class AgencyLexicon(Lexicon):
     not_agencies: tuple[str, ...]
     weak_acronyms: tuple[str, ...]
     generic: tuple[str, ...]
+    class_leads: tuple[str, ...]
+    class_followers: tuple[str, ...]
     topic_words: tuple[str, ...]
     lower_tasks: tuple[str, ...]
     not_topics: tuple[str, ...]
@@ -110,6 +114,8 @@ def women_child_head() -> Head:
 
 def is_women_child_acronym(word: str) -> bool:
     """DP3A, DPMPPA, DP2KBP3A, DPPKBPPPA ...: each kabupaten has its own."""
+    if word[1:].islower():  # most words, and no acronym
+        return False
     plain = _NOT_LETTERS.sub("", word)
     return _women_child().fullmatch(plain.upper()) is not None and any(map(str.isupper, plain[1:]))
 
@@ -180,6 +186,19 @@ def _squeezed(acronym: str) -> str:
 def is_generic(name: str) -> bool:
     """A class of bodies (Lembaga Swadaya Masyarakat), not a body."""
     return name.lower() in _words_of("generic")
+
+
+@cache
+def class_lead() -> re.Pattern[str]:
+    """What makes a bare name that of a kind of body, before it: `membentuk`."""
+    return re.compile(rf"(?<!\w){any_of(agency_lexicon().class_leads)}\s{{1,3}}$", re.IGNORECASE)
+
+
+@cache
+def class_follower() -> re.Pattern[str]:
+    """The same, behind it: `baru terbentuk di 10 dari 14 kabupaten`."""
+    said = any_of(agency_lexicon().class_followers)
+    return re.compile(rf"(?:\s{{1,3}}[a-z]{{1,12}}){{0,3}}\s{{1,3}}{said}\s{{1,3}}(?:di|pada)(?!\w)")
 
 
 @cache

@@ -7,6 +7,8 @@ from extract.actors.agency_forms import (
     HeadForm,
     agency_lexicon,
     branch_levels,
+    class_follower,
+    class_lead,
     is_generic,
     is_no_agency,
     is_women_child_acronym,
@@ -40,6 +42,8 @@ class AgencyMention:
     acronym: str | None
     bare: bool
     """Nothing follows the head."""
+    is_class: bool = False
+    """Said of a kind of body (`membentuk UPTD PPA`): names none of its own."""
 
 
 class MentionParser:
@@ -186,8 +190,11 @@ class MentionParser:
             return None
         if is_generic(base) and place is None and acronym is None:
             return None
+        if head.headed and not self.scene.follows_post(first):
+            return None
+        is_class = place is None and acronym is None and self._is_class(first, end, head, bare=bare)
         key = self._key(form, first, name_end)
-        mention = AgencyMention(first, end, head, key, base, place, code, acronym, bare)
+        mention = AgencyMention(first, end, head, key, base, place, code, acronym, bare, is_class)
         return self._with_owner(mention) if head.type is AgencyType.TASK_FORCE and place is None else mention
 
     def _with_owner(self, mention: AgencyMention) -> AgencyMention:
@@ -204,6 +211,17 @@ class MentionParser:
             return mention
         place = self.tails.printed(end, owner.end)
         return replace(mention, end=owner.end, place=place, code=None, bare=False)
+
+    def _is_class(self, first: int, end: int, head: Head, *, bare: bool) -> bool:
+        """`UPTD PPA baru terbentuk di 10 kabupaten`, `pembentukan gugus tugas ...`: no body that there is."""
+        is_office = bare and head.type is AgencyType.WOMEN_CHILD_PROTECTION and head.tail == "region"
+        is_force = head.type is AgencyType.TASK_FORCE and self.words[first].text.islower()
+        if not (is_office or is_force):
+            return False
+        text, start = self.scene.reading.text, self.words[first].start
+        if class_lead().search(text, max(0, start - 30), start):
+            return True
+        return is_office and class_follower().match(text, self.words[end - 1].end) is not None
 
     def _is_local(self, head: Head) -> bool:
         """A body of which every region has one: `Ketua DPRD` alone names none."""

@@ -144,6 +144,8 @@ class TailReader:
         if index not in self.scene.heads:
             return False
         inner = self.scene.heads[index][1].head
+        if head.type is AgencyType.NGO and inner.type is AgencyType.NGO and inner.bare == "never":
+            return True  # Yayasan | Suara Perempuan Rinjani
         is_corps = head.type is AgencyType.MILITARY and inner.type is AgencyType.MILITARY
         return is_corps or (head.private and inner.private)
 

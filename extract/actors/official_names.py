@@ -1,11 +1,10 @@
 """Later mentions of officials: by a part of the name, by post, by epithet."""
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 
 from extract.actors.names import Person, is_honorific
-from extract.actors.posts import post_lexicon
+from extract.actors.posts import epithet_patterns
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
 from extract.actors.words import Word
@@ -226,9 +225,9 @@ def _is_in_title(scene: Scene, word: Word, title: Title | None) -> bool:
 
 
 def _add_epithets(scene: Scene, people: list[tuple[Title | None, Person]], references: list[Spans]) -> None:
-    for epithet in post_lexicon().epithets:
-        fitting = sorted((p.first, k) for k, (t, p) in enumerate(people) if _fits(epithet.needs, t, p))
-        for found in re.finditer(epithet.pattern, scene.reading.text, re.IGNORECASE):
+    for needs, pattern in epithet_patterns():
+        fitting = sorted((p.first, k) for k, (t, p) in enumerate(people) if _fits(needs, t, p))
+        for found in pattern.finditer(scene.reading.text) if fitting else ():
             word = scene.reading.word_at(found.start())
             before = bisect_left(fitting, (word, 0))
             if before:

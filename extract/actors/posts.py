@@ -1,10 +1,12 @@
 """The lexicon of posts: which words name an office, and what is known of the body it belongs to."""
 
+import re
 from functools import cache
 from typing import Literal
 
 from extract.actors.words import Phrases
 from extract.lexicon import Lexicon, load_lexicon
+from extract.openings import AnchoredPattern
 from models.base import Record
 from models.vocabulary import AgencyType, OfficialKind
 
@@ -57,6 +59,12 @@ class PostLexicon(Lexicon):
 def post_lexicon() -> PostLexicon:
     """The lexicon, read once."""
     return load_lexicon("posts", PostLexicon)
+
+
+@cache
+def epithet_patterns() -> tuple[tuple[str, AnchoredPattern], ...]:
+    """What an epithet needs of its bearer, and how it is written."""
+    return tuple((e.needs, AnchoredPattern(e.pattern, re.IGNORECASE)) for e in post_lexicon().epithets)
 
 
 @cache

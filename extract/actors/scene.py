@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from extract.actors.agency_forms import HeadForm, head_phrases, is_place_suffix, is_topic_word
 from extract.actors.names import (
@@ -18,6 +18,7 @@ from extract.actors.names import (
 )
 from extract.actors.posts import Post, lower_title_words, post_phrases
 from extract.actors.words import Reading, Word, read
+from extract.same import SameArticle
 from models.annotation import AnnotatedArticle, RegionMention
 from models.fact import Agency
 
@@ -90,12 +91,12 @@ class Scene:
     organisations: dict[int, int]
     """Words at which it found the name of an organisation, with the index after it."""
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """The words of the article."""
         return self.reading.words
 
-    @property
+    @cached_property
     def region_starts(self) -> dict[int, tuple[int, RegionMention]]:
         """Words at which a region begins."""
         return self.reading.region_at
@@ -171,24 +172,9 @@ class Scene:
         return False
 
 
-class _Same:
-    """An article as a key of its own: to hash all its tokens would cost as much as to read them."""
-
-    __slots__ = ("annotated",)
-
-    def __init__(self, annotated: AnnotatedArticle) -> None:
-        self.annotated = annotated
-
-    def __hash__(self) -> int:
-        return id(self.annotated)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.annotated is self.annotated
-
-
 def build_scene(annotated: AnnotatedArticle) -> Scene:
     """Scans the words once for each lexicon; the scene of the last article is kept."""
-    return _scene(_Same(annotated))
+    return _scene(SameArticle(annotated))
 
 
 def body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
@@ -202,7 +188,7 @@ def body_starts(scene: Scene, agencies: Iterable[Agency]) -> dict[int, int]:
 
 
 @lru_cache(maxsize=1)  # agencies and officials of an article are read one after the other
-def _scene(same: _Same) -> Scene:
+def _scene(same: SameArticle) -> Scene:
     annotated = same.annotated
     reading = read(annotated, _openers())
     words = reading.words

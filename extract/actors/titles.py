@@ -252,6 +252,8 @@ class TitleParser:
         return index in self.bodies or (index < len(self.words) and self.words[index].text == "Fraksi")
 
     def _is_tail_word(self, index: int) -> bool:
+        if index >= len(self.words):
+            return False
         word = self.words[index]
         return is_topic_word(word) or (word.is_capital and word.lower in title_words())
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, KeysView, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from extract.regions.gazetteer import gazetteer
@@ -50,17 +51,17 @@ class Word(NamedTuple):
     @property
     def follows_plainly(self) -> bool:
         """Nothing but a space before it."""
-        return _PLAIN_GAP.match(self.gap) is not None
+        return self.gap == " " or _PLAIN_GAP.match(self.gap) is not None
 
     @property
     def follows_dot(self) -> bool:
         """A full stop before it."""
-        return _DOT_GAP.match(self.gap) is not None
+        return self.gap.startswith(".") and _DOT_GAP.match(self.gap) is not None
 
     @property
     def follows_comma(self) -> bool:
         """A comma before it, perhaps after an abbreviation's full stop."""
-        return _COMMA_GAP.match(self.gap) is not None
+        return "," in self.gap and _COMMA_GAP.match(self.gap) is not None
 
     @property
     def opens_bracket(self) -> bool:
@@ -78,7 +79,7 @@ class Phrases(Generic[Value]):
 
     def add(self, phrase: str, value: Value) -> None:
         """Adds a phrase; one that is there already keeps its value."""
-        words = tuple(match.group().lower() for match in _WORD.finditer(phrase))
+        words = tuple(word.lower() for word in _WORD.findall(phrase))
         known = self._by_first.setdefault(words[0], [])
         if all(other != words for other, _ in known):
             known.append((words, value))
@@ -148,7 +149,7 @@ def read(annotated: AnnotatedArticle, openers: frozenset[str] = frozenset()) -> 
         for number, (start, end) in enumerate(pieces):
             gap = text[last:start] if number else "\n" + text[last:start]
             word = text[start:end]
-            if _AYN.match(text, start - 1):
+            if word.startswith("Ais") and _AYN.match(text, start - 1):
                 gap = gap[:-1]
             words.append(Word(word, word.lower(), start, end, gap, kind, word[0].isupper()))
             last = end
@@ -181,25 +182,30 @@ def _pieces(text: str, first: int, last: int, openers: frozenset[str]) -> Iterat
 def _add_missed_regions(words: list[Word], region_at: dict[int, tuple[int, RegionMention]]) -> None:
     """Names glued to a mark (`Sumut.(Red`) are no tokens of their own in every tokenizer."""
     covered = {k for first, (end, _) in region_at.items() for k in range(first, end)}
-    table = gazetteer()
-    guarded = {name.lower() for name in table.lexicon.needs_prefix}
+    names, guarded = gazetteer().names, _guarded_names()
     for index, word in enumerate(words):
         if not word.is_capital or index in covered:
             continue
-        codes = table.names.get(word.lower, ())
+        codes = names.get(word.lower, ())
         if len(codes) == 1 and word.lower not in guarded:
             region_at[index] = (index + 1, RegionMention(word.start, word.end, codes[0]))
+
+
+@cache
+def _guarded_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in gazetteer().lexicon.needs_prefix)
 
 
 def _line_kind(line: str) -> LineKind:
     if _CREDITS.match(line):
         return "credits"
-    words = [match.group() for match in _WORD.finditer(line)]
+    words = _WORD.findall(line)
     letters = [word for word in words if word[0].isalpha()]
     if not letters:
         return "body"
-    if len(letters) > 2 and sum(w.isupper() for w in letters) >= _CAPITALS_SHARE * len(letters):
+    if len(letters) > 2 and sum(map(str.isupper, letters)) >= _CAPITALS_SHARE * len(letters):
         return "capitals"
+    if len(words) not in _HEADLINE_WORDS or _SENTENCE_MARK.search(line.rstrip()):
+        return "body"
     capitals = sum(word[0].isupper() for word in letters)
-    is_short = len(words) in _HEADLINE_WORDS and not _SENTENCE_MARK.search(line.rstrip())
-    return "headline" if is_short and capitals >= _HEADLINE_SHARE * len(letters) else "body"
+    return "headline" if capitals >= _HEADLINE_SHARE * len(letters) else "body"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.cleaning.lexicon import alternatives, byline_words
+from extract.cleaning.timestamps import find_stamps
 
 _LONGEST_LINE = 400
 _NAME_WORD = re.compile(r"(?:[A-Z][\w'’.-]*|[dv]an|bin|binti|al|el)$")
@@ -15,11 +16,18 @@ _CORRESPONDENT = re.compile(
 _DESK_CREDIT = re.compile(
     r"\([\w.-]{3,40}\.(?:com|id|net|co|news)\s?/\s?([^()/]{3,40})\)\W{0,3}$", re.IGNORECASE
 )
+_BEHIND_STAMP = re.compile(r"\b(?:oleh|by) ([^|·•:]{3,60})$", re.IGNORECASE)
+_STAMP_LINE = 120
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|&|;|\s/\s|\bdan\b|\band\b)\s*")
 
 
 def find_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | None:
     """The reporters that a byline names, joined by a comma; None where only an outlet or initials stand."""
+    return find_labelled_author(lines, site_names) or find_credited_author(lines, site_names)
+
+
+def find_labelled_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | None:
+    """The reporters that stand behind a label: `Penulis: ...`, `Laporan Wartawan ..., ...`."""
     ranked: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
         if len(line) > _LONGEST_LINE:
@@ -29,6 +37,34 @@ def find_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | N
         if found is not None:
             ranked.append(found)
     return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def find_credited_author(lines: Sequence[str], site_names: Sequence[str] = ()) -> str | None:
+    """The reporter in a closing bracket, `(situs.com/Nama)`; one behind no full stop credits a caption's photograph."""
+    for line in lines:
+        credit = _DESK_CREDIT.search(line[-80:])
+        before = line[-80:][: credit.start()].rstrip() if credit else ""
+        if credit is None or (before and before[-1] not in '.!?”"’'):
+            continue
+        name = person_names(credit.group(1), site_names)
+        if name is not None:
+            return name
+    return None
+
+
+def find_editors(lines: Sequence[str]) -> frozenset[str]:
+    """The people behind a label that is not the author's: `Editor: ...`."""
+    others = byline_words().other_labels
+    found: set[str] = set()
+    for index, line in enumerate(lines):
+        labels = list(_labels().finditer(line)) if len(line) <= _LONGEST_LINE else []
+        for number, label in enumerate(labels):
+            if (label.group(1) or "").lower() not in others:
+                continue
+            end = labels[number + 1].start() if number + 1 < len(labels) else len(line)
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            found.update((person_names(line[label.end() : end] or following) or "").split(", "))
+    return frozenset(filter(None, found))
 
 
 def person_names(value: str, site_names: Sequence[str] = ()) -> str | None:
@@ -44,8 +80,8 @@ def find_origin(lines: Sequence[str]) -> str | None:
         if len(line) > 2000:
             continue
         found = _origin().search(line[-_LONGEST_LINE:])
-        if found is not None:
-            name = next(group for group in found.groups() if group)
+        name = next((group for group in found.groups() if group), None) if found else None
+        if name is not None and not _is_day_word(name):
             return _origin_name(name)
     return None
 
@@ -58,6 +94,11 @@ def is_paid_line(line: str) -> bool:
 def is_paid_section(name: str) -> bool:
     """True for a section or category of advertorial copy."""
     return name.strip().lower() in byline_words().paid_sections
+
+
+def _is_day_word(name: str) -> bool:
+    words = byline_words()
+    return name.split()[0].lower() in {*words.weekdays, *words.month_numbers}
 
 
 def _origin_name(name: str) -> str:
@@ -90,10 +131,15 @@ def _labelled_name(line: str, following: str, site_names: Sequence[str]) -> tupl
     if correspondent is not None:
         name = person_names(correspondent.group(1), site_names)
         return (0, name) if name else None
-    credit = _DESK_CREDIT.search(line[-80:])
-    if credit is not None:
-        name = person_names(credit.group(1), site_names)
-        return (8, name) if name else None
+    behind_stamp = _BEHIND_STAMP.search(line) if len(line) <= _STAMP_LINE else None
+    stamps = find_stamps(line[: behind_stamp.start()]) if behind_stamp else []
+    if (
+        behind_stamp is not None
+        and stamps
+        and not line[stamps[-1].end : behind_stamp.start()].strip(" |·•,–-")
+    ):
+        name = person_names(behind_stamp.group(1), site_names)
+        return (9, name) if name else None
     labels = list(_labels().finditer(line))
     if not labels or labels[0].start() > 3:
         return None

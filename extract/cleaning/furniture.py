@@ -17,9 +17,20 @@ _ENDS_AS_SENTENCE = re.compile(r"[.!?…]['”’\")\]]{0,2}$|[,:;]['”’\"]$"
 
 def clean_lines(lines: Sequence[str]) -> list[str]:
     """The lines of an article, in order, without furniture, repeats and closing initials."""
-    kept = _drop_lines(_cut_after_stop([line for line in lines if line]))
+    kept = _drop_lines([line for line in lines if line])
     cut = [line for line in map(_cut_inside, kept) if line]
     return _cut_closings(_without_repeats(cut))
+
+
+def cut_after_stop(lines: Sequence[str]) -> list[str]:
+    """Cuts what follows the article: comments, lists of other articles. Only once half of the sentences have come."""
+    half = sum(map(looks_like_sentence, lines)) / 2
+    seen = 0
+    for index, line in enumerate(lines):
+        seen += looks_like_sentence(line)
+        if seen > half and len(line) < 100 and _pattern("stops").fullmatch(line):
+            return list(lines[:index])
+    return list(lines)
 
 
 def is_furniture(line: str) -> bool:
@@ -62,17 +73,6 @@ def _drop_lines(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _cut_after_stop(lines: Sequence[str]) -> list[str]:
-    """Cuts what follows the article: comments, lists of other articles. Only once half of the sentences have come."""
-    half = sum(map(looks_like_sentence, lines)) / 2
-    seen = 0
-    for index, line in enumerate(lines):
-        seen += looks_like_sentence(line)
-        if seen > half and len(line) < 100 and _pattern("stops").fullmatch(line):
-            return list(lines[:index])
-    return list(lines)
-
-
 def _cut_inside(line: str) -> str:
     cut = _pattern("inline").sub(" ", line)
     found = _READ_ALSO_INSIDE.search(cut)
@@ -107,9 +107,15 @@ def _without_repeats(lines: Sequence[str]) -> list[str]:
 
 
 def _cut_closings(lines: Sequence[str]) -> list[str]:
-    """Cuts initials, asterisks and credits off the last lines."""
+    """Cuts initials, asterisks, credits and a press office's address off the last lines."""
     kept = list(lines)
-    while kept and len(kept[-1]) < 80 and _pattern("closing_lines").fullmatch(kept[-1]):
+    has_address = False
+    while kept and len(kept[-1]) < 80:
+        is_address = _pattern("address_lines").fullmatch(kept[-1]) is not None
+        is_sender = has_address and kept[-1].isupper()
+        if not (is_address or is_sender or _pattern("closing_lines").fullmatch(kept[-1])):
+            break
+        has_address = has_address or is_address
         kept.pop()
     for index in range(max(0, len(kept) - _CLOSING_REACH), len(kept)):
         kept[index] = _without_closing(kept[index])

@@ -26,6 +26,7 @@ class FurnitureLexicon(Lexicon):
     inline: tuple[str, ...]
     closings: tuple[str, ...]
     closing_lines: tuple[str, ...]
+    address_lines: tuple[str, ...]
     sentence_openers: frozenset[str]
     page: PageWords
     not_found: tuple[str, ...]

@@ -35,7 +35,9 @@ _TEXT_TAGS = (
 _MARKED_TAGS = (*_TEXT_TAGS, "ul", "ol", "table", "h2", "h3", "h4", "h5", "small")
 _INLINE_TAGS = frozenset({"a", "b", "em", "i", "picture", "span", "strong", "u"})
 _WRAPPERS = _INLINE_TAGS | {"p", "div", "blockquote", "h3", "h4"}
+_PICTURE_TAGS = frozenset({"div", "figure"})
 _SHORT = 300
+_CAPTION = 200
 _LONG = 80
 _MOST_LINKS = 6
 
@@ -61,9 +63,9 @@ def paragraph_lengths(element: HtmlElement) -> Iterator[int]:
 
 def drop_furniture(tree: HtmlElement) -> None:
     """Takes out of a tree what holds no text of the article."""
+    _drop_captions(tree)
     _drop_marked(tree)
     _drop_read_also(tree)
-    _drop_captions(tree)
 
 
 def _drop(element: HtmlElement) -> None:
@@ -87,7 +89,9 @@ def _short_text(element: HtmlElement) -> str | None:
 def _drop_marked(tree: HtmlElement) -> None:
     words = furniture_words().page
     for element in [e for e in tree.iter(*words.drop_tags) if e is not tree]:
-        _drop(element)
+        # Portals of server forms put the whole page into one.
+        if element.tag != "form" or not _holds_article(element):
+            _drop(element)
     for element in [e for e in tree.iter(*_MARKED_TAGS) if e is not tree and _is_hidden(e)]:
         _drop(element)
     marked = [e for e in tree.iter(*_MARKED_TAGS) if e is not tree and _is_marked(e, words.drop_names)]
@@ -198,8 +202,25 @@ def _drop_captions(tree: HtmlElement) -> None:
         if block is None or block is tree:
             continue
         text = _short_text(block)
+        if text == "":
+            _drop_wrapper(block, tree)
         if not text or block.find(".//p") is not None:
             continue
         small_print = sum(len(squeeze(e.text_content())) for e in block.iter("em", "i", "small", "sub"))
         if small_print >= 0.8 * len(text) or _CREDIT.search(text):
             _drop(block)
+
+
+def _drop_wrapper(picture: HtmlElement, tree: HtmlElement) -> None:
+    """Drops what holds a picture's block and one short text besides."""
+    wrapper = picture.getparent()
+    if (
+        wrapper is None
+        or wrapper is tree
+        or picture.tag not in _PICTURE_TAGS
+        or wrapper.tag not in _PICTURE_TAGS
+    ):
+        return
+    text = _short_text(wrapper)
+    if text and len(text) <= _CAPTION and wrapper.find(".//p") is None and wrapper.find(".//br") is None:
+        _drop(wrapper)

@@ -7,23 +7,33 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from extract.cleaning.bylines import find_author, is_paid_section, person_names
+from extract.cleaning.bylines import (
+    find_author,
+    find_credited_author,
+    find_editors,
+    find_labelled_author,
+    is_paid_section,
+    person_names,
+)
 from extract.cleaning.lexicon import byline_words
 from extract.cleaning.page_furniture import squeeze
 from extract.cleaning.page_html import Block
 from extract.cleaning.page_structured import StructuredData, node_types, read_structured
 from extract.cleaning.page_time import find_published
+from extract.cleaning.page_title import find_title
+from extract.cleaning.timestamps import find_stamps
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 else:
     HtmlElement = Any
 
-_TITLE_TAIL = re.compile(r"\s+(?:[-–—|•·:»]|::)\s+[^-–—|•·»]{2,60}$")
-_PAGE_TAIL = re.compile(r"\s*[-–—|(]?\s*\b(?:halaman|hal|page)\s*(?:\d{1,3}|all|semua)\)?\s*$", re.IGNORECASE)
 _ALIAS_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|beta|old)\.")
-_NOISE_KEYS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|igshid|page|halaman|hal|amp|ref|source|from|s|_ga)$", re.IGNORECASE
+# Parameters that say where the reader came from or which page or view of the article is shown.
+_NOISE = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|igshid|ref|source|from|s|_ga|page|pages|halaman|hal|pgrelated|showpage|amp|outputtype)(?:=|$)"
+    r"|(?:single|showall|m|view_all|viewall|print)=(?:1|0|true|all)?$|(?:start|limitstart)=\d*$",
+    re.IGNORECASE,
 )
 
 
@@ -53,7 +63,7 @@ def read_metadata(
     structured = read_structured(tree)
     site = structured.metas.get("og:site_name") or structured.publisher
     names = tuple(name for name in (site_name, site, urlsplit(url or "").hostname) if name)
-    title, headline = _title(tree, structured, names)
+    title, headline = find_title(tree, structured, page_blocks, names)
     at = _block_index(page_blocks, headline)
     moment, day = find_published(tree, structured, page_blocks, at, zone, not_after)
     return PageMetadata(
@@ -67,56 +77,6 @@ def read_metadata(
     )
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", text).casefold().strip()
-
-
-def _title(
-    tree: HtmlElement, structured: StructuredData, site_names: Sequence[str]
-) -> tuple[str | None, HtmlElement | None]:
-    """Headline without the site's name, and the element that prints it."""
-    claims = [structured.metas.get("og:title"), structured.node.get("headline"), tree.findtext(".//title")]
-    claimed = [squeeze(claim) for claim in claims if isinstance(claim, str) and squeeze(claim)]
-    keys = [_key(claim) for claim in claimed]
-    sites = {_key(name) for name in site_names}
-    headings = [(squeeze(e.text_content()), e) for e in tree.iter("h1", "h2") if len(e.text_content()) < 400]
-    for tag in ("h1", "h2"):
-        matching = [
-            (text, e)
-            for text, e in headings
-            if e.tag == tag
-            and _key(text) not in sites
-            and len(_key(text)) > 8
-            and any(_key(text) in key for key in keys)
-        ]
-        if matching:
-            return max(matching, key=lambda pair: len(pair[0]))
-    if claimed:
-        return _without_site(claimed[0], site_names), None
-    first = next(
-        ((text, e) for text, e in headings if e.tag == "h1" and text and _key(text) not in sites), None
-    )
-    return first if first is not None else (None, None)
-
-
-def _without_site(title: str, site_names: Sequence[str]) -> str:
-    title = _PAGE_TAIL.sub("", title)
-    sites = [_key(name) for name in site_names]
-    for _ in range(3):
-        tail = _TITLE_TAIL.search(title)
-        if tail is None:
-            break
-        words = _key(tail.group())
-        is_site = any(
-            words in site or site in words or words.replace(" ", "") in site.replace(" ", "")
-            for site in sites
-        )
-        if not is_site and "|" not in tail.group():
-            break
-        title = _PAGE_TAIL.sub("", title[: tail.start()])
-    return title
-
-
 def _block_index(page_blocks: Sequence[Block], headline: HtmlElement | None) -> int | None:
     if headline is None:
         return None
@@ -127,14 +87,17 @@ def _block_index(page_blocks: Sequence[Block], headline: HtmlElement | None) -> 
 def _author(
     tree: HtmlElement, structured: StructuredData, page_blocks: Sequence[Block], site_names: Sequence[str]
 ) -> str | None:
-    labelled = find_author([block.text for block in page_blocks], site_names)
+    texts = [block.text for block in page_blocks]
+    labelled = find_labelled_author(texts, site_names)
     if labelled is not None:
         return labelled
-    for value in _author_values(tree, structured):
-        name = None if value.startswith("http") else person_names(value, site_names)
-        if name is not None:
-            return name
-    return None
+    claims = [value for value in _author_values(tree, structured) if not value.startswith("http")]
+    names = [name for name in (person_names(claim, site_names) for claim in claims) if name is not None]
+    # Some templates give the editor for the author, or beside him; the byline's other name is the one.
+    editors = find_editors(texts)
+    authors = [", ".join(one for one in name.split(", ") if one not in editors) for name in names]
+    author = next(filter(None, authors), None)
+    return author or find_credited_author(texts, site_names) or next(iter(names), None)
 
 
 def _author_values(tree: HtmlElement, structured: StructuredData) -> Iterator[str]:
@@ -156,7 +119,8 @@ def _author_values(tree: HtmlElement, structured: StructuredData) -> Iterator[st
     for element in marked[:10]:
         text = squeeze(element.text_content())
         if 3 <= len(text) <= 80:
-            yield find_author([text]) or text
+            stamps = find_stamps(text)
+            yield find_author([text]) or (text[: stamps[0].start].rstrip(" |·•,–-") if stamps else text)
 
 
 def _in_paid_section(tree: HtmlElement, structured: StructuredData) -> bool:
@@ -199,5 +163,5 @@ def _same_page_host(address: str, url: str) -> bool:
 
 def _tidy(address: str) -> str:
     parts = urlsplit(address)
-    kept = [pair for pair in parts.query.split("&") if pair and not _NOISE_KEYS.match(pair.split("=", 1)[0])]
+    kept = [pair for pair in parts.query.split("&") if pair and not _NOISE.match(pair)]
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "&".join(kept), ""))

@@ -49,7 +49,7 @@ def _machine_times(tree: HtmlElement, structured: StructuredData) -> Iterator[st
         e for e in tree.iter("time") if _is_publication_time(e)
     ]
     for element in marked[:10]:
-        value = element.get("datetime") or element.get("content")
+        value = element.get("datetime") or element.get("content") or element.get("title")
         if value:
             yield value
 
@@ -106,13 +106,15 @@ def _printed_stamp(
         return (with_clock or stamps)[0]
     later = [block.text for block in page_blocks[start : start + _WINDOW] if is_stamp_line(block.text)]
     above = (
-        [] if headline_at is None else [b.text for b in page_blocks[max(0, headline_at - 4) : headline_at]]
+        [] if headline_at is None else [b.text for b in page_blocks[max(0, headline_at - 6) : headline_at]]
     )
-    for text in (*later, *reversed(above)):
-        found = [s for s in _publication_stamps(text) if s.clock is not None and s.day <= last]
-        if found:
-            return found[0]
-    return None
+    lone = [s for text in (*later, *reversed(above)) for s in _publication_stamps(text) if s.day <= last]
+    timed = next((s for s in lone if s.clock is not None), None)
+    if timed is not None or not_after is None or headline_at is None:
+        return timed
+    # A bare day above the headline is the byline's where it is not the day on which the page was fetched.
+    days = [s for text in reversed(above) for s in _publication_stamps(text)]
+    return next((s for s in days if s.day < not_after.date() - timedelta(days=1)), None)
 
 
 def _before_lead(texts: Sequence[str]) -> list[str]:

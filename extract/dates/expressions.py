@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extract.dates.lexicon import date_lexicon
 from extract.numbers.words import to_words
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 
 GAP = r"[ \t\u00a0]{0,3}"
@@ -51,26 +52,26 @@ class Expression:
 def scan(text: str) -> Iterator[tuple[Expression, re.Match[str]]]:
     """All matches of all shapes, overlapping ones too; the caller chooses."""
     lowered = text.lower()
-    lines = {anchor: _lines_with(text, pattern) for anchor, pattern in _anchors().items()}
     for shape in _shapes():
         if shape.words and not any(word in lowered for word in shape.words):
             continue
-        for start, end in lines[shape.anchor]:
+        lines = _lines_with(text, _anchors()[shape.anchor]) if shape.anchor else [(0, len(text))]
+        for start, end in lines:
             for match in shape.pattern.finditer(text, start, end):
                 yield from ((expression, match) for expression in _read(shape.rule, match))
 
 
-def _lines_with(text: str, anchor: re.Pattern[str]) -> list[tuple[int, int]]:
+def _lines_with(text: str, anchor: re.Pattern[str] | AnchoredPattern) -> list[tuple[int, int]]:
     """Lines that hold what no date of the kind can do without: the costly patterns look nowhere else."""
-    lines = []
+    lines: list[tuple[int, int]] = []
     position = 0
-    while match := anchor.search(text, position):
+    for match in anchor.finditer(text):
+        if match.start() < position:
+            continue
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
         lines.append((max(text.rfind("\n", position, match.start()) + 1, position), end))
         position = end
-        if end == len(text):
-            break
     return lines
 
 
@@ -210,20 +211,19 @@ def _pieces() -> _Pieces:
 
 
 class _Shape(NamedTuple):
-    """A pattern and what a line, or the text, must hold for it."""
+    """A pattern, the anchor that a line must hold for it, if any, and words of which the text must hold one."""
 
     rule: str
-    pattern: re.Pattern[str]
-    anchor: str
+    pattern: re.Pattern[str] | AnchoredPattern
+    anchor: str | None
     words: tuple[str, ...]
 
 
 @cache
-def _anchors() -> dict[str, re.Pattern[str]]:
+def _anchors() -> dict[str, re.Pattern[str] | AnchoredPattern]:
     lexicon = date_lexicon()
     return {
-        "any": re.compile(r"\S"),
-        "month": re.compile(rf"(?<![^\W\d]){any_of(lexicon.month_numbers)}(?!\w)", re.IGNORECASE),
+        "month": AnchoredPattern(rf"(?<![^\W\d]){any_of(lexicon.month_numbers)}(?!\w)", re.IGNORECASE),
         "slash": re.compile(r"\d[ ]?/"),
         "year": re.compile(_YEAR),
     }
@@ -232,23 +232,21 @@ def _anchors() -> dict[str, re.Pattern[str]]:
 @cache
 def _shapes() -> tuple[_Shape, ...]:
     quarters = tuple(date_lexicon().quarters)
-    needs: dict[str, tuple[str, tuple[str, ...]]] = {
-        "day_month": ("month", ()),
-        "numeric": ("slash", ()),
-        "numeric_marks": ("year", ("-0", "-1", "-2", ".0", ".1", ".2")),
-        "iso": ("year", ("-0", "-1")),
-        "month_year": ("month", ()),
-        "month": ("month", ()),
-        "quarter": ("any", quarters),
-        "first_months": ("any", ("pertama",)),
-        "year_range": ("year", ()),
-        "year": ("year", ()),
-        "year_edge": ("any", ("awal", "akhir")),
+    anchors = {"day_month": "month", "numeric": "slash", "numeric_marks": "year"}
+    needs = {
+        "numeric_marks": ("-0", "-1", "-2", ".0", ".1", ".2"),
+        "iso": ("-0", "-1"),
+        "quarter": quarters,
+        "first_months": ("pertama",),
     }
-    shapes = {**_day_shapes(), **_period_shapes()}
     return tuple(
-        _Shape(rule, re.compile(shape, re.IGNORECASE), *needs.get(rule, ("any", ())))
-        for rule, shape in shapes.items()
+        _Shape(
+            rule,
+            (re.compile if rule in anchors else AnchoredPattern)(shape, re.IGNORECASE),
+            anchors.get(rule),
+            needs.get(rule, ()),
+        )
+        for rule, shape in {**_day_shapes(), **_period_shapes()}.items()
     )
 
 

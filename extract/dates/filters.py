@@ -7,6 +7,7 @@ from extract.codes import code_spans
 from extract.dates.expressions import BLANK, GAP, Expression, scan, without_overlaps
 from extract.dates.lexicon import date_lexicon
 from extract.laws.citations import law_spans
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from extract.spans import SpanSet
 
@@ -184,13 +185,13 @@ def _full_date() -> re.Pattern[str]:
 
 
 @cache
-def _recurring() -> re.Pattern[str]:
+def _recurring() -> AnchoredPattern:
     """`setiap Senin sampai Jumat`."""
     lexicon = date_lexicon()
     weekday = any_of(name for names in lexicon.weekdays.values() for name in names)
     further = rf"(?:{GAP}(?:,|dan|-|–|sampai|hingga|s/d){GAP}(?:hari{BLANK})?{weekday}){{0,6}}"
     lead = rf"(?<!\w){any_of(lexicon.recurring)}{BLANK}(?:hari{BLANK})?"
-    return re.compile(rf"{lead}{weekday}{further}(?!\w)", re.IGNORECASE)
+    return AnchoredPattern(rf"{lead}{weekday}{further}(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -201,8 +202,10 @@ def _calendar_word_before() -> re.Pattern[str]:
 
 
 @cache
-def _year_names() -> re.Pattern[str]:
+def _year_names() -> AnchoredPattern:
     """Treaties, constitutions and universities that end in a year."""
     names = any_of(date_lexicon().year_names)
     word = rf"{BLANK}(?:[A-Z][\w-]{{0,30}}|\d{{1,2}}|dan|tentang)"
-    return re.compile(rf"\b{names}(?:{word}){{0,8}}?{BLANK}(?:(?:[Tt]ahun){BLANK})?(?:19|20)\d\d(?!\d){GAP}")
+    return AnchoredPattern(
+        rf"\b{names}(?:{word}){{0,8}}?{BLANK}(?:(?:[Tt]ahun){BLANK})?(?:19|20)\d\d(?!\d){GAP}"
+    )

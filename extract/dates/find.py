@@ -11,6 +11,7 @@ from extract.dates.links import linked
 from extract.dates.relative import find_relative
 from extract.dates.resolve import Resolved, Resolver
 from extract.patterns import any_of
+from extract.same import SameArticle
 from models.annotation import AnnotatedArticle
 from models.fact import DateMention
 from models.vocabulary import DateKind
@@ -28,9 +29,14 @@ def find_dates(annotated: AnnotatedArticle) -> tuple[DateMention, ...]:
     return tuple(_as_mention(annotated, entry) for entry in _distinct(find_all_dates(annotated)))
 
 
-@lru_cache(maxsize=2)  # dates and figures of an article ask in turn
 def find_all_dates(annotated: AnnotatedArticle) -> tuple[Resolved, ...]:
     """Every mention, repeats included, in order: what a figure needs to find the period beside it."""
+    return _all_dates(SameArticle(annotated))
+
+
+@lru_cache(maxsize=2)  # dates and figures of an article ask in turn
+def _all_dates(same: SameArticle) -> tuple[Resolved, ...]:
+    annotated = same.annotated
     if not annotated.sentences:
         return ()
     text = annotated.text

@@ -12,6 +12,7 @@ from extract.dates.expressions import BLANK
 from extract.dates.lexicon import Unit, date_lexicon
 from extract.dates.resolve import Resolved
 from extract.numbers.words import to_words
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 
 _BEHIND = 250
@@ -58,8 +59,7 @@ def _counted(text: str, published: date, absolute: Sequence[Resolved]) -> list[R
     """`dua bulan lalu` is that month; `tiga tahun terakhir` ends at publication, or holds the years it names."""
     lexicon = date_lexicon()
     found: list[Resolved] = []
-    lowered = text.lower()
-    if not any(word in lowered for word in _tails()):
+    if _unit_and_tail().search(text) is None:
         return found
     for match in _count().finditer(text):
         number = _number(match["number"]) if match["number"] else 1
@@ -156,8 +156,10 @@ def _offsets() -> dict[str, tuple[Unit, int]]:
 
 
 @cache
-def _table() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE)
+def _table() -> AnchoredPattern:
+    return AnchoredPattern(
+        rf"(?<![\w-])(?P<words>{any_of(_offsets())})(?![\w-])(?!{BLANK}lintas)", re.IGNORECASE
+    )
 
 
 @cache
@@ -171,10 +173,12 @@ def _until_now() -> re.Pattern[str]:
 
 
 @cache
-def _tails() -> tuple[str, ...]:
-    """Words of which one stands behind every such count."""
+def _unit_and_tail() -> AnchoredPattern:
+    """What every such count ends with."""
     lexicon = date_lexicon()
-    return tuple({max(words.split(), key=len) for words in (*lexicon.trailing, *lexicon.trailing_ago)})
+    units = any_of([*lexicon.counted_units, *lexicon.one_units])
+    tail = any_of([*lexicon.trailing, *lexicon.trailing_ago])
+    return AnchoredPattern(rf"(?<!\w){units}{BLANK}{tail}(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -196,7 +200,7 @@ def _until() -> re.Pattern[str]:
 
 
 @cache
-def _after() -> re.Pattern[str]:
+def _after() -> AnchoredPattern:
     lexicon = date_lexicon()
     same = (
         rf"(?:periode|kurun|rentang|bulan){BLANK}(?:waktu{BLANK})?(?:yang{BLANK})?sama{BLANK}"
@@ -204,6 +208,6 @@ def _after() -> re.Pattern[str]:
         rf"|(?:tahun{BLANK})?(?P<year>(?:19|20)\d\d)(?!\d))"
     )
     before, after = any_of(lexicon.year_before), any_of(lexicon.year_after)
-    return re.compile(
+    return AnchoredPattern(
         rf"(?<!\w)(?:(?P<same>{same})|(?P<before>{before})|(?P<after>{after}))(?!\w)", re.IGNORECASE
     )

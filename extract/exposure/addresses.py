@@ -6,10 +6,11 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.exposure.lexicon import WORD, Found, exposure_lexicon, is_title_case, one_of
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.vocabulary import ExposureKind
 
-_CLASS = re.compile(
+_CLASS = AnchoredPattern(
     r"\b[Kk]elas\s(?:\d{1,2}|[IVX]{1,4}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
     r"\s(?:SD|SMP|SMA|SMK|MTs|MA)\b"
 )
@@ -17,9 +18,9 @@ _BEFORE = 40
 
 
 class _Patterns(NamedTuple):
-    chain: re.Pattern[str]
+    chain: AnchoredPattern
     home: re.Pattern[str]
-    school: re.Pattern[str]
+    school: AnchoredPattern
 
 
 @cache
@@ -31,9 +32,9 @@ def _patterns() -> _Patterns:
         rf"(?:{any_of(words.address_units)}\s{name}|{block}|RW\s?\.?\s?\d{{1,3}}|[Nn]o(?:mor|\.)\s?\d{{1,4}})"
     )
     return _Patterns(
-        chain=re.compile(rf"(?<![\w-])(?P<first>{unit})(?P<more>(?:\s?,?\s{unit}){{0,5}})"),
+        chain=AnchoredPattern(rf"(?<![\w-])(?P<first>{unit})(?P<more>(?:\s?,?\s{unit}){{0,5}})"),
         home=re.compile(rf"(?<!\w)(?i:{one_of(words.residence)})\s$"),
-        school=re.compile(
+        school=AnchoredPattern(
             rf"\b{any_of(words.schools)}\s(?:(?:Negeri|Swasta|Inpres|Islam|Katolik|Kristen)\s?)?"
             rf"(?:\d{{1,3}}|{WORD})(?:\s(?:{WORD}|\d{{1,3}})){{0,3}}"
             rf"|\b(?:SD|SMP|SMA|SMK)\s(?:Negeri|Swasta)\b"
@@ -56,7 +57,7 @@ def addresses(text: str) -> Iterator[Found]:
 
 def schools(text: str) -> Iterator[Found]:
     """Schools by name, and classes."""
-    for match in _CLASS.finditer(text) if "elas" in text else ():
+    for match in _CLASS.finditer(text):
         yield Found(*match.span(), ExposureKind.SCHOOL, "class")
     if is_title_case(text):
         return

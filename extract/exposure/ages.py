@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.exposure.lexicon import Found, exposure_lexicon, is_place, one_of
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from extract.spans import lowered
 from models.vocabulary import ExposureKind
@@ -16,7 +17,7 @@ _BEFORE = 45
 _LIMIT_BEFORE = 20
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"([A-Z][\w.'’]*)\s?,?\s?$")
-_BIRTH = re.compile(
+_BIRTH = AnchoredPattern(
     r"\b(?i:lahir|kelahiran)\s(?:pada\s|tanggal\s|tahun\s|[A-Z][a-z]{2,20},\s){0,3}"
     r"(?P<born>(?:\d{1,2}\s[A-Z][a-z]{2,8}\s)?(?:19|20)\d{2})\b"
 )
@@ -26,14 +27,14 @@ def ages(text: str) -> Iterator[Found]:
     """Ages of children, alone and in lists; a limit of age (`di bawah 18 tahun`) is none."""
     for start, end in _ages(text):
         yield Found(start, end, ExposureKind.AGE, "age_of_child")
-    for match in _BIRTH.finditer(text) if "lahir" in text.lower() else ():
+    for match in _BIRTH.finditer(text):
         yield Found(*match.span("born"), ExposureKind.AGE, "birth")
 
 
 class _Pattern(NamedTuple):
     needs: tuple[str, ...]
     """Letters of which some must stand in the text: a cheap question before a dear one."""
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | AnchoredPattern
     """Matched on the text in lower case."""
     before: re.Pattern[str] | None = None
     """What must stand before the match, where the match alone may be anything."""
@@ -52,7 +53,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         rf"(?:\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}|\b(?:masih|baru)\s)$", re.IGNORECASE
     )
     return (
-        _Pattern(("usia", "umur"), re.compile(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")),
+        _Pattern(("usia", "umur"), AnchoredPattern(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")),
         _Pattern(
             (*words.minors, "masih", "baru"),
             re.compile(rf"\b{several}{years}(?!\s(?:penjara|bui|kurungan|lalu|terakhir))"),

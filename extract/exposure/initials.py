@@ -35,7 +35,7 @@ _PAIR = re.compile(r"(?P<who>[A-Z](?<![^\s(“\"].)[A-Z])(?=\s[a-z]|,\s[a-z]|\.(
 _BEHIND_ROLE = re.compile(
     r"(?P<who>[A-Z](?<=\s.)[A-Z]{1,2}(?:(?:,\s?|\s)(?:dan\s|serta\s)?[A-Z]{2,3}\b)*)\b(?!\s[A-Z])"
 )
-_APPOSED = re.compile(r"(?<=,\s)(?P<who>[A-Z]{2,4})(?=,)")
+_APPOSED = re.compile(r"(?P<who>[A-Z](?<=,\s.)[A-Z]{1,3})(?=,)")
 _BEFORE = 45
 _TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
 _AGAIN = re.compile(rf"(?<![\w.@])[A-Z]{{2,4}}(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")

@@ -1,7 +1,7 @@
 """Names of victims, suspects, witnesses, children and their families, with what their families do for a living."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from extract.exposure.lexicon import (
     is_title_case,
     one_of,
 )
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.vocabulary import ExposureKind
 
@@ -26,8 +27,6 @@ _ROLE_BEHIND = re.compile(r",\s(?:salah|seorang|mantan|ayah|ibu|kakak|adik|paman
 _SUSPECTED = re.compile(
     r"[A-Z][a-z'’.]{0,20}\s(?:di(?:tetapkan|jadikan|tangkap|ringkus|bekuk|tahan|jerat|dakwa|tuntut|vonis))\b"
 )
-_LETTER_ALONE = re.compile(r"[A-Z](?<=\s.)(?![\w.])")
-_TRADES = ("bekerja", "berprofesi", "berjualan", "berdagang", "seorang")
 _LIST = rf"{NAME}(?:\s\({AGE}\))?(?:(?:,\s(?:dan\s|serta\s)?|\s(?:dan|serta|dengan|&)\s){NAME}(?:\s\({AGE}\))?){{0,9}}"
 _NAMES = re.compile(NAME)
 _WORDS = re.compile(r"\S+")
@@ -38,8 +37,8 @@ _RUN = re.compile(r"[A-Z][a-z'’]{1,20}(?:\s[A-Z][a-z'’]{1,20}){0,5}")
 class _Pattern(NamedTuple):
     rule: str
     kind: ExposureKind
-    pattern: re.Pattern[str]
-    needs: tuple[str, ...] | re.Pattern[str]
+    pattern: re.Pattern[str] | AnchoredPattern
+    needs: tuple[str, ...] | re.Pattern[str] | None = None
     """A cheap question before a dear one: letters, in lower case, of which the text must hold some, or a sign."""
     needs_no_helper: bool = False
     """True where a lawyer, companion or speech verb before the words shows that no private person is meant."""
@@ -59,11 +58,13 @@ def names(text: str) -> Iterator[Found]:
                 yield Found(start, end, kind, f"name_{rule}")
                 known.update(_parts(text[start:end]))
     yield from _again(text, known)
-    for match in _trade().finditer(text) if _may_stand(_TRADES, text, low) else ():
+    for match in _trade().finditer(text):
         yield Found(*match.span("what"), ExposureKind.RELATIVE, "trade_of_family")
 
 
-def _may_stand(needs: tuple[str, ...] | re.Pattern[str], text: str, low: str) -> bool:
+def _may_stand(needs: tuple[str, ...] | re.Pattern[str] | None, text: str, low: str) -> bool:
+    if needs is None:
+        return True
     if isinstance(needs, re.Pattern):
         return needs.search(text) is not None
     return any(letters in low for letters in needs)
@@ -140,53 +141,41 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("with_age", kind.NAME, re.compile(
             rf"(?P<who>{NAME})(?=\s?(?:\({AGE}\)|,\s(?:berusia\s)?\d{{1,2}}(?:\s(?:tahun|thn|th)\b|(?=,))))"),
             _AGE_BEHIND),
-        _Pattern("of_couple", kind.RELATIVE, re.compile(
-            rf"\b(?:pasangan|pasutri)\s(?:suami\sistri\s|suami-istri\s)?(?P<who>{NAME}(?:\s(?:dan|dengan|&)\s{NAME})?)"),
-            ("pasangan", "pasutri")),
-        _Pattern("of_relative", kind.RELATIVE, re.compile(
-            rf"{relative}(?:\syang)?,?\s(?:bernama\s)?(?P<who>{_LIST})"), _openings(words.relatives)),
-        _Pattern("introduced", kind.NAME, re.compile(rf"\b(?:bernama|nama\slengkap)\s(?:lengkap\s)?(?P<who>{_LIST})"),
-            ("bernama", "lengkap")),
-        _Pattern("of_accused", kind.NAME, re.compile(rf"{accused}(?P<who>{_LIST})"),
-            _openings(words.accused), needs_no_helper=True),
-        _Pattern("behind_role", kind.NAME, re.compile(
-            rf"{role}{link}(?P<who>{_LIST})", re.MULTILINE), _openings(words.private_roles), needs_no_helper=True),
-        _Pattern("listed", kind.NAME, re.compile(
-            rf"\b(?i:korban|tersangka|terdakwa|pelaku|saksi|terduga)\b[^.\n,;:“\"]{{0,40}},?\s(?:yakni|yaitu|adalah|ialah|masing-masing|atas\snama)\s(?:berinisial\s)?(?P<who>{_LIST})"),
-            ("yakni", "yaitu", "adalah", "ialah", "masing-masing", "nama")),
+        _Pattern("of_couple", kind.RELATIVE, AnchoredPattern(
+            rf"\b(?:pasangan|pasutri)\s(?:suami\sistri\s|suami-istri\s)?(?P<who>{NAME}(?:\s(?:dan|dengan|&)\s{NAME})?)")),
+        _Pattern("of_relative", kind.RELATIVE, AnchoredPattern(
+            rf"{relative}(?:\syang)?,?\s(?:bernama\s)?(?P<who>{_LIST})")),
+        _Pattern("introduced", kind.NAME, AnchoredPattern(
+            rf"\b(?:bernama|nama\slengkap)\s(?:lengkap\s)?(?P<who>{_LIST})")),
+        _Pattern("of_accused", kind.NAME, AnchoredPattern(rf"{accused}(?P<who>{_LIST})"), needs_no_helper=True),
+        _Pattern("behind_role", kind.NAME, AnchoredPattern(
+            rf"{role}{link}(?P<who>{_LIST})", re.MULTILINE), needs_no_helper=True),
+        _Pattern("listed", kind.NAME, AnchoredPattern(
+            rf"\b(?i:korban|tersangka|terdakwa|pelaku|saksi|terduga)\b[^.\n,;:“\"]{{0,40}},?\s(?:yakni|yaitu|adalah|ialah|masing-masing|atas\snama)\s(?:berinisial\s)?(?P<who>{_LIST})")),
         _Pattern("of_suspect", kind.NAME, re.compile(
             rf"\b(?P<who>{NAME})(?=\s(?:ditetapkan|dijadikan|ditangkap|diringkus|dibekuk|ditahan|dijerat|didakwa|dituntut|divonis)\b)"),
             _SUSPECTED),
-        _Pattern("of_suspect", kind.NAME, re.compile(
-            rf"\b(?:menangkap|menahan|membekuk|meringkus|menciduk|menetapkan)\s(?P<who>{_LIST})"),
-            ("menangkap", "menahan", "membekuk", "meringkus", "menciduk", "menetapkan")),
+        _Pattern("of_suspect", kind.NAME, AnchoredPattern(
+            rf"\b(?:menangkap|menahan|membekuk|meringkus|menciduk|menetapkan)\s(?P<who>{_LIST})")),
         _Pattern("before_role", kind.NAME, re.compile(
             rf"(?P<who>{NAME}),\s(?:salah\s(?:satu|seorang)|seorang|mantan|ayah|ibu|kakak|adik|paman|bibi|orang\stua|keluarga)\s"
             r"(?:\w{1,12}\s)?(?:korban|penyintas|tersangka|saksi|pelaku)\b"),
             _ROLE_BEHIND,
             needs_no_helper=True),
-        _Pattern("of_bystander", kind.NAME, re.compile(
-            rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),"),
-            ("sopir", "supir", "pengemudi", "nakhoda", "pemilik", "tetangga", "warga", "nelayan", "perantara")),
+        _Pattern("of_bystander", kind.NAME, AnchoredPattern(
+            rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),")),
         _Pattern("alias", kind.ALIAS, re.compile(
             rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), ("alias",)),
-        _Pattern("alias", kind.ALIAS, re.compile(rf"\b(?P<who>alias\s(?!Rp){NAME})"), ("alias",)),
+        _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>alias\s(?!Rp){NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(
             rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), ("nama",)),
-        _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})"),
-            ("saja", "nama", "dijuluki")),
+        _Pattern("cover", kind.ALIAS, AnchoredPattern(
+            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(
             rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)"),
             ("begitu", "demikian")),
-        _Pattern("nickname", kind.ALIAS, re.compile(rf"\b(?P<who>{one_of(words.nicknames)}\s[A-Z])(?![\w.])"),
-            _LETTER_ALONE),
+        _Pattern("nickname", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>{one_of(words.nicknames)}\s[A-Z])(?![\w.])")),
     )  # fmt: skip
-
-
-def _openings(words: Iterable[str]) -> tuple[str, ...]:
-    """First words: the blank behind them may be of any kind."""
-    return tuple(dict.fromkeys(word.split()[0] for word in words))
 
 
 @cache
@@ -199,11 +188,13 @@ def _helper() -> re.Pattern[str]:
 
 
 @cache
-def _trade() -> re.Pattern[str]:
+def _trade() -> AnchoredPattern:
     words = exposure_lexicon()
     family = rf"\b(?i:{any_of(words.relatives)})(?:nya|\skorban|\stersangka|\spelaku|\sterdakwa)(?:,|\syang)?"
     as_what = r"[a-z]{3,15}(?:\s(?!di|dan|yang|pada|untuk|sejak)[a-z]{3,15}){0,2}"
     work = rf"(?:bekerja|berprofesi)\s(?:sebagai|jadi|menjadi)\s{as_what}"
     sells = r"(?:berjualan|berdagang)\s[a-z]{3,15}"
     is_one = r"seorang\s(?!diri|korban|yang)[a-z]{3,15}"
-    return re.compile(rf"{family}(?:\s(?:sehari-hari|hanya|juga|kini))?\s(?P<what>{work}|{sells}|{is_one})")
+    return AnchoredPattern(
+        rf"{family}(?:\s(?:sehari-hari|hanya|juga|kini))?\s(?P<what>{work}|{sells}|{is_one})"
+    )

@@ -7,10 +7,11 @@ from functools import cache
 from extract.exposure.lexicon import Found, exposure_lexicon, one_of
 from models.vocabulary import ExposureKind
 
+_LONG = re.compile(r"\d{5}")
 # Each with a sign that its match cannot lack and that is found faster.
 _NUMBERS = (
-    ("identity", re.compile(r"\d{16}"), re.compile(r"(?<!\d)\d{16}(?!\d)")),
-    ("passport", re.compile(r"\d{7}"), re.compile(r"\b[ABCEXY]\s?\d{7}\b")),
+    ("identity", _LONG, re.compile(r"(?<!\d)\d{16}(?!\d)")),
+    ("passport", _LONG, re.compile(r"\b[ABCEXY]\s?\d{7}\b")),
     (
         "report",
         re.compile(r"[PLI](?:[-/][A-Z])?\s?/"),
@@ -32,10 +33,11 @@ _NUMBERS = (
     ),
     (
         "telephone",
-        re.compile(r"0\d{2,3}\)?[\s-]\d{5}"),
+        _LONG,
         re.compile(r"(?<![\d.,])\(?0\d{2,3}\)?[\s-]\d{5,8}(?!\d)"),
     ),
 )
+_SIGNS = frozenset(sign for _, sign, _ in _NUMBERS)
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.]{1,28}\w)")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?![\w.-]{0,60}\.go\.id)[\w-]{1,60}(?:\.[\w-]{1,20}){1,4}")
 
@@ -43,8 +45,9 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?![\w.-]{0,60}\.go\.id)[\w-]{1,6
 def numbers(text: str) -> Iterator[Found]:
     """Numbers, but not the lines that the public may call."""
     hotlines = exposure_lexicon().hotlines
+    signs = {sign for sign in _SIGNS if sign.search(text)}
     for name, sign, pattern in _NUMBERS:
-        for match in pattern.finditer(text) if sign.search(text) else ():
+        for match in pattern.finditer(text) if sign in signs else ():
             if re.sub(r"\D", "", match.group()) not in hotlines:
                 yield Found(*match.span(), ExposureKind.NUMBER, f"number_{name}")
 

@@ -10,6 +10,7 @@ from extract.figures import nouns
 from extract.figures.counts import Count, count_of, window
 from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
 from extract.numbers.find import NumberMention
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
@@ -42,6 +43,8 @@ class _Term(NamedTuple):
 
 def find_fractions(text: str) -> list[Count]:
     """`hampir separuh korban` is about 50 per cent."""
+    if _fraction_word().search(text) is None:
+        return []
     return [
         Count(
             start=match.start(),
@@ -75,8 +78,10 @@ def read_money(
     if sign is None and _is_bare_money(annotated, number):
         return count_of(number, number.start, number.end, FigureUnit.RUPIAH, "bare_money"), 1
     word = _RUPIAH.match(text, number.end) or (_NO_CENTS.match(text, number.end) if sign else None)
+    if not (sign or word) or number.value <= 1:
+        return None
     left = window(annotated, number.start, number.end).left
-    if not (sign or word) or number.value <= 1 or _is_price_of_goods(left):
+    if _is_price_of_goods(left):
         return None
     start = sign.start() if sign else number.start
     count = count_of(number, start, word.end() if word else number.end, FigureUnit.RUPIAH, "money")
@@ -95,9 +100,9 @@ def read_money(
 
 def _is_bare_money(annotated: AnnotatedArticle, number: NumberMention) -> bool:
     """`dibayar 300 rb`, `menyetor 12 juta`: a round sum that counts nothing, behind a word of paying."""
-    beside = window(annotated, number.start, number.end)
     if number.value < _LEAST_SUM or not _scaled().search(number.text):
         return False
+    beside = window(annotated, number.start, number.end)
     is_counted = nouns.noun_after().match(beside.right) or nouns.any_word_counted().match(beside.right)
     return is_counted is None and _money_lead().search(beside.left[-60:]) is not None
 
@@ -234,6 +239,11 @@ def _not_prison() -> re.Pattern[str]:
 @cache
 def _not_prison_after() -> re.Pattern[str]:
     return re.compile(rf"\s{{1,3}}{any_of(figure_lexicon().prison.not_followers)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _fraction_word() -> AnchoredPattern:
+    return AnchoredPattern(rf"(?<!\w){any_of(figure_lexicon().fractions)}", re.IGNORECASE)
 
 
 @cache

@@ -10,23 +10,24 @@ from typing import NamedTuple
 
 from extract.dates.find import find_all_dates
 from extract.figures.lexicon import figure_lexicon, words_at_end
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from extract.spans import SpanSet
 from models.annotation import AnnotatedArticle
 from models.fact import DateMention
 from models.vocabulary import PeriodKind
 
-_YEAR = re.compile(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
-_SAME = re.compile(
+_YEAR = AnchoredPattern(r"(?<![\w.,/-])(?:19[89]\d|20[0-4]\d)(?![\w/]|[.,]\d)")
+_SAME = AnchoredPattern(
     r"(?<!\w)(?P<pre>(?:se)?tahun (?:lalu|sebelumnya|silam),? (?:pada|di|dalam|untuk) )?"
     r"(?P<what>periode|kurun(?: waktu)?|waktu|rentang(?: waktu)?|bulan|tahun|semester|triwulan|kuartal)(?: yang)? sama"
     r"(?:(?P<back>(?:,? (?:pada|di))?(?: tahun)? (?:lalu|sebelumnya|silam))"
     r"|(?:,? (?:pada|di))?(?: tahun)? \(?(?P<year>20[0-4]\d))?(?!\w)",
     re.IGNORECASE,
 )
-_TURN = re.compile(
+_TURN = AnchoredPattern(
     r"(?<!\w)(?:(?P<since>(?:sejak|dari|mulai) awal tahun)(?: ini)?(?! \d)"
-    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam))(?!\w)",
+    r"|(?:se)?tahun (?P<which>lalu|ini|sebelumnya|berikutnya|silam)|setahun (?P<later>kemudian))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -112,7 +113,7 @@ def find_periods(annotated: AnnotatedArticle, spans: Sequence[DaySpan]) -> list[
     own = [
         d
         for d in spans
-        if not same_spans.overlaps(d.start, d.end) and not _TURN.fullmatch(text, d.start, d.end)
+        if not same_spans.overlaps(d.start, d.end) and not _TURN.regex.fullmatch(text, d.start, d.end)
     ]
     taken = SpanSet([*((p.start, p.end) for p in same), *((d.start, d.end) for d in own)])
     free_turns = [match for match in _TURN.finditer(text) if not taken.overlaps(*match.span())]
@@ -140,7 +141,8 @@ def _from_spans(text: str, spans: Sequence[DaySpan], published: date | None) -> 
             kind = PeriodKind.CUMULATIVE_SINCE if is_since else PeriodKind.RANGE
             periods[-1] = replace(before, end=span.end, last=span.last, kind=kind)
             continue
-        period = _period(span, published, until=until, since=_since().search(lead) is not None)
+        since = _since().search(lead) or _to_this_day().match(text, span.end)
+        period = _period(span, published, until=until, since=since is not None)
         if period is not None:
             periods.append(replace(period, is_comparison=_comparison().search(lead) is not None))
     return periods
@@ -169,7 +171,7 @@ def _back_reference(text: str, match: re.Match[str]) -> Period:
 
 def _turn(text: str, match: re.Match[str], published: date | None) -> Period | None:
     """`tahun lalu`, `tahun ini` count from publication, `tahun sebelumnya` from the period before."""
-    which = "ini" if match["since"] else match["which"].lower()
+    which = "ini" if match["since"] else (match["which"] or "berikutnya").lower()
     compared = _comparison().search(text[max(0, match.start() - 30) : match.start()]) is not None
     if which in {"sebelumnya", "berikutnya"}:
         shift = -1 if which == "sebelumnya" else 1
@@ -192,6 +194,15 @@ def _until() -> re.Pattern[str]:
 def _since() -> re.Pattern[str]:
     return words_at_end(
         figure_lexicon().period.since, rf"\s{{0,3}}(?:(?:{_DONE}\s{{1,3}})(?:pada\s{{1,3}})?)?"
+    )
+
+
+@cache
+def _to_this_day() -> re.Pattern[str]:
+    """`Dari 2021 sampai hari ini`."""
+    until = any_of(figure_lexicon().period.until)
+    return re.compile(
+        rf"\s{{1,3}}{until}\s{{1,3}}(?:hari ini|kini|sekarang|saat ini|detik ini)(?!\w)", re.IGNORECASE
     )
 
 

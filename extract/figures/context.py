@@ -7,7 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.figures.counts import Count
-from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.figures.lexicon import figure_lexicon, words_at_end
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
@@ -215,16 +216,16 @@ def _units_of_the_case(text: str) -> set[FigureUnit]:
 
 
 @cache
-def _law() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().trafficking_law)
+def _law() -> AnchoredPattern:
+    return AnchoredPattern(rf"(?<![\w-]){any_of(figure_lexicon().trafficking_law)}(?![\w-])", re.IGNORECASE)
 
 
 @cache
-def _case() -> re.Pattern[str]:
+def _case() -> AnchoredPattern:
     """`tersangka TPPO`, `mengungkap tindak pidana perdagangan orang`."""
     lexicon = figure_lexicon()
     cases, crime = any_of(lexicon.case_heads), any_of(lexicon.crime_names)
-    return re.compile(
+    return AnchoredPattern(
         rf"(?<!\w)(?:{cases}\s{{1,3}}(?:(?:kasus|perkara|dugaan|tindak pidana)\s{{1,3}}){{0,2}}{crime})(?!\w)",
         re.IGNORECASE,
     )
@@ -238,8 +239,8 @@ def _topic_table() -> dict[str, str]:
 
 
 @cache
-def _topic_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?P<word>{any_of(_topic_table())})(?!\w|-(?!nya))", re.IGNORECASE)
+def _topic_words() -> AnchoredPattern:
+    return AnchoredPattern(rf"(?<![\w-])(?P<word>{any_of(_topic_table())})(?!\w|-(?!nya))", re.IGNORECASE)
 
 
 @cache

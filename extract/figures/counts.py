@@ -1,5 +1,6 @@
 """The shape that the modules of figures hand to one another: a number with what it counts."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from extract.numbers.find import NumberMention
@@ -79,3 +80,8 @@ def window(annotated: AnnotatedArticle, start: int, end: int) -> Window:
 def text_between(text: str, start: int, end: int, limit: int = 400) -> str:
     """The characters between two places, the last `limit` of them at most."""
     return text[max(start, end - limit) : end] if end > start else ""
+
+
+def region_index(annotated: AnnotatedArticle, offset: int) -> int:
+    """Index of the first region that begins at or after the character."""
+    return bisect_left(annotated.regions, offset, key=lambda region: region.start)

@@ -30,6 +30,10 @@ _LATER = 4
 _REMEMBERED = 12
 _HEADLINE_LENGTH = 140
 _SENTENCE_END = re.compile(r"[.!?”\"]\s{0,3}$")
+_YEAR_LIST = re.compile(
+    r"\s{1,3}(?:\(|(?:pada|di|tahun)\s{1,3}){0,2}20\d\d\)?(?:,?\s{1,3}(?:dan|serta|lalu|kemudian))?,?"
+    r"(?:\s{1,3}(?:menjadi|pada|di|tahun|20\d\d|sebanyak)){0,4}\s{1,3}"
+)
 _MONEY = {FigureUnit.RUPIAH, FigureUnit.TAHUN_PENJARA}
 
 
@@ -149,6 +153,17 @@ class _Reader:
         ]
         return max(same, key=lambda draft: draft.count.value).named_topic if same else None
 
+    def _compares(self, before: Draft, count: Count, period: Period | None, region: str | None) -> bool:
+        """`Di Nabire 4 kasus pada 2021, 6 kasus pada 2022`: one region told of several times."""
+        if period is None or not self._together(before.count, count):
+            return False
+        if period.is_comparison:
+            return True
+        is_other_time = before.period is not None and before.period.first.year != period.first.year
+        between = self.annotated.text[before.count.end : count.start]
+        is_series = is_other_time and before.count.unit is count.unit and _YEAR_LIST.fullmatch(between)
+        return is_series is not None and bool(is_series) and region == self.regions.place
+
     def _together(self, one: Count, other: Count) -> bool:
         index = self.annotated.sentence_index
         return index(one.start) == index(other.start)
@@ -170,12 +185,7 @@ class _Reader:
             of_total=total.region if total else None,
             speaker=self.credits.speaker_body(credit),
         )
-        if (
-            period is not None
-            and period.is_comparison
-            and before is not None
-            and self._together(before.count, count)
-        ):
+        if before is not None and self._compares(before, count, period, region):
             region = before.region
         named = self.topics.topic_of(
             count,

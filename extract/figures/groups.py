@@ -42,6 +42,8 @@ def _phrase(text: str, count: Count, next_start: int) -> str:
 def _read_groups(phrase: str) -> tuple[Sex | None, Age | None]:
     lexicon = figure_lexicon()
     minor = _MINOR.search(phrase)
+    if minor is None and _any_group().search(phrase) is None:
+        return None, None
     sexes = {sex for sex, words in lexicon.sex.items() if _words(words).search(phrase)}
     ages = {age for age, words in lexicon.age.items() if _words(words).search(phrase)}
     if minor is not None:
@@ -57,6 +59,12 @@ def said_part() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\s{{1,3}}orang)?\s{{1,3}}{any_of(figure_lexicon().part_followers)}(?!\w)", re.IGNORECASE
     )
+
+
+@cache
+def _any_group() -> re.Pattern[str]:
+    lexicon = figure_lexicon()
+    return word_pattern(word for words in (*lexicon.sex.values(), *lexicon.age.values()) for word in words)
 
 
 @cache

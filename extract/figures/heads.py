@@ -1,12 +1,12 @@
 """Numbers without a noun of their own: the head noun of the clause, or the count before, decides the unit."""
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 
-from extract.figures import nouns
+from extract.figures import nouns, shares
 from extract.figures.counts import Count, Window, count_of
 from extract.figures.lexicon import figure_lexicon
+from extract.figures.lists import beside_region, listed_head, next_of_list
 from extract.numbers.find import NumberMention
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
@@ -17,29 +17,12 @@ _ACTIVE_VERB = re.compile(r"(?<!\w)(?<!yang )me(?:ng|ny|m|n|l|r|w)\w{3,}", re.IG
 _OTHER_NUMBER = re.compile(
     r"\d(?=[\w.,]{0,12}\s{1,3}(?:kasus|korban|orang|tersangka|laporan|persen)(?!\w))", re.IGNORECASE
 )
-_FROM_REGION = re.compile(
-    rf"{nouns.S}(?:(?:lagi|lainnya|lain|orang){nouns.S})?(?:dari|asal|di|ke|berasal{nouns.S}dari){nouns.S}"
-    rf"(?:\w{{1,12}}{nouns.S})?",
-    re.IGNORECASE,
-)
-_JOINED = re.compile(r"(?:[,;]|dan|serta|lalu|kemudian)\s{1,3}$", re.IGNORECASE)
-_OPENING = re.compile(
-    r"[\"“‘']?(?:(?:sebanyak|sedangkan|sementara|adapun|hanya|baru|namun,?|dan|lalu)\s{1,3})?", re.IGNORECASE
-)
-_OTHERS = re.compile(rf"{nouns.S}(?:lainnya|lain)(?!\w)", re.IGNORECASE)
 _WAY = re.compile(r"(?<!\w)(?:ber)?(?:modus|bentuk|jenis|kategori)(?:nya)?(?!\w)", re.IGNORECASE)
-_NEXT_PLACE = re.compile(
-    r"\s{1,3}(?:tersebut|itu)(?:\s{1,3}(?:hanya|baru|ada|sebanyak))?\s{1,3}"  # "dari 57 aduan tersebut 21 selesai"
-    r"|(?:,?\s{1,3}(?:dan|serta|lalu|kemudian|disusul|diikuti|sedangkan|sementara)|,)"
-    r"(?:\s{1,3}(?:lalu|kemudian|disusul|diikuti|oleh|di|kecamatan|kelurahan|desa|distrik))*"
-    r"(?:\s{1,3}[A-Z][\w'-]{1,20}){1,3}\s{1,3}"  # "Kroya 12 aduan, Adipala 9 dan Nusawungu 7"
-)
 _ASIDE = re.compile(
     r"(?<!\w)(?:dalam|atas|terhadap)\s{1,3}$", re.IGNORECASE
 )  # "tersangka dalam kasus itu ada tiga"
 _COLON = re.compile(r"\s?:\s{1,2}")
 _FILES = {FigureUnit.KASUS, FigureUnit.LAPORAN}
-_MAX_GAP = 600
 _REGION_GAP = 40
 
 
@@ -47,6 +30,9 @@ def read_without_noun(
     annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count | None
 ) -> Count | None:
     """A count whose noun stands elsewhere in the clause, or is left out; None where nothing says that it counts."""
+    changed = _changed(number, beside)
+    if changed is not None:
+        return changed
     if not any(
         pattern.match(beside.right) for pattern in (_ENDS, nouns.ellipsis_after(), nouns.topic_after())
     ):
@@ -59,25 +45,43 @@ def read_without_noun(
         said = figure_lexicon().unit_of(role["word"])
         return replace(count_of(number, number.start, number.end + role.end(), said, "role"), is_part=True)
     if beside.left.endswith("("):
-        return _beside_region(annotated, number, previous)
+        return beside_region(annotated, number, previous)
     if is_bystander(beside, 0):
         return None
     head = find_head(beside, people_only=False)
-    if head is not None and _is_way(annotated, beside, head, previous):
-        return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
-    if head is not None and is_other_matter(beside, head["word"]):
-        return None
+    if head is not None and previous is not None and previous.end + 1 == beside.left_start + head.start():
+        head = None  # "31 pengaduan pengantin pesanan, yaitu 18 dari ..."
     if head is not None:
-        return _with_head(number, beside, head, previous)
-    if previous is None or number.start - previous.end > _MAX_GAP:
+        return _by_head(annotated, number, beside, head, previous)
+    listed = listed_head(annotated, number, beside)
+    if listed is not None:
+        return count_of(number, number.start, number.end, listed, "head_of_list")
+    return next_of_list(annotated, number, beside, previous)
+
+
+def _by_head(
+    annotated: AnnotatedArticle,
+    number: NumberMention,
+    beside: Window,
+    head: re.Match[str],
+    previous: Count | None,
+) -> Count | None:
+    """`jumlah korban mencapai 149`."""
+    if _is_way(annotated, beside, head, previous):
+        return count_of(number, number.start, number.end, previous.unit if previous else None, "way")
+    return None if is_other_matter(beside, head["word"]) else _with_head(number, beside, head, previous)
+
+
+def _changed(number: NumberMention, beside: Window) -> Count | None:
+    """`jumlah korban berkurang dari 31 menjadi 19 orang`: the noun stands at the second number, or is its head."""
+    noun = shares.changed_to().match(beside.right) if shares.changed_from().search(beside.left) else None
+    if noun is None:
         return None
-    same_sentence = previous.start >= beside.sentence.start
-    links = nouns.quantity_link().search(beside.left[-24:]) is not None or beside.left.endswith(": ")
-    if not same_sentence and _opens_sentence(number, beside, previous):
-        return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
-    if links or (same_sentence and _continues_list(annotated, number, beside, previous)):
-        return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=same_sentence)
-    return None
+    heads = [nouns.plain_name(head["word"]) for head in nouns.any_noun().finditer(beside.left)]
+    named = [head for head in heads if figure_lexicon().unit_of(head) in nouns.roles()]
+    is_plain = nouns.plain_name(noun["word"]) in nouns.plain_nouns()
+    unit = figure_lexicon().unit_of(named[-1] if named and is_plain else noun["word"])
+    return count_of(number, number.start, number.end, unit, "changed")
 
 
 def find_head(beside: Window, *, people_only: bool) -> re.Match[str] | None:
@@ -119,51 +123,17 @@ def is_other_matter(beside: Window, noun: str) -> bool:
     return noun.lower() == "jiwa" and nouns.population().search(beside.left[-60:]) is not None
 
 
-def region_index(annotated: AnnotatedArticle, offset: int) -> int:
-    """Index of the first region that begins at or after the character."""
-    return bisect_left(annotated.regions, offset, key=lambda region: region.start)
-
-
-def lists_region(annotated: AnnotatedArticle, number: NumberMention, beside: Window) -> bool:
-    """`..., dan seorang dari Cilacap` in a list of origins."""
-    index = region_index(annotated, number.start)
-    after = annotated.regions[index] if index < len(annotated.regions) else None
-    if after is None or after.start - number.end > _REGION_GAP or not _JOINED.search(beside.left[-12:]):
-        return False
-    return _FROM_REGION.fullmatch(annotated.text, number.end, after.start) is not None
-
-
-def _opens_sentence(number: NumberMention, beside: Window, previous: Count) -> bool:
-    """`Ada 35 korban. Dua puluh satu sudah pulang, 14 belum.`, `Dua orang masih anak. Tiga lainnya dewasa.`"""
-    opens = _OPENING.fullmatch(beside.left) is not None
-    opens = opens and (number.value <= previous.value or _OTHERS.match(beside.right) is not None)
-    return opens and nouns.predicate_after().match(beside.right) is not None
-
-
-def _beside_region(
-    annotated: AnnotatedArticle, number: NumberMention, previous: Count | None
-) -> Count | None:
-    """`terbanyak di Kabupaten Malaka (8)`: a count behind its region, in a list of one sentence."""
-    index = region_index(annotated, number.start)
-    if previous is None or index == 0 or not annotated.text.startswith(")", number.end):
-        return None
-    same = annotated.sentence_index(previous.start) == annotated.sentence_index(number.start)
-    if not same or annotated.text[annotated.regions[index - 1].end : number.start] != " (":
-        return None
-    return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
-
-
 def _said_part(number: NumberMention, beside: Window) -> Count | None:
     """`3 dari 12 korban`, `tiga dari korban itu`, `22 di antaranya`."""
-    group = nouns.group_after().match(beside.right)
+    group = shares.group_after().match(beside.right)
     if group is not None:
         unit = figure_lexicon().unit_of(group["para"] or group["word"])
         return replace(count_of(number, number.start, number.end + group.end(), unit, "part"), is_part=True)
-    whole = nouns.whole_after().match(beside.right)
+    whole = shares.whole_after().match(beside.right)
     if whole is not None:
         unit = figure_lexicon().unit_of(whole["word"])
         return replace(count_of(number, number.start, number.end, unit, "part_of_whole"), is_part=True)
-    part = nouns.part_after().match(beside.right)
+    part = shares.part_after().match(beside.right)
     if part is None:
         return None
     role = nouns.role_said().match(beside.right, part.end())
@@ -210,25 +180,3 @@ def _may_link(match: re.Match[str], between: str) -> bool:
     if any(verb not in figure_lexicon().amount_verbs for verb in verbs):
         return False  # "pelaku memberangkatkan sebanyak 30 orang": the doer, not the counted
     return nouns.quantity_link().search(between) is not None or nouns.label().fullmatch(between) is not None
-
-
-def _continues_list(
-    annotated: AnnotatedArticle, number: NumberMention, beside: Window, previous: Count
-) -> bool:
-    """`..., tujuh dari Jawa Barat`, `Donggala 12, Palu 20`, `15 menimpa anak dan enam menimpa ...`."""
-    if _NEXT_PLACE.fullmatch(annotated.text, previous.end, number.start):
-        return True
-    if nouns.next_topic().fullmatch(annotated.text, previous.end, number.start):
-        return True
-    index = region_index(annotated, number.start)
-    if index and number.start - annotated.regions[index - 1].end <= 3:
-        return True
-    after = annotated.regions[index] if index < len(annotated.regions) else None
-    is_near = after is not None and after.start - number.end <= _REGION_GAP
-    if after is not None and is_near and _FROM_REGION.fullmatch(annotated.text, number.end, after.start):
-        return True
-    if not _JOINED.search(beside.left[-12:]):
-        return False
-    return (
-        nouns.predicate_after().match(beside.right) or nouns.topic_after().match(beside.right)
-    ) is not None

@@ -31,6 +31,9 @@ class ZeroWords(Record):
     unreal_leads: tuple[str, ...]
     wish_leads: tuple[str, ...]
     unreal_followers: tuple[str, ...]
+    still: tuple[str, ...]
+    nil_followers: tuple[str, ...]
+    other_heads: tuple[str, ...]
 
 
 class PeriodWords(Record):

@@ -11,7 +11,7 @@ from models.vocabulary import FigureUnit
 S = r"[ \t\u00a0]{1,3}"
 """A blank between two words."""
 
-_PASSIVE = r"di\w{3,12}(?:kan|i)"
+_PASSIVE = r"(?:di\w{3,12}(?:kan|i)|ber(?!turut|sama|saudara|anak|ikut|beda)\w{4,12})"
 Pattern = re.Pattern[str]
 
 
@@ -36,27 +36,27 @@ def roles() -> frozenset[FigureUnit]:
 @cache
 def noun_after() -> Pattern:
     """The noun directly after a number: `(orang) (para) (calon) korban`."""
-    return _compiled(
-        rf"{S}(?:lebih{S})?(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{_nouns()})(?:nya)?(?![\w-])"
+    return compiled(
+        rf"{S}(?:lebih{S})?(?:(?:orang|org){S})?(?:(?:para|terduga|mantan|eks|berkas){S})?(?P<calon>calon{S})?(?P<word>{any_of_nouns()})(?:nya)?(?![\w-])"
     )
 
 
 @cache
 def any_noun() -> Pattern:
     """Any noun that has a unit."""
-    return _compiled(rf"(?<![\w-])(?P<word>{_nouns()})(?:nya)?(?![\w-])")
+    return compiled(rf"(?<![\w-])(?P<word>{any_of_nouns()})(?:nya)?(?![\w-])")
 
 
 @cache
 def any_word_counted() -> Pattern:
     """Foreign money or people after a sum: `1.800 ringgit`, `12 juta penduduk`."""
-    return _after([*figure_lexicon().foreign_money, *figure_lexicon().bystander_heads])
+    return after_blank([*figure_lexicon().foreign_money, *figure_lexicon().bystander_heads])
 
 
 @cache
 def noun_at_end() -> Pattern:
     """A noun at the end of what stands before a number."""
-    return _compiled(rf"(?<![\w-])(?P<word>{_nouns()}){S}$")
+    return compiled(rf"(?<![\w-])(?P<word>{any_of_nouns()}){S}$")
 
 
 @cache
@@ -65,7 +65,7 @@ def role_after() -> Pattern:
     lexicon = figure_lexicon()
     names = any_of(noun for unit in roles() for noun in lexicon.unit_nouns[unit])
     links = any_of(lexicon.role_links)
-    return _compiled(
+    return compiled(
         rf"(?:{S}(?!dan(?!\w))[\w-]{{1,20}}){{0,3}}?{S}{links}(?:{S}para)?{S}(?P<word>{names})(?!\w)"
     )
 
@@ -78,8 +78,19 @@ def role_said() -> Pattern:
         noun for unit in (FigureUnit.KORBAN, FigureUnit.TERSANGKA) for noun in lexicon.unit_nouns[unit]
     )
     links = any_of([*lexicon.role_links, "merupakan", "adalah"])
-    return _compiled(
+    return compiled(
         rf"(?:{S}(?:sudah|telah|kini|masih|lainnya|lagi|resmi|akhirnya)){{0,2}}{S}{links}(?:{S}para)?{S}(?P<word>{names})(?!\w)"
+    )
+
+
+@cache
+def people_said() -> Pattern:
+    """`201 adalah perempuan`: who they are, behind a number without a noun."""
+    lexicon = figure_lexicon()
+    people = any_of(word for words in lexicon.sex.values() for word in words)
+    return compiled(
+        rf"{S}(?:orang{S})?(?:adalah|merupakan|ialah|berjenis kelamin){S}"
+        rf"(?!{any_of(lexicon.blocked_phrases)}(?!\w))(?P<word>{people})(?![\w-])"
     )
 
 
@@ -87,7 +98,7 @@ def role_said() -> Pattern:
 def role_directly_after() -> Pattern:
     """`seorang tersangka`."""
     lexicon = figure_lexicon()
-    return _compiled(rf"{S}(?P<word>{any_of(n for unit in roles() for n in lexicon.unit_nouns[unit])})(?!\w)")
+    return compiled(rf"{S}(?P<word>{any_of(n for unit in roles() for n in lexicon.unit_nouns[unit])})(?!\w)")
 
 
 @cache
@@ -100,24 +111,8 @@ def one_person_verb() -> Pattern:
 def fate_after() -> Pattern:
     """`seorang korban meninggal`, `seorang lagi menyerahkan diri`; starts behind the noun."""
     fates = any_of(figure_lexicon().one_person_fates)
-    return _compiled(
+    return compiled(
         rf"(?:{S}(?:lagi|lainnya|lain))?(?:{S}(?:sudah|telah|akhirnya|masih|sempat|dilaporkan|kini)){{0,2}}{S}{fates}(?!\w)"
-    )
-
-
-@cache
-def whole_after() -> Pattern:
-    """`3 dari 12 korban`: the noun of the whole."""
-    return _compiled(
-        rf"{S}dari{S}(?:total{S}|sekitar{S})?(?:[\w.]{{1,12}}{S}){{1,3}}?(?P<word>{_nouns()})(?!\w)"
-    )
-
-
-@cache
-def group_after() -> Pattern:
-    """`tiga dari korban perempuan itu`, `dua dari para tersangka`: part of a group told before without its number."""
-    return _compiled(
-        rf"{S}dari{S}(?:(?:para|seluruh|semua){S}(?P<para>{_nouns()})|(?P<word>{_nouns()})(?:{S}[\w-]{{2,14}})?{S}(?:itu|tersebut|tadi))(?!\w)"
     )
 
 
@@ -125,7 +120,7 @@ def group_after() -> Pattern:
 def story_people_after() -> Pattern:
     """People who count because the clause makes them victims: `33 mahasiswa korban TPPO`."""
     lexicon = figure_lexicon()
-    return _compiled(
+    return compiled(
         rf"{S}(?:orang{S})?(?P<word>{any_of(lexicon.story_people)})(?!\w)"
         rf"(?:{S}[\w()-]{{1,20}}){{0,3}}?{S}{any_of(lexicon.story_predicates)}(?!\w)"
     )
@@ -135,7 +130,7 @@ def story_people_after() -> Pattern:
 def group_at_end() -> Pattern:
     """`perempuan dewasa 889 orang`: who they are stands before the number."""
     groups = any_of(_group_words())
-    return _compiled(rf"(?<![\w-])(?P<word>{groups}(?:{S}{groups}){{0,2}}){S}(?:sebanyak{S})?$")
+    return compiled(rf"(?<![\w-])(?P<word>{groups}(?:{S}{groups}){{0,2}}){S}(?:sebanyak{S})?$")
 
 
 @cache
@@ -143,33 +138,39 @@ def label() -> Pattern:
     """What may stand between a noun and its number: `korban KTPA 1.051`, `korban yang diselamatkan 240 orang`."""
     words = any_of([*_group_words(), *_topic_words()])
     relative = rf"(?:{S}(?:yang{S}(?:(?:sudah|telah|berhasil|masih|sempat){S})?[a-z]{{4,16}}|{_PASSIVE}))?"
-    return _compiled(rf"(?:{S}{words}){{0,2}}{relative}{S}")
+    return compiled(rf"(?:{S}{words}){{0,2}}{relative}{S}")
 
 
 @cache
 def next_topic() -> Pattern:
     """`kekerasan fisik 20 kasus, kekerasan psikis 10, dan TPPO 2`: what the next number of the list is about."""
-    return _compiled(
+    return compiled(
         rf"(?:[,;]|[,;]?{S}(?:dan|serta|sedangkan|lalu)){S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?"
     )
 
 
 @cache
+def listed_topic() -> Pattern:
+    """`22 laporan masuk: TPPO 3, KDRT 11`: the first of the list."""
+    return compiled(rf"\s?:{S}(?:kasus{S})?{any_of(_topic_words())}{S}(?:sebanyak{S})?$")
+
+
+@cache
 def topic_after() -> Pattern:
     """`dua pencabulan`."""
-    return _after(_topic_words())
+    return after_blank(_topic_words())
 
 
 @cache
 def blocked_after() -> Pattern:
     """Things that only look like one of the nouns."""
-    return _compiled(rf"{S}(?:orang{S})?{any_of(figure_lexicon().blocked_phrases)}(?!\w)")
+    return compiled(rf"{S}(?:orang{S})?{any_of(figure_lexicon().blocked_phrases)}(?!\w)")
 
 
 @cache
 def blocked() -> Pattern:
     """The same, from the noun on."""
-    return _compiled(rf"{any_of(figure_lexicon().blocked_phrases)}(?!\w)")
+    return compiled(rf"{any_of(figure_lexicon().blocked_phrases)}(?!\w)")
 
 
 @cache
@@ -181,7 +182,7 @@ def bystander() -> Pattern:
 @cache
 def bystander_after() -> Pattern:
     """The same, directly after a number or its noun."""
-    return _after(figure_lexicon().bystander_heads)
+    return after_blank(figure_lexicon().bystander_heads)
 
 
 @cache
@@ -197,18 +198,6 @@ def population() -> Pattern:
 
 
 @cache
-def part_after() -> Pattern:
-    """`di antaranya`."""
-    return _after(figure_lexicon().part_followers)
-
-
-@cache
-def part_lead() -> Pattern:
-    """`termasuk`, `sisanya` before a number."""
-    return words_at_end(figure_lexicon().part_leads)
-
-
-@cache
 def case_predicate() -> Pattern:
     """What only cases do: `dilimpahkan`."""
     return word_pattern(figure_lexicon().case_predicates)
@@ -217,7 +206,7 @@ def case_predicate() -> Pattern:
 @cache
 def ellipsis_after() -> Pattern:
     """Words that follow a number without a noun; among them any passive verb (`empat dihentikan`)."""
-    return _compiled(rf"{S}(?P<word>{any_of(figure_lexicon().ellipsis_followers)}|{_PASSIVE})(?!\w)")
+    return compiled(rf"{S}(?P<word>{any_of(figure_lexicon().ellipsis_followers)}|{_PASSIVE})(?!\w)")
 
 
 @cache
@@ -225,7 +214,7 @@ def predicate_after() -> Pattern:
     """The same without the words that merely join."""
     joining = {"dan", "atau", "serta", "sedangkan", "sementara", "di"}
     words = any_of(word for word in figure_lexicon().ellipsis_followers if word not in joining)
-    return _compiled(rf"{S}(?P<word>{words}|{_PASSIVE})(?!\w)")
+    return compiled(rf"{S}(?P<word>{words}|{_PASSIVE})(?!\w)")
 
 
 @cache
@@ -258,16 +247,19 @@ def not_counted_lead() -> Pattern:
     return words_at_end(figure_lexicon().not_counted_leads, r"[.: \t\u00a0-]{1,3}")
 
 
-def _compiled(pattern: str) -> Pattern:
+def compiled(pattern: str) -> Pattern:
+    """The pattern, in any case."""
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _after(words: Iterable[str]) -> Pattern:
-    return _compiled(rf"{S}(?P<word>{any_of(words)})(?!\w)")
+def after_blank(words: Iterable[str]) -> Pattern:
+    """One of the words, directly behind."""
+    return compiled(rf"{S}(?P<word>{any_of(words)})(?!\w)")
 
 
 @cache
-def _nouns() -> str:
+def any_of_nouns() -> str:
+    """All nouns that have a unit."""
     return any_of(noun for nouns in figure_lexicon().unit_nouns.values() for noun in nouns)
 
 

@@ -4,13 +4,17 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from extract.figures.counts import Count, text_between
 from extract.figures.groups import said_part, sex_and_age
-from extract.figures.lexicon import figure_lexicon, word_pattern
+from extract.figures.lexicon import figure_lexicon
+from extract.figures.part_words import (
+    comparison,
+    cue,
+    grown_from,
+    pointer,
+)
 from extract.figures.series import AMOUNTS, find_series, find_sums
-from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
 from models.vocabulary import FigureUnit
 
@@ -41,6 +45,8 @@ def attach_parts(annotated: AnnotatedArticle, counts: Sequence[Count]) -> list[C
             resolved = replace(count, total=attached.get(series[position]), is_part=True)
         elif count.unit is None or count.is_plain or count.is_part:
             resolved = _attach(annotated, count, recent, sums.get(position, 0.0))
+            if resolved is None and count.value == 0:  # "Kota Bima nihil, Kabupaten Dompu tiga laporan"
+                resolved = _lent_by_next(annotated, count, counts[position + 1 : position + 2])
         if resolved is not None:
             attached[position] = resolved
             if resolved.unit not in AMOUNTS:
@@ -70,7 +76,7 @@ def _pointing_back(annotated: AnnotatedArticle, count: Count, told: deque[Count]
     """`17 anak itu`, `dari 17 anak` is what was told before; it only lends its parts a total."""
     text = annotated.text
     is_whole = _FROM_TOTAL.search(text, max(0, count.number_start - 20), count.number_start) is not None
-    if count.unit in AMOUNTS or not (is_whole or _pointer().match(text, count.end)):
+    if count.unit in AMOUNTS or not (is_whole or pointer().match(text, count.end)):
         return count
     for earlier in reversed(told):
         if earlier.value == count.value and _fits(earlier, count):
@@ -105,6 +111,12 @@ def _attach(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run
     return replace(count, unit=before.unit, is_part=False) if near else None
 
 
+def _lent_by_next(annotated: AnnotatedArticle, zero: Count, following: Sequence[Count]) -> Count | None:
+    together = annotated.paragraph_index
+    units = [c.unit for c in following if together(c.start) == together(zero.start) and c.unit not in AMOUNTS]
+    return replace(zero, unit=units[0]) if units and units[0] is not None else None
+
+
 def _opener(annotated: AnnotatedArticle, recent: deque[Count]) -> Count:
     """`Ada empat kasus dengan tujuh korban. Tahun lalu nihil`: what the sentence before is about, its first count."""
     sentence = annotated.sentence_index(recent[-1].start)
@@ -122,9 +134,14 @@ def _is_next_of_list(annotated: AnnotatedArticle, before: Count, count: Count) -
 
 
 def _goes_on_counting(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
-    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once."""
-    is_plain = (count.noun, count.rule) == ("orang", "noun")
-    return is_plain and before.rule == "head_of_people" and _is_together(annotated, before, count)
+    """`jumlah korban pada 2020 sebanyak 28 orang, 2021 sebanyak 45 orang`: the head is said once.
+
+    So it is in `korban laki-laki 12 orang dan perempuan 30 orang`.
+    """
+    is_plain = count.noun in {"orang", ""} and count.rule == "noun"
+    return (
+        is_plain and before.rule in {"head_of_people", "changed"} and _is_together(annotated, before, count)
+    )
 
 
 def _was_before(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
@@ -132,7 +149,7 @@ def _was_before(annotated: AnnotatedArticle, before: Count, count: Count) -> boo
     if count.noun != "orang" or before.unit not in figure_lexicon().person_units:
         return False
     between = text_between(annotated.text, before.end, count.number_start, 60)
-    return _is_together(annotated, before, count) and _grown_from().search(between) is not None
+    return _is_together(annotated, before, count) and grown_from().search(between) is not None
 
 
 def _is_other_sex(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
@@ -206,7 +223,7 @@ def _is_compared(annotated: AnnotatedArticle, total: Count) -> bool:
     """`lebih banyak daripada semester I 2023 yang sebanyak 1.540 orang`: its parts are not what is told next."""
     sentence = annotated.sentences[annotated.sentence_index(total.start)]
     lead = annotated.text[max(sentence.start, total.start - 80) : total.start]
-    return _comparison().search(lead) is not None
+    return comparison().search(lead) is not None
 
 
 def _is_said_part(annotated: AnnotatedArticle, count: Count) -> bool:
@@ -259,35 +276,10 @@ def _is_announced(annotated: AnnotatedArticle, total: Count, count: Count) -> bo
     between = text_between(annotated.text, total.end, count.number_start)
     if _is_compared(annotated, total):
         return False
-    if _cue().search(between):
+    if cue().search(between):
         return True
     if annotated.sentence_index(total.start) != annotated.sentence_index(count.start):
         return False
     if _FROM_TOTAL.search(annotated.text[max(0, total.start - 20) : total.start]):
         return True
     return re.match(r"\s{0,3}[(:]", between) is not None
-
-
-@cache
-def _grown_from() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().period.trends)}(?:\s{{1,3}}\w{{1,12}})?\s{{1,3}}dari\s{{1,3}}$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _comparison() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().period.comparison)
-
-
-@cache
-def _cue() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().breakdown_cues)
-
-
-@cache
-def _pointer() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\s{{1,3}}[\w-]{{1,20}})?\s{{1,3}}{any_of(figure_lexicon().pointers)}(?!\w)", re.IGNORECASE
-    )

@@ -5,18 +5,29 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
-from extract.dates.lexicon import date_lexicon
 from extract.figures.calendar import DaySpan, Period, find_periods
 from extract.figures.counts import Count, text_between
-from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.figures.passages import Passage, opens_passage
-from extract.patterns import any_of
+from extract.figures.period_words import (
+    breaks,
+    continues,
+    incident,
+    incident_verb,
+    joined_names,
+    now,
+    of_all,
+    speech,
+    speech_next,
+    strong_breaks,
+    trend,
+    verdict,
+)
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit, PeriodKind
 
 _LIST_BREAK = re.compile(r"[,;]")
+_SUBORDINATE = re.compile(r"(?<!\w)(?:yang|karena|setelah|sebelum|termasuk|ketika|saat)(?!\w)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d")
 _AFTER_LIMIT, _BEFORE_LIMIT = 110, 500
 _FROM = re.compile(r"(?<!\w)dari(?!\w)", re.IGNORECASE)
@@ -40,6 +51,8 @@ class Periods:
         self.starts = [period.start for period in self.found]
         self.single_days = [s.start for s in spans if s.is_day and not _is_speech_day(annotated.text, s)]
         self.passage = Passage(annotated)
+        self.shifted: dict[int, Period | None] = {}
+        """Where a period that counts from another begins -> that period with its days."""
         self.before: Period | None = None
         """The passage's period before the last figure."""
         self.position = 0
@@ -50,17 +63,19 @@ class Periods:
         sentence = self.annotated.sentences[self.annotated.sentence_index(count.start)]
         paragraph = self.annotated.paragraph_index(count.start)
         found = self._after(count, later, sentence.end) or self._before(count, sentence.start)
-        found = found or self._first_in_sentence(count, sentence.end)
+        found = found or self._first_in_sentence(count, later, sentence.end)
         if (
             found is not None
             and self.passage.main
-            and _now().search(self.annotated.text, found.end, count.start)
+            and now().search(self.annotated.text, found.end, count.start)
         ):
             found = self.passage.main  # "Jika pada 2022 ada 9 korban, kini 27"
         opened = None if found else self._opened(sentence.start, paragraph)
         self.position, self.before = count.end, self.passage.main
         if found is None and self._is_compared(count, sentence.start):
-            return self._year_before()
+            return _year_before(self.passage.main)
+        if found is not None and self._was_before(found, count, later, sentence.start):
+            found = _year_before(self._resolved(found)) or found
         if found is not None:
             found = self._resolved(found)
             if found is not None and not self._is_compared(count, sentence.start):
@@ -91,18 +106,18 @@ class Periods:
             index -= 1
         return None
 
-    def _year_before(self) -> Period | None:
-        """`naik dari 7 kasus menjadi 12 kasus`, told of a year."""
-        main = self.passage.main
-        if main is None or main.last is None or main.kind not in _YEARLY:
-            return None
-        first, last = _shifted(main.first, -1), _shifted(main.last, -1)
-        return replace(main, first=first, last=last, is_comparison=True)
+    def _was_before(self, period: Period, count: Count, later: Sequence[Count], sentence_start: int) -> bool:
+        """`Pada 2023 jumlahnya turun dari 31 menjadi 19 orang`: the first number is of the year before."""
+        if period.start > count.start or period.is_comparison or not self._is_compared(count, sentence_start):
+            return False
+        return bool(later) and "menjadi" in text_between(
+            self.annotated.text, count.end, later[0].number_start, 30
+        )
 
     def _is_compared(self, count: Count, sentence_start: int) -> bool:
         """`naik tajam dari 512 orang pada 2022`: what the passage is compared with."""
         lead = self.annotated.text[max(sentence_start, count.start - 100) : count.start]
-        return _trend().search(lead) is not None
+        return trend().search(lead) is not None
 
     def _after(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
         """`dua kasus pada 2021`, `520 kasus dengan 571 korban pada 2021`."""
@@ -121,8 +136,8 @@ class Periods:
             position = max(position, other.end)
         if count.unit is FigureUnit.PERSEN and _FROM.search(self.annotated.text, count.end, period.start):
             return None  # "turun 40 persen dari 15 perkara pada 2023"
-        between = _joined_names().sub(" x ", self.annotated.text[position : period.start])
-        return None if _breaks().search(between) else period
+        between = joined_names().sub(" x ", self.annotated.text[position : period.start])
+        return None if breaks().search(between) else period
 
     def _before(self, count: Count, sentence_start: int) -> Period | None:
         index = bisect_left(self.starts, count.number_start) - 1
@@ -136,7 +151,7 @@ class Periods:
             index -= 1
         return None
 
-    def _first_in_sentence(self, count: Count, sentence_end: int) -> Period | None:
+    def _first_in_sentence(self, count: Count, later: Sequence[Count], sentence_end: int) -> Period | None:
         """`tujuh kasus, 12 tersangka, dan 38 korban sepanjang 2023`: said once for all."""
         if count.unit in _NO_PERIOD:
             return None
@@ -147,13 +162,23 @@ class Periods:
         if period.start >= sentence_end or period.start - count.end > 2 * _AFTER_LIMIT:
             return None
         between = text_between(self.annotated.text, count.end, period.start)
-        clean = not period.is_comparison and not _strong_breaks().search(between)
-        return period if clean and _NUMBERED.search(between) else None
+        clean = not period.is_comparison and not strong_breaks().search(between)
+        inner = [c for c in later if c.number_start < period.start]
+        if any(trend().search(self.annotated.text, count.end, c.start) for c in inner):
+            return None  # "sembilan orang, bertambah dari lima orang pada 2024"
+        is_list = _NUMBERED.search(between) or (inner and not _SUBORDINATE.search(between))
+        return period if clean and is_list else None
 
     def _resolved(self, period: Period) -> Period | None:
-        base = self.passage.main
+        """The days of a period that counts from the one before; the same for all figures that it is told of."""
         if not period.refers_back:
             return period
+        if period.start not in self.shifted:
+            self.shifted[period.start] = self._shift(period)
+        return self.shifted[period.start]
+
+    def _shift(self, period: Period) -> Period | None:
+        base = self.passage.main
         if base is None:
             return period if period.year else None
         shift = period.year - base.first.year if period.year else period.shift
@@ -172,36 +197,44 @@ class Periods:
     def _is_incident(self, sentence: Span, count: Count, *, is_told: bool) -> bool:
         """True for what happened once; with `is_told` the words before name a period."""
         text, low = self.annotated.text, max(sentence.start, count.start - 200)
-        if _continues().search(text, low, count.number_start) or _of_all().search(
+        if continues().search(text, low, count.number_start) or of_all().search(
             text, count.end, min(sentence.end, count.end + 80)
         ):
             return False
         opening = self.annotated.paragraphs[self.annotated.paragraph_index(count.start)].start
         before = self.annotated.sentences[max(0, self.annotated.sentence_index(count.start) - 1)]
         lead = max(sentence.start, count.start - _EVENT_REACH)
-        is_event = _incident_verb().search(text, lead, count.start) is not None
+        is_event = incident_verb().search(text, lead, count.start) is not None
         index = bisect_left(self.single_days, max(opening, before.start) if is_event else sentence.start)
         has_day = index < len(self.single_days) and self.single_days[index] < sentence.end
         near = text[max(sentence.start, count.start - 160) : min(sentence.end, count.end + 80)]
-        is_verdict = count.unit is not FigureUnit.KASUS and _verdict().search(near) is not None
-        if has_day or is_verdict or _incident().search(near):
+        is_verdict = count.unit is not FigureUnit.KASUS and verdict().search(near) is not None
+        if has_day or is_verdict or incident().search(near):
             return True
         is_new = not is_told and self.annotated.paragraph_index(count.start) != self.passage.paragraph
         is_new = is_new and count.rule != "head_of_people"  # "Tersangka yang diamankan 12 orang" sums up
-        return is_new and count.value < _MASS and _incident_verb().search(near) is not None
+        return is_new and count.value < _MASS and incident_verb().search(near) is not None
+
+
+def _year_before(period: Period | None) -> Period | None:
+    """`naik dari 7 kasus menjadi 12 kasus`, told of a year."""
+    if period is None or period.last is None or period.kind not in _YEARLY:
+        return None
+    first, last = _shifted(period.first, -1), _shifted(period.last, -1)
+    return replace(period, first=first, last=last, is_comparison=True, refers_back=False)
 
 
 def _is_speech_day(text: str, span: DaySpan) -> bool:
     """`kata Rusdi di kantornya, Rabu (17/12)`, `Rusdi di Jambi, Rabu, mengatakan`: the day of the words."""
-    if _speech_next().match(text, span.end):
+    if speech_next().match(text, span.end):
         return True
     start = span.start
     lead = text[max(0, start - _SPEECH_REACH) : start]
-    spoken = max((match.end() for match in _speech().finditer(lead)), default=None)
+    spoken = max((match.end() for match in speech().finditer(lead)), default=None)
     if spoken is None:
         return False
     between = lead[spoken:]
-    return not (_TOLD.search(between) or _incident().search(between) or _incident_verb().search(between))
+    return not (_TOLD.search(between) or incident().search(between) or incident_verb().search(between))
 
 
 def _shifted(day: date, years: int) -> date:
@@ -209,82 +242,3 @@ def _shifted(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return day.replace(year=day.year + years, day=28)
-
-
-@cache
-def _speech() -> re.Pattern[str]:
-    return word_pattern([*date_lexicon().speech_words, *figure_lexicon().period.releases])
-
-
-@cache
-def _speech_next() -> re.Pattern[str]:
-    """`Sabtu (4/10), ia menyebut`."""
-    words = any_of(date_lexicon().speech_words)
-    return re.compile(
-        rf"[)\s]{{0,2}},?\s{{1,3}}(?:(?:ia|dia|beliau|pihaknya)\s{{1,3}})?{words}(?!\w)", re.IGNORECASE
-    )
-
-
-@cache
-def _trend() -> re.Pattern[str]:
-    """`naik tajam dari`, `menurun dibanding` at the end of what stands before a number."""
-    period = figure_lexicon().period
-    return re.compile(
-        rf"(?<!\w){any_of(period.trends)}(?!\w)[^.;:\n\d]{{0,60}}(?<!\w)(?:dari|{any_of(period.comparison)})"
-        rf"(?:\s{{1,3}}(?:sebelumnya|semula|tadinya|hanya|total|sebanyak|sekitar|angka)){{0,2}}\s{{1,3}}$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _now() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:kini|sekarang|saat ini)\s", re.IGNORECASE)
-
-
-@cache
-def _of_all() -> re.Pattern[str]:
-    """`37 pemodal, atau 6 persen dari seluruh tersangka`: a share of what is told as a whole."""
-    return re.compile(r"(?<!\w)dari\s{1,3}(?:seluruh|total|semua|keseluruhan)(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _joined_names() -> re.Pattern[str]:
-    """`perempuan dan anak`: an "dan" that joins no clauses."""
-    lexicon = figure_lexicon()
-    return word_pattern([*lexicon.mixed_groups, *(w for words in lexicon.topics.values() for w in words)])
-
-
-@cache
-def _breaks() -> re.Pattern[str]:
-    words = any_of(figure_lexicon().period.breaks)
-    joins = (
-        r"(?:dan|serta)(?=(?:\s{1,3}(?:pada|sepanjang|selama|hingga|sampai|untuk|sejak|per|di|tahun|bulan|periode|akhir|awal))"
-        r"{0,3}\s{0,3}$)"  # "... dan pada 2022": another clause begins
-    )
-    return re.compile(rf"[,;:\"”]|(?<!\w)(?:{joins}|{words}(?!\w))", re.IGNORECASE)
-
-
-@cache
-def _strong_breaks() -> re.Pattern[str]:
-    words = any_of(figure_lexicon().period.breaks)
-    return re.compile(rf"[;:\"”]|(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _continues() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().continuations)
-
-
-@cache
-def _incident() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().incident_words)
-
-
-@cache
-def _verdict() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().verdict_words)
-
-
-@cache
-def _incident_verb() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().incident_verbs)

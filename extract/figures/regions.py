@@ -4,12 +4,25 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.figures.counts import Count
-from extract.figures.heads import region_index
-from extract.figures.lexicon import figure_lexicon, word_pattern, words_at_end
+from extract.figures.counts import Count, region_index
+from extract.figures.region_words import (
+    aggregate,
+    break_word,
+    budget,
+    carrier,
+    destination,
+    destination_at_end,
+    jurisdiction,
+    national_body,
+    nationals,
+    nationwide,
+    origin,
+    origin_at_end,
+    received,
+    superlative,
+)
 from extract.figures.scenes import is_desk, provincial_unit, scene_of
 from extract.figures.shared import is_one_of_several
-from extract.patterns import any_of
 from extract.regions.gazetteer import COUNTRY, gazetteer
 from models.annotation import AnnotatedArticle, RegionMention
 from models.fact import Place
@@ -24,6 +37,7 @@ _PLACED = re.compile(
     rf"|di(?:tangani|ungkap|proses|sidik|terima)(?:{_S}oleh)?{_S}(?:[\w-]{{1,14}}{_S}){{1,2}})$",
     re.IGNORECASE,
 )
+_OF_BODY = re.compile(rf"(?:{_S}di\w{{3,12}})?{_S}(?:Polda|Polres|Polresta|Polrestabes){_S}")
 _HOMEWARD = re.compile(
     r"(?<!\w)(?:pulang|dipulangkan|memulangkan|kembali|dikembalikan|diantar)(?!\w)", re.IGNORECASE
 )
@@ -98,7 +112,7 @@ class Regions:
 
     def _is_aggregate(self, count: Count, has_period: bool) -> bool:
         near = self.annotated.text[max(0, count.start - 100) : count.end + 60]
-        return _budget().search(near) is not None or (has_period and _aggregate().search(near) is not None)
+        return budget().search(near) is not None or (has_period and aggregate().search(near) is not None)
 
     def _after(self, count: Count, later: Sequence[Count], has_period: bool) -> str | None:
         """`22 di antaranya berada di Kota Jakarta Barat`, `36 laporan di Polda Jawa Barat`."""
@@ -110,23 +124,23 @@ class Regions:
         stop = next((c.number_start for c in later if not _or_between(text, count, c)), region.start)
         if region.start - count.end > 70 or region.start > stop:
             return None
-        between = text[count.end : region.start]
+        between = received().sub(" di ", text[count.end : region.start])
         if self._goes_home(count, between) and self._lists_origins(count, region, later):
             return region.code
         is_named = between == " " and text[count.start : count.end].lower().endswith("warga")
         if (
-            not (_PLACED.match(between) or is_named)
-            or _break_word().search(between)
-            or _carrier().search(between)
+            not (_PLACED.match(between) or is_named or _OF_BODY.fullmatch(between))
+            or break_word().search(between)
+            or carrier().search(between)
         ):
             return None
         if is_one_of_several(self.annotated, index):
             return None
-        if is_named or _origin().search(between):
+        if is_named or origin().search(between):
             is_list = has_period or self._lists_origins(count, region, later)
             if not (is_list or self._is_only_origin(count, region, between)):
                 return None
-        return None if _destination().search(between) else region.code
+        return None if destination().search(between) else region.code
 
     def _goes_home(self, count: Count, between: str) -> bool:
         """`dipulangkan ke daerah asal: sembilan ke Aceh Timur, enam ke Langkat`."""
@@ -148,7 +162,12 @@ class Regions:
     def _lists_origins(self, count: Count, region: RegionMention, later: Sequence[Count]) -> bool:
         """`sebelas orang asal A, tujuh dari B`: a breakdown by origin; one origin alone is none."""
         near = [r for r in self._near_regions(count) if r.code != region.code]
-        follows = any(r.start > c.number_end for c in later[:1] for r in near)
+        follows = any(
+            r.start > c.number_end or "masing-masing" in self.annotated.text[r.end : c.number_start]
+            for c in later[:1]
+            for r in near
+            if r.start > region.end
+        )
         return follows or any(r.end < count.start for r in near)
 
     def _near_regions(self, count: Count) -> Sequence[RegionMention]:
@@ -181,25 +200,25 @@ class Regions:
             region_end = region.end
         between = text[region_end : count.number_start]
         lead = text[max(sentence.start, region.start - 30) : region.start]
-        if between == ", " and _superlative().search(lead):
+        if between == ", " and superlative().search(lead):
             return region.code
         if len(between) > 90 or len(between.split()) > _ADJACENT_WORDS or _BREAKS.search(between):
             return None
-        is_goal = _destination_at_end().search(lead) is not None
-        return None if is_goal or _origin_at_end().search(lead) else region.code
+        is_goal = destination_at_end().search(lead) is not None
+        return None if is_goal or origin_at_end().search(lead) else region.code
 
     def _source(self, count: Count, sentence_start: int, sentence_end: int, has_period: bool) -> str | None:
         """The jurisdiction of the body or official in the sentence, or the country."""
         text = self.annotated.text
         near = text[max(sentence_start, count.start - 300) : min(sentence_end, count.end + 160)]
-        if _nationwide().search(near) or _nationals().search(text, count.start, count.end + _BESIDE):
+        if nationwide().search(near) or nationals().search(text, count.start, count.end + _BESIDE):
             return COUNTRY.code
         low = region_index(self.annotated, max(sentence_start, count.start - 300))
         for region in reversed(self.annotated.regions[low : region_index(self.annotated, count.start)]):
             lead = text[max(sentence_start, region.start - 60) : region.start]
-            if _jurisdiction().search(lead):
+            if jurisdiction().search(lead):
                 return region.code
-        named = _national_body().search(text[max(sentence_start, count.start - 300) : count.start])
+        named = national_body().search(text[max(sentence_start, count.start - 300) : count.start])
         is_own_case = count.unit in _INVESTIGATED and not self._near_regions(count)
         return COUNTRY.code if named and (has_period or is_own_case) else None
 
@@ -213,84 +232,9 @@ def jurisdiction_of(body: str) -> str | None:
             found = gazetteer().find(" ".join(words[first:]))
             if len(found) == 1:
                 return found[0].code
-    return COUNTRY.code if _national_body().search(body) else None
+    return COUNTRY.code if national_body().search(body) else None
 
 
 def _or_between(text: str, count: Count, other: Count) -> bool:
     """`307 kasus atau 29 persen terjadi di ...`: one amount said in two ways."""
     return other.number_start > count.end and text[count.end : other.number_start].strip().lower() == "atau"
-
-
-@cache
-def _superlative() -> re.Pattern[str]:
-    return re.compile(
-        r"(?<!\w)(?:terbanyak|paling banyak|tertinggi|terbesar|terendah|paling sedikit|teratas)(?!\w)[^,\d]{0,25}$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _budget() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().budget_words)
-
-
-@cache
-def _aggregate() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().aggregate_words)
-
-
-@cache
-def _break_word() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:dan|serta|sedangkan|sementara|tetapi|namun|menuju|ke)(?!\w)", re.IGNORECASE)
-
-
-@cache
-def _origin() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().region.origins)
-
-
-@cache
-def _origin_at_end() -> re.Pattern[str]:
-    return words_at_end(["asal", "warga", "kelahiran"], r"\s{1,3}")
-
-
-@cache
-def _carrier() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!\w){any_of(figure_lexicon().region.carriers)}(?:\s{{1,3}}\w{{1,14}}){{0,2}}\s{{1,3}}(?:asal|dari)(?!\w)",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _destination() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().region.destinations)
-
-
-@cache
-def _destination_at_end() -> re.Pattern[str]:
-    return words_at_end(figure_lexicon().region.destinations, r"\s{1,3}(?:\w{1,14}\s{1,3}){0,1}")
-
-
-@cache
-def _nationwide() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().region.nationwide)
-
-
-@cache
-def _nationals() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().region.nationals)
-
-
-@cache
-def _national_body() -> re.Pattern[str]:
-    return word_pattern(figure_lexicon().region.national_bodies)
-
-
-@cache
-def _jurisdiction() -> re.Pattern[str]:
-    words = any_of(figure_lexicon().region.jurisdictions)
-    acronym = r"D[A-Z0-9]{2,8}"
-    return re.compile(
-        rf"(?<![\w-])(?:(?i:{words})|{acronym})(?:{_S}[\w()&-]{{1,20}}){{0,4}}[ \t\u00a0)]{{0,3}}$"
-    )

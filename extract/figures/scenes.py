@@ -3,8 +3,7 @@
 import re
 from functools import cache
 
-from extract.figures.counts import Count
-from extract.figures.heads import region_index
+from extract.figures.counts import Count, region_index
 from extract.figures.lexicon import figure_lexicon, words_at_end
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle, RegionMention

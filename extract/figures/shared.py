@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.figures.counts import Count
-from extract.figures.heads import region_index
+from extract.figures.counts import Count, region_index
 from extract.figures.lexicon import figure_lexicon
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle
@@ -13,7 +12,7 @@ from models.annotation import AnnotatedArticle
 _REACH = 200
 _MOST = 12
 _EACH = re.compile(
-    r"[, ]{0,2}(?:\([^)\n]{1,20}\))?[, ]{0,2}(?<!\w)masing-masing(?:\s{1,3}[a-z]{1,14}){0,3}\s{1,3}",
+    r"[, ]{0,2}(?:\([^)\n]{1,20}\)|\()?[, ]{0,2}(?<!\w)(?:masing-masing|sama-sama)(?:\s{1,3}[a-z]{1,14}){0,3}\s{1,3}",
     re.IGNORECASE,
 )
 _EACH_BEFORE = re.compile(
@@ -40,7 +39,8 @@ def _before(annotated: AnnotatedArticle, count: Count) -> tuple[str, ...]:
     if last < 1 or count.number_start - regions[last].end > _REACH:
         return ()
     link = _NONE_IN if count.value == 0 else _EACH
-    if link.fullmatch(annotated.text, regions[last].end, count.number_start) is None:
+    between = annotated.text[regions[last].end : count.number_start]
+    if link.fullmatch(between) is None or between.endswith("dan "):  # "masing-masing tiga dan dua kasus"
         return ()
     first = last
     while first > 0 and last - first < _MOST and are_joined(annotated, first - 1):

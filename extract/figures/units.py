@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.figures import nouns
+from extract.figures import nouns, shares
 from extract.figures.amounts import find_fractions, is_money, read_money, read_percent, read_prison
 from extract.figures.counts import Count, Window, count_of, window
-from extract.figures.heads import find_head, is_bystander, is_other_matter, lists_region, read_without_noun
+from extract.figures.heads import find_head, is_bystander, is_other_matter, read_without_noun
 from extract.figures.lexicon import figure_lexicon
+from extract.figures.lists import lists_region
 from extract.numbers.find import NumberMention
 from extract.spans import SpanSet
 from models.annotation import AnnotatedArticle
@@ -102,7 +103,10 @@ def _read_count(
         return None
     if number.value == 1 and number.text.lower().startswith("se"):
         return _one_person(annotated, number, beside, previous)
-    return _by_noun(number, beside, previous) or read_without_noun(annotated, number, beside, previous)
+    count = _by_noun(number, beside, previous) or read_without_noun(annotated, number, beside, previous)
+    if count is not None and count.rule == "ellipsis" and _LEFT_OVER.match(beside.right):
+        return replace(count, is_another=True)
+    return count
 
 
 def _running_ordinal(number: NumberMention, beside: Window) -> Count | None:
@@ -138,7 +142,7 @@ def _one_person(
     if not nouns.one_person_lead().search(beside.left[-20:]):
         if lists_region(annotated, number, beside) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
-        if nouns.part_after().match(beside.right) and previous is not None:
+        if shares.part_after().match(beside.right) and previous is not None:
             return replace(count_of(number, number.start, number.end, None, "part"), is_part=True)
         if previous is not None and _LEFT_OVER.match(beside.right) and nouns.fate_after().match(beside.right):
             return replace(count_of(number, number.start, number.end, None, "ellipsis"), is_part=True)
@@ -167,6 +171,10 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     """The noun directly after the number."""
     noun = nouns.noun_after().match(beside.right)
     if noun is None:
+        said = nouns.people_said().match(beside.right)
+        if said is not None and not nouns.bystander().search(beside.left):
+            people_said = count_of(number, number.start, number.end + said.end(), FigureUnit.ORANG, "noun")
+            return replace(people_said, noun=nouns.plain_name(said["word"]), is_plain=True)
         people = nouns.story_people_after().match(beside.right)
         end = number.end + people.end("word") if people else number.end
         return count_of(number, number.start, end, FigureUnit.ORANG, "story_people") if people else None
@@ -180,8 +188,8 @@ def _by_noun(number: NumberMention, beside: Window, previous: Count | None) -> C
     may_have_role = unit in {FigureUnit.ORANG, FigureUnit.PELAKU}
     role = nouns.role_after().match(beside.right, noun.end()) if may_have_role else None
     if role is not None:
-        said = figure_lexicon().unit_of(role["word"])
-        return count_of(number, number.start, number.end + role.end("word"), said, "role")
+        unit_said = figure_lexicon().unit_of(role["word"])
+        return count_of(number, number.start, number.end + role.end("word"), unit_said, "role")
     is_plain = name in nouns.plain_nouns() and not is_candidate
     headed = _by_head_of_people(number, beside, previous, end) if is_plain else None
     return headed or _with_noun(count_of(number, number.start, end, unit, "noun"), name, beside, is_plain)
@@ -206,7 +214,7 @@ def _by_head_of_people(
 def _with_noun(count: Count, name: str, beside: Window, is_plain: bool) -> Count:
     group = nouns.group_at_end().search(beside.left) if name == "orang" else None
     after_noun = count.end - count.number_end
-    is_part = nouns.part_after().match(beside.right, after_noun) or nouns.part_lead().search(
+    is_part = shares.part_after().match(beside.right, after_noun) or shares.part_lead().search(
         beside.left[-20:]
     )
     return replace(

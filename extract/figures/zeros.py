@@ -6,6 +6,7 @@ from functools import cache
 from extract.figures.counts import Count
 from extract.figures.lexicon import figure_lexicon, word_pattern
 from extract.numbers.words import number_lexicon
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.annotation import AnnotatedArticle, Span
 from models.vocabulary import FigureUnit
@@ -14,8 +15,9 @@ _S = r"[ \t\u00a0]{1,3}"
 _LEAD = 45
 _RELATIVE = re.compile(r"(?<!\w)(?:yang|yg)(?!\w)", re.IGNORECASE)
 _KNOWN = re.compile(r"nya(?!\w)")
+_CLOSES = r"(?=\s{0,3}(?:[.,;)\"”](?!\d)|$))"
 _NUMBER = re.compile(
-    r"\d\s{1,3}[a-z]|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)"
+    r"\d\s{1,3}[a-z]|\d\)?,\s|(?<!\w)(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|puluh|belas)(?!\w)"
 )
 _NEAR_COUNT = 200
 _AGENT = r"(?:kami|kita|pihaknya|pihak kami|polisi|mereka)"
@@ -73,11 +75,18 @@ def _is_real(text: str, match: re.Match[str]) -> bool:
     if _unreal_lead().search(lead) or (not zero.startswith("belum") and _wish_lead().search(lead)):
         return False
     if match.re is _ellipsis():
-        return _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start()) is not None
-    is_nil = zero in {"nol", *figure_lexicon().zero.nil_words, *figure_lexicon().zero.states}
-    noun = "noun" if "noun" in match.re.groupindex else "zero"
-    if is_nil:
-        return _unreal_follower().match(text, match.end(noun)) is None
+        if zero.split()[-1] in {"ada", "sekali"} and not _alone().search(
+            text, max(0, match.start("zero") - 2 * _LEAD), match.start("zero")
+        ):
+            return False
+        before = _NUMBER.search(text, max(0, match.start() - _NEAR_COUNT), match.start())
+        return (before or _NUMBER.search(text, match.end(), match.end() + _NEAR_COUNT // 2)) is not None
+    if match.re is _state() and zero == "nol" and "," in match.group():
+        return False  # "kasus TPPO pada 2022 sebanyak tiga kasus, pada 2023 nol": the last of a list
+    noun = "noun" if match.groupdict().get("noun") else "zero"
+    if zero.split()[-1] in {"(nol)", *figure_lexicon().zero.nil_words}:
+        is_other = _other_head().search(text[max(0, match.start() - _LEAD) : match.start("zero")]) is not None
+        return not (is_other or _unreal_follower().match(text, match.end(noun)))
     return _denies_all(text, match)
 
 
@@ -90,20 +99,30 @@ def is_of_smaller_place(text: str, zero: Count) -> bool:
 
 def _denies_all(text: str, match: re.Match[str]) -> bool:
     """False for `belum ada tersangka lain`, `belum mengungkap kasus itu`, `kasus yang belum terdeteksi`."""
-    end = match.end("noun")
-    if any(pattern.match(text, end) for pattern in (_unreal_follower(), _pointer(), _KNOWN)):
+    end, is_subject = match.end("noun"), match.start("noun") < match.start("zero")
+    is_known = _KNOWN.match(text, end) is not None
+    if _unreal_follower().match(text, end) or _pointer().match(text, end):
         return False
-    if match.start("noun") < match.start("zero") and _RELATIVE.search(match.group()):
-        return False
+    if is_subject:
+        return not (_RELATIVE.search(text, end, match.start("zero")) or _is_missing(match, is_known=is_known))
     verb = (match.groupdict().get("verb") or "ada").lower()
-    return _unit(match) is not FigureUnit.TERSANGKA or verb in figure_lexicon().zero.suspect_verbs
+    is_person = _unit(match) in {FigureUnit.TERSANGKA, FigureUnit.PELAKU}
+    return not is_known and (not is_person or verb in figure_lexicon().zero.suspect_verbs)
+
+
+def _is_missing(match: re.Match[str], *, is_known: bool) -> bool:
+    """`Korbannya belum ditemukan`, `tersangka belum ada di tempat`: people known, whose whereabouts are not."""
+    if _elsewhere().match(match.string, match.end()):
+        return True
+    is_bare = match.end("noun") + 1 >= match.start("zero") or is_known
+    return is_bare and match["zero"].lower().endswith("temukan")
 
 
 @cache
-def _denial() -> re.Pattern[str]:
+def _denial() -> AnchoredPattern:
     zero = figure_lexicon().zero
     first = {word.split()[0] for word in (*zero.negations, *zero.nil_words, "tanpa")}
-    return re.compile(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
+    return AnchoredPattern(rf"(?<!\w){any_of(first)}(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -133,7 +152,7 @@ def _negation() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     fillers = any_of(zero.fillers)
     return re.compile(
-        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}{any_of(zero.intensifiers)}){{0,2}}{_S}(?P<verb>{any_of(zero.verbs)})"
+        rf"(?<![\w-])(?P<zero>{any_of(zero.negations)})(?:{_S}{any_of(zero.intensifiers)}){{0,2}}(?:{_S}{_AGENT})?{_S}(?P<verb>{any_of(zero.verbs)})"
         rf"(?:{_S}{fillers}){{0,4}}(?-i:{_S}[A-Z][\w-]{{1,20}}){{0,3}}(?:{_S}{fillers}){{0,4}}{_S}(?P<noun>{any_of(zero.nouns)})(?![\w-])",
         re.IGNORECASE,
     )
@@ -144,8 +163,8 @@ def _none_of() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     nouns = any_of([*zero.nouns, *figure_lexicon().unit_nouns[FigureUnit.PELAKU]])
     return re.compile(
-        rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa)(?:{_S}ada)?{_S}{any_of(zero.none_of)}"
-        rf"|tanpa(?:{_S}adanya|{_S}ada)?(?={_S}(?:korban|tersangka|kasus)(?!\w))){_S}(?P<noun>{nouns})(?![\w-])",
+        rf"(?<![\w-])(?P<zero>(?:{any_of(zero.negations)}|tanpa)(?:{_S}ada)?{_S}"
+        rf"(?:{any_of(zero.none_of)}|(?:satu|seorang|sebuah)(?={_S}{nouns}{_S}pun(?!\w)))|tanpa(?:{_S}adanya|{_S}ada)?(?={_S}(?:korban|tersangka|kasus)(?!\w))){_S}(?P<noun>{nouns})(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -166,23 +185,27 @@ def _none_becomes() -> re.Pattern[str]:
 def _nil_before() -> re.Pattern[str]:
     zero = figure_lexicon().zero
     return re.compile(
-        rf"(?<![\w.,-])(?P<zero>{any_of(zero.nil_words)}){_S}(?:adanya{_S})?(?P<noun>{any_of(zero.nouns)})(?![\w-])",
+        rf"(?<![\w.,-])(?P<zero>{any_of(zero.nil_words)}(?: \(nol\))?){_S}(?:adanya{_S})?"
+        rf"(?P<noun>{any_of(zero.nouns)})(?![\w-])",
         re.IGNORECASE,
     )
 
 
 @cache
 def _predicate() -> re.Pattern[str]:
-    """`perkara TPPO ... nihil`, `kasus perdagangan orang belum pernah ditemukan di ...`."""
+    """`perkara TPPO ... nihil`, `tersangkanya belum ada`, `kasus perdagangan orang belum pernah ditemukan di ...`."""
     zero = figure_lexicon().zero
-    followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;\"”]|$)"
+    nouns = any_of(zero.nouns)
+    followers = rf"(?={_S}{any_of(zero.predicate_followers)}(?!\w)|[.,;)\"”]|$)"
     by_us = rf"{_AGENT}{_S}{any_of(zero.agent_verbs)}"
-    verbs = (
-        rf"{any_of(zero.negations)}(?:{_S}pernah)?{_S}(?:{any_of(zero.predicate_verbs)}{followers}|{by_us})"
-    )
+    said = any_of(zero.predicate_verbs)
+    none = rf"(?:ada{_S})?{any_of(zero.none_of)}"
+    verbs = rf"{any_of(zero.negations)}(?:{_S}(?:pernah|juga))?{_S}(?:{said}{followers}|{by_us}|{none})"
+    nil = rf"(?:{any_of(zero.still)}{_S})?(?:nihil|nol(?=(?:{_S})?[.,;)\"”]|$|{_S}{any_of(zero.nil_followers)}(?!\w)))"
+    aside = rf"(?:{_S}(?:dalam|atas|dari|untuk|pada){_S}(?:kasus|perkara|laporan)(?!\w))?"
     return re.compile(
-        rf"(?<![\w-])(?P<noun>{any_of(zero.nouns)})(?:{_S}(?!{any_of(zero.nouns)}(?!\w))[\w/()-]{{1,20}}){{0,8}}?{_S}"
-        rf"(?P<zero>nihil|nol(?={_S}?[.,;]|{_S}(?:pada|di|hingga|sampai|sepanjang|selama))|{verbs})(?![\w-])",
+        rf"(?<![\w-])(?P<noun>{nouns})(?:nya)?{aside}(?:{_S}(?!(?:{nouns}|{any_of(zero.still)})(?!\w))[\w/()-]{{1,20}}){{0,8}}?{_S}"
+        rf"(?P<zero>{nil}|{verbs})(?![\w-])",
         re.IGNORECASE,
     )
 
@@ -208,11 +231,40 @@ def _pointer() -> re.Pattern[str]:
 
 
 @cache
+def _other_head() -> re.Pattern[str]:
+    """`anggaran pemulangan korban nihil`, `kesadaran untuk membuat laporan masih nol`: what is nil is the budget."""
+    return re.compile(rf"(?<!\w){any_of(figure_lexicon().zero.other_heads)}(?!\w)[^.,;:]*$", re.IGNORECASE)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_S}di{_S}(?:tempat|lokasi|rumah|ruang|ruangan|kantor|sana|dalam)(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
 def _ellipsis() -> re.Pattern[str]:
-    """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`: none of what was counted before."""
+    """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`, `Kabupaten Alor 0`, `tahun 2023 tidak ada`.
+
+    `Tidak ada` says so only of a place or year that stands alone in its clause: a shelter too may be missing.
+    """
+    still = any_of(figure_lexicon().zero.still)
     return re.compile(
         r"(?<![\w-])(?:[A-Z][\w-]{1,20}|(?:19|20)\d\d\)?|[Tt]ahun (?:lalu|sebelumnya|ini))"
-        r"\s{1,3}(?:(?:masih|justru|malah|juga|tercatat)\s{1,3})?(?P<zero>nihil|nol)(?=\s{0,3}(?:[.,;\"”]|$))"
+        rf"(?::\s{{0,2}}|\s{{1,3}}\(?)(?:{still}\s{{1,3}})?"
+        rf"(?P<zero>nihil|nol|0|(?:tidak|tak|belum) ada(?: sama sekali)?){_CLOSES}"
+    )
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    kinds = r"(?:Kabupaten|Kota|Kecamatan|Polres|Polresta|Polda|Provinsi)"
+    return re.compile(
+        r"(?:,|[.!?]|(?<!\w)(?:sedangkan|sementara|dan|lalu|namun|tetapi))\s{1,3}"
+        r"(?:(?:[Pp]ada|[Uu]ntuk|[Dd]i|[Tt]ahun) ){0,2}"
+        rf"(?:(?:19|20)\d\d|[Tt]ahun (?:lalu|sebelumnya|ini)|{kinds}(?: [A-Z][\w-]{{1,20}}){{1,4}})"
+        rf"\s{{1,3}}(?:{any_of(figure_lexicon().zero.still)}\s{{1,3}})?$"
     )
 
 
@@ -220,7 +272,9 @@ def _ellipsis() -> re.Pattern[str]:
 def _state() -> re.Pattern[str]:
     topics = any_of(word for words in figure_lexicon().topics.values() for word in words)
     states = any_of(figure_lexicon().zero.states)
+    nouns, followers = any_of(figure_lexicon().zero.nouns), any_of(figure_lexicon().zero.nil_followers)
     return re.compile(
-        rf"(?<![\w-]){topics}(?!\w)[^.;:\n\"”]{{0,50}}?(?<![\w-])(?P<zero>{states}(?=\s{{0,3}}(?:[.,;\"”]|$))|nol(?={_S}(?:pada|di|hingga|sampai|sepanjang|selama)(?!\w)))",
+        rf"(?<![\w-])(?:(?P<noun>{nouns}){_S})?{topics}(?!\w)(?:\s?:)?[^.;:\n\"”]{{0,50}}?(?<![\w-])"
+        rf"(?P<zero>{states}{_CLOSES}|(?<=[a-z:] )0{_CLOSES}|nol{_CLOSES}|nol(?={_S}{followers}(?!\w)))",
         re.IGNORECASE,
     )

@@ -1,7 +1,10 @@
 """Articles of laws as printed: `Pasal 2 ayat (1) juncto Pasal 17`, `Pasal 55 ayat (1) ke-1`."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from extract.openings import AnchoredPattern
 
 _S = r"[ \t\u00a0]{0,3}"
 _NUMBER = r"\d{1,4}(?:[A-Za-z](?![A-Za-z])| (?-i:[A-L])(?=[ ,.;)]))?"  # 76F, also printed "76 F"
@@ -18,7 +21,7 @@ _MORE_PARTS = rf"{_LINKS}{_PART}{{1,4}}"
 # A bare number goes on with the list only where the list visibly goes on or a law follows.
 _GOES_ON = r"[),.;\n]|dan\b|atau\b|jo\b|juncto\b|UU|undang|KUH|Kitab|Per[a-z]{2}|PP\b|Qanun|$"
 _BARE = rf"{_LINKS}{_ITEM}(?={_S}(?:{_GOES_ON}))"
-_CHAIN = re.compile(
+_CHAIN = AnchoredPattern(
     rf"\b(?:pasal|psl\.?){_S}:?{_S}{_ITEM}(?:{_MORE_PARTS}|{_LINKS}(?:pasal|psl\.?){_S}{_ITEM}|{_BARE}){{0,60}}",
     re.IGNORECASE,
 )
@@ -31,11 +34,7 @@ class ArticleChain(NamedTuple):
     end: int
 
 
-def article_chains(text: str) -> list[ArticleChain]:
+@lru_cache(maxsize=2)  # laws and codes of an article ask in turn
+def article_chains(text: str) -> tuple[ArticleChain, ...]:
     """Runs of articles, in order."""
-    return [ArticleChain(match.start(), match.end()) for match in _CHAIN.finditer(text)]
-
-
-def article_spans(text: str) -> list[tuple[int, int]]:
-    """The same as plain spans."""
-    return [match.span() for match in _CHAIN.finditer(text)]
+    return tuple(ArticleChain(match.start(), match.end()) for match in _CHAIN.finditer(text))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extract.laws.lexicon import Nickname, law_lexicon
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 
 GAP = r"[ \t\u00a0]{0,3}"
@@ -163,12 +164,14 @@ def _kind_of(head: str) -> str:
 
 
 @cache
-def _heads() -> re.Pattern[str]:
+def _heads() -> AnchoredPattern:
     exact = any_of(form for form in _forms() if form.isupper())
     loose = any_of(form for form in _forms() if not form.isupper())
     bracket = rf"(?:{GAP}\((?:[A-Za-z]{{2,12}})\))?"
     state = rf"(?:{BLANK}(?:Republik{BLANK}Indonesia|R\.?I\b\.?))?"
-    return re.compile(rf"(?<![\w-])(?:{exact}|(?i:{loose}))(?![\w-]){bracket}{state}(?:\.(?=[ ]?[Nn]o))?")
+    return AnchoredPattern(
+        rf"(?<![\w-])(?:{exact}|(?i:{loose}))(?![\w-]){bracket}{state}(?:\.(?=[ ]?[Nn]o))?"
+    )
 
 
 @cache

@@ -69,7 +69,8 @@ def find_numbers(text: str) -> list[NumberMention]:
 def _plain_numbers(text: str, taken: SpanSet, names: SpanSet) -> list[Reading]:
     readings: list[Reading] = []
     run: list[Word] = []
-    for match in patterns.scanner().finditer(text):
+    matches = [*patterns.NUMERAL.finditer(text), *patterns.number_words().finditer(text)]
+    for match in sorted(matches, key=re.Match.start):
         if names.overlaps(*match.span()) or not _stands_alone(text, match, taken):
             continue
         words = _words_of(text, match)
@@ -86,7 +87,7 @@ def _stands_alone(text: str, match: re.Match[str], taken: SpanSet) -> bool:
     if taken.overlaps(start, end):
         return False
     before, after = text[max(0, start - 12) : start], text[end : end + 3]
-    if match["numeral"] is None:
+    if not _is_numeral(match):
         return not _is_doubled(text, match) and not after.startswith(("'", "’"))
     if before[-1:].isalpha() and not _MONEY_SIGN.search(before):
         return False
@@ -94,7 +95,11 @@ def _stands_alone(text: str, match: re.Match[str], taken: SpanSet) -> bool:
         return False
     if after[:1].isalpha() and not patterns.glued_scale().match(text, end):
         return False
-    return _CLOCK.fullmatch(match["numeral"]) is None or patterns.decimal_noun().match(text, end) is not None
+    return _CLOCK.fullmatch(match.group()) is None or patterns.decimal_noun().match(text, end) is not None
+
+
+def _is_numeral(match: re.Match[str]) -> bool:
+    return match.re is patterns.NUMERAL
 
 
 def _is_doubled(text: str, match: re.Match[str]) -> bool:
@@ -107,7 +112,8 @@ def _is_doubled(text: str, match: re.Match[str]) -> bool:
 
 def _words_of(text: str, match: re.Match[str]) -> list[Word]:
     lexicon, start = number_lexicon(), match.start()
-    if digits := match["numeral"]:
+    if _is_numeral(match):
+        digits = match.group()
         value = parse_numeral(digits)
         is_money = _MONEY_SIGN.search(text, max(0, start - 5), start) is not None
         if is_money and re.fullmatch(r"\d{1,3},\d{3}", digits):
@@ -220,9 +226,6 @@ def _is_group(text: str, match: re.Match[str]) -> bool:
 def _vague_counts(text: str) -> list[NumberMention]:
     lexicon = number_lexicon()
     mentions: list[NumberMention] = []
-    lowered = text.lower()
-    if not any(word in lowered for word in lexicon.vague):
-        return mentions
     for match in patterns.vague().finditer(text):
         low, high = lexicon.vague[match["word"].lower()]
         scale = lexicon.scales[match["scale"].lower()] if match["scale"] else 1.0

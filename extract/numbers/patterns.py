@@ -4,34 +4,37 @@ import re
 from functools import cache
 
 from extract.numbers.words import number_lexicon
+from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 
 S = r"[ \t\u00a0]{0,3}"
 
 
+NUMERAL = re.compile(r"(?P<numeral>\d{1,15}(?:[.,]\d{1,15}){0,6})")
+
+
 @cache
-def scanner() -> re.Pattern[str]:
+def number_words() -> AnchoredPattern:
     lexicon = number_lexicon()
     single = [*lexicon.units, *lexicon.tens, *lexicon.hundreds, *lexicon.multipliers, *lexicon.scales]
     single += [*lexicon.scales_of_one, *lexicon.half, *lexicon.point]
     words = any_of(word for word in single if word not in {"rb", "jt"})
     second = any_of([*lexicon.multipliers, "ribu", "juta"])
-    return re.compile(
-        r"(?P<numeral>\d{1,15}(?:[.,]\d{1,15}){0,6})"
-        rf"|(?<!\w)(?P<joined>(?P<unit>{any_of(lexicon.units)}){second})(?!\w)"
+    return AnchoredPattern(
+        rf"(?<!\w)(?P<joined>(?P<unit>{any_of(lexicon.units)}){second})(?!\w)"
         rf"|(?<!\w){words}(?!\w)|(?<![^\W\d])(?:rb|jt)(?!\w)",
         re.IGNORECASE,
     )
 
 
 @cache
-def names() -> re.Pattern[str]:
+def names() -> AnchoredPattern:
     """Place names and phrases whose number words count nothing."""
     lexicon = number_lexicon()
     words = any_of([*lexicon.units, *lexicon.tens, *lexicon.hundreds, *lexicon.scales_of_one])
     leads = any_of(word.title() for word in lexicon.name_leads)
     phrases = any_of(lexicon.phrases)
-    return re.compile(
+    return AnchoredPattern(
         rf"(?<!\w)(?:{any_of(lexicon.names)}|(?i:{phrases})|{leads} (?=[A-Z])(?i:{words}))(?!\w)"
     )
 
@@ -78,11 +81,11 @@ def scaled_tail() -> re.Pattern[str]:
 
 
 @cache
-def ordinal() -> re.Pattern[str]:
+def ordinal() -> AnchoredPattern:
     lexicon = number_lexicon()
     low = any_of([*lexicon.units, *lexicon.tens, *lexicon.hundreds, *lexicon.scales_of_one])
     tail = rf"(?: {any_of([*lexicon.multipliers, *lexicon.units])}){{0,3}}"
-    return re.compile(
+    return AnchoredPattern(
         rf"(?<![\w-])(?:{any_of(lexicon.first)}|ke{S}-{S}(?P<digits>\d{{1,6}})(?![\d.,]\d)|ke-?(?P<word>{low}{tail})(?P<nya>nya)?)"
         r"(?![\w-])",
         re.IGNORECASE,
@@ -95,17 +98,17 @@ def collective_noun() -> re.Pattern[str]:
 
 
 @cache
-def vague() -> re.Pattern[str]:
+def vague() -> AnchoredPattern:
     lexicon = number_lexicon()
-    return re.compile(
+    return AnchoredPattern(
         rf"(?<![\w-])(?P<word>{any_of(lexicon.vague)})(?: (?P<scale>{any_of(lexicon.scales)}))?(?![\w-])",
         re.IGNORECASE,
     )
 
 
 @cache
-def one() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){any_of(number_lexicon().counted_one)}(?![\w-])", re.IGNORECASE)
+def one() -> AnchoredPattern:
+    return AnchoredPattern(rf"(?<![\w-]){any_of(number_lexicon().counted_one)}(?![\w-])", re.IGNORECASE)
 
 
 @cache

@@ -25,6 +25,8 @@ class RegionLexicon(Lexicon):
     province_words: tuple[str, ...]
     local_words: tuple[str, ...]
     regency_resorts: tuple[str, ...]
+    breakdown_words: frozenset[str]
+    body_words: tuple[str, ...]
     resort_words: tuple[str, ...]
     national_bodies: tuple[str, ...]
     offices: tuple[str, ...]

@@ -1,8 +1,10 @@
 """Regions named in a text: a spaCy component that matches the gazetteer and lets the context decide."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from spacy.language import Language
@@ -11,11 +13,17 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 from spacy.util import filter_spans
 
+from extract.numbers.words import number_lexicon
+from extract.patterns import any_of
 from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
 from models.annotation import RegionMention
 
-Cue = Literal["city", "regency", "province", "local", "resort"]
+Cue = Literal["city", "regency", "province", "local", "resort", "body"]
 _LIST_GAP = 8
+_COUNT_GAP = 40
+_GAP_WORD = re.compile(r"[\w.-]+")
+_BODY_NAME = 120
+"""Characters before an acronym in which the name of a body may begin."""
 _LIST_LINKS = {",", "dan", "serta", "hingga", ", dan", ", serta", "/", "&"}
 _CLASS_WORDS = {"Kelas", "Klas", "I", "II", "IA", "IB", "IIA", "IIB", "TPI", "Non", "Khusus"}
 _OWN_PREFIX = {"kota", "kabupaten", "kab", "kab.", "provinsi", "prov", "prov.", "propinsi"}
@@ -63,22 +71,68 @@ def _is_cue_word(span: SpacySpan) -> bool:
 
 
 def _without_words(text: str, candidates: list[_Candidate]) -> list[_Candidate]:
-    """Leaves out bare names that are everyday words; beside a region of the same province (`TTS dan TTU`) they stay."""
+    """Leaves out bare names that are everyday words.
+
+    Beside a region of the same province (`TTS dan TTU`), in the name of a body (`DPRD PALI`), and where the text itself
+    explains them (`Timor Tengah Selatan (TTS)`) they stay.
+    """
     listed = {i for i in range(1, len(candidates)) if _are_listed(text, candidates[i - 1], candidates[i])}
+    explained = _explained(text, candidates)
     return [
         candidate
         for i, candidate in enumerate(candidates)
         if candidate.cue is not None
         or candidate.name not in _guarded_names()
+        or candidate.name in explained
         or not listed.isdisjoint((i, i + 1))
+        or _is_in_body(text, candidate)
     ]
+
+
+def _explained(text: str, candidates: list[_Candidate]) -> set[str]:
+    """Short names in brackets behind their region, and acronyms that stand behind `Bupati` or `Polres` somewhere."""
+    behind = {
+        right.name
+        for left, right in pairwise(candidates)
+        if text[left.end : right.start] == " (" and not set(left.codes).isdisjoint(right.codes)
+    }
+    return behind | {c.name for c in candidates if c.cue is not None and c.name in _acronyms()}
+
+
+def _is_in_body(text: str, candidate: _Candidate) -> bool:
+    """`Dinas Tenaga Kerja dan Transmigrasi OKI`: an acronym behind capitalised words that begin with an office."""
+    if candidate.name not in _acronyms():
+        return False
+    return _body_lead().search(text, max(0, candidate.start - _BODY_NAME), candidate.start) is not None
+
+
+@cache
+def _body_lead() -> re.Pattern[str]:
+    offices = any_of(gazetteer().lexicon.offices)
+    return re.compile(rf"(?<!\w){offices}(?:,? (?:dan|serta|[A-Z][\w-]{{1,20}})){{0,9}} $")
 
 
 def _are_listed(text: str, left: _Candidate, right: _Candidate) -> bool:
     gap = text[left.end : right.start]
-    if len(gap) > _LIST_GAP or gap.strip() not in _LIST_LINKS:
+    is_list = len(gap) <= _LIST_GAP and gap.strip() in _LIST_LINKS
+    if not (is_list or _is_count_gap(gap)):
         return False
     return not {code[:2] for code in left.codes}.isdisjoint(code[:2] for code in right.codes)
+
+
+def _is_count_gap(gap: str) -> bool:
+    """`Tabalong 2, HSU 1`, `8 dari Konsel, 7 dari Muna`: nothing but a number and what joins a breakdown."""
+    if len(gap) > _COUNT_GAP:
+        return False
+    words, lexicon = _GAP_WORD.findall(gap.lower()), gazetteer().lexicon
+    numbers = [word for word in words if word[0].isdigit() or word in _number_words()]
+    return bool(numbers) and all(word in numbers or word in lexicon.breakdown_words for word in words)
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    words = number_lexicon()
+    return frozenset([*words.units, *words.tens, "belas", "puluh", "ratus", "nihil", "nol"])
 
 
 @Language.factory("pantau_regions")
@@ -93,9 +147,16 @@ def _guarded_names() -> frozenset[str]:
 
 
 @cache
+def _acronyms() -> frozenset[str]:
+    """Guarded names that are written in capitals; `Metro` is none, even in a headline."""
+    return frozenset(name.lower() for name in gazetteer().lexicon.needs_prefix if name.isupper())
+
+
+@cache
 def _cue_words() -> dict[str, Cue]:
     lexicon = gazetteer().lexicon
     tables: tuple[tuple[Cue, tuple[str, ...]], ...] = (
+        ("body", lexicon.body_words),
         ("local", lexicon.local_words),
         ("resort", lexicon.resort_words),
         ("province", lexicon.province_words),

@@ -73,15 +73,12 @@ def _in_title(annotated: AnnotatedArticle) -> list[Placed]:
     """The title's mentions; a name that the text knows means the same region there."""
     if not annotated.title:
         return []
-    from extract.annotate import language
+    from extract.annotate import regions_in
 
     title = annotated.title
     known = Counter((_bare(annotated.text, mention), mention.code) for mention in annotated.regions)
     meant = {name: code for (name, code), _ in reversed(known.most_common())}
-    mentions = [
-        RegionMention(m.start, m.end, meant.get(_bare(title, m), m.code))
-        for m in language()(title).user_data["regions"]
-    ]
+    mentions = [RegionMention(m.start, m.end, meant.get(_bare(title, m), m.code)) for m in regions_in(title)]
     return placed_mentions(title, mentions)
 
 

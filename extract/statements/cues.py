@@ -169,10 +169,15 @@ _MIN_TYPO = 6
 
 def find_cue(lower: str) -> Cue | None:
     """The cue that a lower-case word is, also with one typing error."""
-    return cue_forms().get(lower) or _mistyped().get(lower)
+    return all_cues().get(lower)
 
 
 @cache
+def all_cues() -> dict[str, Cue]:
+    """Lower-case word form -> cue, with the forms that hold a typing error."""
+    return {**_mistyped(), **cue_forms()}
+
+
 def _mistyped() -> dict[str, Cue]:
     """Forms with a vowel left out, a letter doubled or two letters swapped: none of these makes another word."""
     wrong: dict[str, Cue] = {}

@@ -130,7 +130,10 @@ def _labelled_by_letter(text: str, label: re.Match[str], end: int) -> list[_Line
 
 def _labelled_by_name(text: str, start: int, end: int, called: Mapping[str, int]) -> _Line | None:
     """`Redaksi: ...?`, `Merlin: ...`: lines that begin with who talks."""
-    label = _NAMED.match(text, start, min(end, start + _MAX_LABEL))
+    limit = min(end, start + _MAX_LABEL)
+    if text.find(":", start, limit) < 0 and text.find("：", start, limit) < 0:
+        return None
+    label = _NAMED.match(text, start, limit)
     if label is None or label.end() >= end:
         return None
     who = label.group(1).lower()

@@ -9,6 +9,8 @@ from models.annotation import Span
 
 _DOUBLE = re.compile('(?<!\\S)""|["“”„‟«»]|\'\'|``|[‘’]{2}|(?<!\\S),,')
 _SINGLE = re.compile(r"(?<![^\W_])[‘'](?=[^\W_])|(?<=[.,?!…])[’'](?![^\W_])|(?<=[^\W_])[’'](?=[\s,.;:!?]|$)")
+_SIGN = re.compile("[\"“”„‟«»'`‘’]")
+"""One of these stands in every paragraph with a mark, two commas apart."""
 _OPENING = frozenset("“„«‘")
 _CLOSING = frozenset("”»")
 _BEFORE_OPENING = frozenset("([{—–-:/")
@@ -80,6 +82,8 @@ def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Quote, ...]:
 
 
 def _pair(text: str, paragraph: Span) -> _Pairing:
+    if _SIGN.search(text, *paragraph) is None and text.find(",,", *paragraph) < 0:
+        return _Pairing([], [], [])
     marks = _marks(text, paragraph, _DOUBLE)
     if not marks:  # a single mark alone is an apostrophe: ‘Aisyiyah
         return _paired(_marks(text, paragraph, _SINGLE))._replace(unclosed=[], unopened=[])

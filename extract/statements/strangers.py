@@ -1,6 +1,7 @@
 """Sentences about people who are none of the speakers: victims, suspects, their families."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from extract.statements.cues import grammar
@@ -19,7 +20,7 @@ def opens_with_stranger(words: Sequence[Word]) -> bool:
     first = plain[0]
     if first.lower in {"seorang", "salah"}:
         return True
-    if first.lower in grammar().bystanders - grammar().suspects:
+    if first.lower in _bystanders():
         near = pairwise(plain[:4])  # not a place: Mereka dari Aceh
         return any(_is_name(word) and before.lower not in _PLACE_LEADS for before, word in near)
     if _has_stranger_apposition(head):
@@ -29,6 +30,11 @@ def opens_with_stranger(words: Sequence[Word]) -> bool:
         if mark.text == "(" and age.text.isdigit() and len(age.text) < 3 and is_age:
             return _is_name(before)
     return False
+
+
+@cache
+def _bystanders() -> frozenset[str]:
+    return grammar().bystanders - grammar().suspects
 
 
 def _has_stranger_apposition(head: Sequence[Word]) -> bool:

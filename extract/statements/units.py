@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from extract.statements.cues import Cue, find_cue, grammar
+from extract.openings import AnchoredPattern
+from extract.statements.cues import Cue, all_cues, find_cue, grammar
 from extract.statements.quotes import Quote
 from models.annotation import AnnotatedArticle, Span
 from models.fact import Mention
@@ -163,14 +164,11 @@ def _longest_first(specials: list[_Special]) -> list[_Special]:
 
 
 @cache
-def _epithet_pattern() -> re.Pattern[str]:
+def _epithet_pattern() -> AnchoredPattern:
     heads = "|".join(re.escape(head) for head in grammar().epithets)
     ends = "|".join(grammar().epithet_ends)
-    letters = "".join(
-        {head[0] for head in grammar().epithets}
-    )  # most words are passed over at their first letter
-    return re.compile(
-        rf"\b(?=[{letters}])(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
+    return AnchoredPattern(
+        rf"\b(?:{heads})\b[^,.;:\n\"“”]{{0,{_EPITHET_REACH}}}?\b(?:{ends})\b", re.IGNORECASE
     )
 
 
@@ -211,21 +209,22 @@ def _words(text: str, start: int, end: int, specials: Sequence[_Special]) -> lis
 
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
     words: list[Word] = []
-    classes = grammar()
+    classes, cues = grammar(), all_cues()
+    short_forms, pronouns, opening_pronouns = classes.short_forms, classes.pronouns, classes.opening_pronouns
     for match in _TOKEN.finditer(text, start, end):
         piece = match.group()
-        lower = classes.short_forms.get(piece) or piece.lower()
+        lower = short_forms.get(piece) or piece.lower()
         if lower == "nya" and words and (joined := _with_pronoun(text, words[-1], match.end())):
             words[-1] = joined
             continue
         kind = Kind.WORD
         if not piece[0].isalnum():
             kind = Kind.MARK
-        elif lower in classes.pronouns or (lower in classes.opening_pronouns and _opens(words)):
+        elif lower in pronouns or (lower in opening_pronouns and _opens(words)):
             kind = Kind.PRONOUN
         word = Word(match.start(), match.end(), piece, lower, kind)
         if kind is Kind.WORD:
-            word.cue = find_cue(lower)
+            word.cue = cues.get(lower)
         words.append(word)
     return words
 

@@ -5,10 +5,12 @@ from storage.tables.base import Base
 from storage.tables.crawl import (
     Document,
     FrontierEntry,
+    GateDecision,
     ListingState,
     Problem,
     Run,
     RunSource,
+    SourceState,
     StoredPage,
 )
 from storage.tables.facts import (
@@ -23,6 +25,7 @@ from storage.tables.facts import (
     RelevanceHit,
     StatementRecord,
 )
+from storage.tables.permissions import SourcePermission
 
 __all__ = [
     "AgencyMention",
@@ -36,6 +39,7 @@ __all__ = [
     "Extraction",
     "FigureRecord",
     "FrontierEntry",
+    "GateDecision",
     "LawRecord",
     "ListingState",
     "OfficialMention",
@@ -44,6 +48,8 @@ __all__ = [
     "RelevanceHit",
     "Run",
     "RunSource",
+    "SourcePermission",
+    "SourceState",
     "StatementRecord",
     "StoredArticle",
     "StoredPage",

@@ -38,6 +38,9 @@ class StoredArticle(Base):
     place_code: Mapped[str] = mapped_column(index=True)
     place_name: Mapped[str]
     province: Mapped[str | None]
+    removed_at: Mapped[datetime | None]
+    """When its publisher was found to have taken it down; null while it is up."""
+    removal_reason: Mapped[str | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"), index=True)
     """Run that stored it first."""
     topics: Mapped[list["ArticleTopic"]] = relationship(

@@ -19,6 +19,7 @@ from models.vocabulary import (
     Sex,
     StatementKind,
     Topic,
+    Verdict,
 )
 from storage.types import ExactNumber, SafeText, UtcDateTime, code_column
 
@@ -34,6 +35,7 @@ _VOCABULARIES = (
     Sex,
     StatementKind,
     Topic,
+    Verdict,
 )
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.vocabulary import Verdict
 from storage.tables.base import Base, Digest
 
 
@@ -34,17 +35,22 @@ class RunSource(Base):
     listings_unchanged: Mapped[int] = mapped_column(default=0)
     articles_found: Mapped[int] = mapped_column(default=0)
     articles_fetched: Mapped[int] = mapped_column(default=0)
+    articles_rechecked: Mapped[int] = mapped_column(default=0)
+    articles_unchanged: Mapped[int] = mapped_column(default=0)
+    articles_removed: Mapped[int] = mapped_column(default=0)
+    articles_refused: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
 
 
 class FrontierEntry(Base):
-    """An article address that was discovered, and how far it came."""
+    """An article address that was discovered, how far it came, and when it is looked at again."""
 
     __tablename__ = "frontier"
     __table_args__ = (
-        CheckConstraint("state IN ('pending', 'fetched', 'failed', 'gone')", name="state"),
+        CheckConstraint("state IN ('pending', 'fetched', 'failed', 'gone', 'refused')", name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         Index(None, "source", "state"),
+        Index(None, "source", "next_check_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +63,12 @@ class FrontierEntry(Base):
     failure_run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
     last_status_code: Mapped[int | None]
     last_error: Mapped[str | None]
+    first_checked_at: Mapped[datetime | None]
+    """When it was first fetched, or found to be refused; its next looks are counted from here."""
+    next_check_at: Mapped[datetime | None]
+    """When it is looked at again; null before the first look and after the last."""
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
 
 
 class ListingState(Base):
@@ -71,6 +83,31 @@ class ListingState(Base):
     last_modified: Mapped[str | None]
     checked_at: Mapped[datetime]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+
+
+class SourceState(Base):
+    """How far the listings of a source are known."""
+
+    __tablename__ = "source_states"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    watermark: Mapped[datetime]
+    """Begin of the last crawl that read all listings of the source."""
+    updated_at: Mapped[datetime]
+
+
+class GateDecision(Base):
+    """An article that the topic gate was asked about."""
+
+    __tablename__ = "gate_decisions"
+    __table_args__ = (Index(None, "source", "verdict"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str]
+    verdict: Mapped[Verdict]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"), index=True)
+    decided_at: Mapped[datetime]
 
 
 class Document(Base):
@@ -117,11 +154,19 @@ class StoredPage(Base):
     number: Mapped[int]
     url: Mapped[str]
     content_type: Mapped[str | None]
+    robots: Mapped[str | None]
+    """Directives of meta robots and X-Robots-Tag that applied to the crawler."""
     digest: Mapped[str] = mapped_column(Digest)
     fetched_at: Mapped[datetime]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
     body_zlib: Mapped[bytes]
     """Body, compressed with zlib; the digest is of the body itself."""
+    warc_file: Mapped[str | None]
+    """WARC file that holds the response as it came: its name in the archive's folder, a path elsewhere."""
+    warc_offset: Mapped[int | None] = mapped_column(BigInteger)
+    """Bytes before its record in that file."""
+    warc_digest: Mapped[str | None]
+    """Payload digest that the record names."""
 
 
 class Problem(Base):

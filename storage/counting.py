@@ -1,0 +1,36 @@
+"""Counts of a source in a run."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.tables import Base, RunSource
+
+_COUNTS = tuple(
+    column.name for column in RunSource.__table__.columns if column.name not in {"run_id", "source"}
+)
+
+
+def count_in_run(session: Session, run_id: int, source: str, **counts: int) -> None:
+    """Adds to the counts of a source in a run."""
+    insert_new(session, RunSource, [{"run_id": run_id, "source": source, **dict.fromkeys(_COUNTS, 0)}])
+    added = {name: getattr(RunSource, name) + number for name, number in counts.items() if number}
+    if added:
+        session.execute(
+            update(RunSource)
+            .where(RunSource.run_id == run_id, RunSource.source == source)
+            .values(added)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def insert_new(session: Session, table: type[Base], rows: Iterable[dict[str, object]]) -> None:
+    """Inserts the rows that clash with none, whoever else inserts at the moment."""
+    rows = list(rows)
+    if not rows:
+        return
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+    session.execute(insert.on_conflict_do_nothing(), rows)
