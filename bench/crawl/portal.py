@@ -36,6 +36,8 @@ class Portal:
         """Pages to copy: their bytes, their path, their headline."""
         found = []
         for article in self._site.articles:
+            if not article.is_relevant or len(article.pages) > 1:
+                continue  # a topic gate would pass by, or count pages differently
             page = self._site.pages[article.path]
             found.append((self._site.render(page), article.path.encode(), article.headline.encode()))
         return found
