@@ -122,8 +122,7 @@ class CrawlStore:
         """Stores the pages of an article. Other pages than last time are a new document of the same address."""
         digest = fetch_digest(article.url, article.pages)
         with writing(self._engine) as session:
-            self._discover(session, article.source, [article.url])
-            entry = session.scalars(select(FrontierEntry).where(FrontierEntry.url == article.url)).one()
+            entry = self._entry(session, article)
             is_second_look = self._settle(entry, "fetched")
             entry.last_status_code, entry.last_error = 200, None
             entry.etag, entry.last_modified = article.validators.etag, article.validators.last_modified
@@ -200,6 +199,15 @@ class CrawlStore:
             elif entry.attempts >= MAX_ATTEMPTS:
                 self._settle(entry, entry.state)
         return {}
+
+    def _entry(self, session: Session, article: FetchedArticle) -> FrontierEntry:
+        """The article's entry in the frontier, a new one where no listing named it."""
+        query = select(FrontierEntry).where(FrontierEntry.url == article.url)
+        entry = session.scalar(query)
+        if entry is None:
+            self._discover(session, article.source, [article.url])
+            entry = session.scalars(query).one()
+        return entry
 
     def _settle(self, entry: FrontierEntry, state: str) -> bool:
         """Notes the outcome of a look and sets the next one; returns whether this was a second look that was due."""

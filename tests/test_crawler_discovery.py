@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -14,12 +15,14 @@ from crawler.discovery.declared import declared_url
 from crawler.discovery.entries import Entry
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.listings import read_index_page
+from crawler.discovery.page_tree import joined
 from crawler.discovery.paging import goes_on
 from crawler.discovery.reading import ListingKind, read_listing
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.discovery.times import read_time, time_in_url
 from crawler.discovery.xml import UnreadableListing
 from crawler.steps import MAX_DAYS, first_steps
+from crawler.urls import canonical_url
 from models.source import Source
 
 BASE = "https://uji.example/rss"
@@ -401,3 +404,41 @@ def test_wordlists_say_where_they_come_from() -> None:
     from crawler.url_rules import RULES_FILE, url_rules
 
     assert Path(RULES_FILE).exists() and {"source", "licence", "date"} <= set(url_rules().meta)
+
+
+@given(
+    base=st.sampled_from(
+        ["https://uji.example/1/a", "http://uji.example:8080/x/?q=1", "https://uji.example"]
+    ),
+    href=st.lists(
+        st.sampled_from(
+            [
+                "/",
+                "//",
+                ".",
+                "..",
+                "?",
+                "#",
+                "a",
+                "b.html",
+                "http://",
+                "https://lain.example",
+                "[",
+                " ",
+                "=",
+                "javascript:",
+            ]
+        ),
+        max_size=6,
+    ).map("".join),
+)
+def test_links_lead_where_the_standard_library_says(base: str, href: str) -> None:
+    try:
+        target = urljoin(base, href.strip())
+    except ValueError:
+        target = ""
+    found = joined(base, href)
+    is_web = bool(href.strip()) and target.startswith(("http://", "https://"))
+    assert (found is not None) == is_web
+    if found is not None:
+        assert canonical_url(found) == canonical_url(target)
