@@ -15,15 +15,13 @@ _COUNTS = tuple(
 
 def count_in_run(session: Session, run_id: int, source: str, **counts: int) -> None:
     """Adds to the counts of a source in a run."""
-    insert_new(session, RunSource, [{"run_id": run_id, "source": source, **dict.fromkeys(_COUNTS, 0)}])
     added = {name: getattr(RunSource, name) + number for name, number in counts.items() if number}
-    if added:
-        session.execute(
-            update(RunSource)
-            .where(RunSource.run_id == run_id, RunSource.source == source)
-            .values(added)
-            .execution_options(synchronize_session=False)
-        )
+    row = (RunSource.run_id == run_id, RunSource.source == source)
+    change = update(RunSource).where(*row).values(added or {"source": source}).returning(RunSource.source)
+    change = change.execution_options(synchronize_session=False)
+    if session.scalar(change) is None:  # the first of this source
+        insert_new(session, RunSource, [{"run_id": run_id, "source": source, **dict.fromkeys(_COUNTS, 0)}])
+        session.execute(change)
 
 
 def insert_new(session: Session, table: type[Base], rows: Iterable[dict[str, object]]) -> None:

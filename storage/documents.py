@@ -17,6 +17,8 @@ from storage.tables import Document, StoredPage
 from storage.types import digest_of, fits_an_index, now, zone_name
 
 _BATCH = 500
+_LEVEL = 1
+"""Of zlib: half the time of the usual one for a tenth more bytes."""
 
 
 def import_document(engine: Engine, file: ImportedFile, run_id: int | None = None) -> Saved:
@@ -57,7 +59,7 @@ def add_document(session: Session, document: Document, pages: Iterable[Page]) ->
                 digest=digest_of([page.body]),
                 fetched_at=page.fetched_at,
                 run_id=document.run_id,
-                body_zlib=zlib.compress(page.body),
+                body_zlib=zlib.compress(page.body, _LEVEL),
                 **_place(page),
             )
         )
