@@ -34,7 +34,9 @@ class CrawlSettings:
     contact: str | None = None
     """E-mail or web address that goes into the user agent, so that a publisher can reach who crawls."""
     allow_loopback: bool = False
-    """True lets sources on this computer be crawled, without delay: for the demo and for tests."""
+    """True lets sources on this computer be crawled: for the demo and for tests."""
+    loopback_delay: float = 0.0
+    """Seconds between two requests to a source on this computer; a benchmark sets those of real sites."""
     timeout: float = 30.0
     """Seconds that one request may take from connecting to the last byte."""
     max_articles: int = 2000
@@ -134,7 +136,11 @@ def _scrapy_settings(sources: Sequence[Source], settings: CrawlSettings) -> Sett
     scrapy_settings = Settings()
     scrapy_settings.setmodule("crawler.settings", priority="project")
     local = {urlsplit(f"//{host}").hostname or "" for source in sources for host in source.hosts}
-    slots = {host: {"delay": 0.0} for host in local if settings.allow_loopback and is_loopback_host(host)}
+    slots = {
+        host: {"delay": settings.loopback_delay}
+        for host in local
+        if settings.allow_loopback and is_loopback_host(host)
+    }
     scrapy_settings.setdict(
         {
             "USER_AGENT": user_agent(settings.contact),

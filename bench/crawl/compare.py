@@ -82,7 +82,9 @@ def _run(program: Path, command: list[str], homes: list[str]) -> Result:
         arguments = [str(program), str(HERE / "contestants" / script), *options, f"{folder}/out", *homes]
         # peers ask the internet for lists of domains: nothing answers behind this proxy
         environment = {**os.environ, "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1"}
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+        process = subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        )
         assert process.stdout is not None
         printed = process.stdout.read().decode().strip().splitlines()
         _, status, usage = os.wait4(process.pid, 0)
@@ -94,6 +96,4 @@ def _run(program: Path, command: list[str], homes: list[str]) -> Result:
 
 
 if __name__ == "__main__":
-    main(
-        int(sys.argv[1]) if len(sys.argv) > 1 else 2000, Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    )
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, Path(sys.argv[2]) if len(sys.argv) > 2 else None)

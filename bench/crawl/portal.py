@@ -61,7 +61,10 @@ class Portal:
             case ["berita", number, _] if number.isdigit():
                 return self._article(int(number) - 900_000), html
             case ["robots.txt"]:
-                return f"User-agent: *\nAllow: /\nSitemap: {self.base_url}/sitemap.xml\n".encode(), "text/plain"
+                return (
+                    f"User-agent: *\nAllow: /\nSitemap: {self.base_url}/sitemap.xml\n".encode(),
+                    "text/plain",
+                )
             case ["sitemap.xml"]:
                 return self._sitemap_index(), xml
             case ["sitemap", name]:
@@ -80,21 +83,29 @@ class Portal:
         first = (page - 1) * PER_LISTING
         numbers = range(first, min(first + PER_LISTING, self.size))
         items = "".join(
-            f'<li><h2><a href="{self.base_url}{self.article_path(n)}">Berita nomor {n}</a></h2></li>' for n in numbers
+            f'<li><h2><a href="{self.base_url}{self.article_path(n)}">Berita nomor {n}</a></h2></li>'
+            for n in numbers
         )
-        more = f'<a rel="next" href="{self.base_url}/terkini/{page + 1}">Selanjutnya</a>' if first + PER_LISTING < self.size else ""
+        more = (
+            f'<a rel="next" href="{self.base_url}/terkini/{page + 1}">Selanjutnya</a>'
+            if first + PER_LISTING < self.size
+            else ""
+        )
         links = '<link rel="alternate" type="application/rss+xml" href="/rss"/>'
         return f"<!doctype html><html lang=id><head><title>Terkini</title>{links}</head><body><ul>{items}</ul>{more}</body></html>".encode()
 
     def _sitemap_index(self) -> bytes:
         count = -(-self.size // PER_SITEMAP)
-        entries = "".join(f"<sitemap><loc>{self.base_url}/sitemap/{n}.xml.gz</loc></sitemap>" for n in range(count))
+        entries = "".join(
+            f"<sitemap><loc>{self.base_url}/sitemap/{n}.xml.gz</loc></sitemap>" for n in range(count)
+        )
         return f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode()
 
     def _sitemap(self, part: int) -> bytes:
         numbers = range(part * PER_SITEMAP, min((part + 1) * PER_SITEMAP, self.size))
         entries = "".join(
-            f"<url><loc>{self.base_url}{self.article_path(n)}</loc><lastmod>{_time(n)}</lastmod></url>" for n in numbers
+            f"<url><loc>{self.base_url}{self.article_path(n)}</loc><lastmod>{_time(n)}</lastmod></url>"
+            for n in numbers
         )
         text = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
         return gzip.compress(text.encode())
@@ -110,9 +121,12 @@ class Portal:
 def _furniture() -> tuple[bytes, bytes]:
     """Styles, scripts and menus as real portals carry them: they bring a page to about 60 kB."""
     style = "".join(f".w{n}{{margin:{n % 9}px;color:#{n * 7919 % 0xFFFFFF:06x}}}" for n in range(500))
-    script = "".join(f"window.slot{n}={{id:'div-gpt-ad-{n}',size:[{n},{n * 2}],on:true}};" for n in range(300))
+    script = "".join(
+        f"window.slot{n}={{id:'div-gpt-ad-{n}',size:[{n},{n * 2}],on:true}};" for n in range(300)
+    )
     menu = "".join(
-        f'<li class="w{n}"><a href="/kanal/{n}" title="Kanal {n}">Kanal nomor {n}</a></li>' for n in range(150)
+        f'<li class="w{n}"><a href="/kanal/{n}" title="Kanal {n}">Kanal nomor {n}</a></li>'
+        for n in range(150)
     )
     head = f"<style>{style}</style><script>{script}</script>"
     return head.encode(), f'<footer><ul class="menu">{menu}</ul></footer>'.encode()

@@ -20,7 +20,7 @@ def main(out: str, homes: list[str]) -> None:
     """Prints how many articles came and were read."""
     Path(out).mkdir(parents=True)
     settings = Settings(data_dir=Path(out), allow_loopback=True)
-    sources = [_source(number, home) for number, home in enumerate(homes)]
+    sources = [source_of(number, home) for number, home in enumerate(homes)]
     engine = open_engine(settings.database, create=True)
     with recorded_run(engine, "crawl") as run_id:
         crawl_into(engine, run_id, sources, settings)
@@ -35,7 +35,8 @@ def main(out: str, homes: list[str]) -> None:
     print(json.dumps({"articles": read}))
 
 
-def _source(number: int, home: str) -> Source:
+def source_of(number: int, home: str) -> Source:
+    """Return the entry of one of the generated sites."""
     return Source.model_validate(
         {
             "slug": f"portal-{number}",
