@@ -1,0 +1,185 @@
+"""A large site made of the demonstration's pages: every article under many addresses, each with other numbers.
+
+As a program: portal.py ARTICLES SITES [ADDRESS] serves so many sites of ARTICLES / SITES articles each until it is
+ended; prints one base address a line, then an empty line. Sites have loopback addresses of their own, 127.0.1.1,
+127.0.1.2, ..., so that each is a host.
+"""
+
+import gzip
+import sys
+import threading
+from functools import cached_property, partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from xml.sax.saxutils import escape
+
+from demo.outlets import outlets
+from demo.site import Site
+
+OUTLET = "kabarperaga"
+PER_LISTING = 50
+PER_SITEMAP = 1000
+PORT = 8740
+_NEWEST = "2026-03-09T{:02}:{:02}:00+07:00"
+
+
+class Portal:
+    """One site of `size` articles; `base_url` without a final slash."""
+
+    def __init__(self, base_url: str, size: int) -> None:
+        self.base_url = base_url
+        self.size = size
+        self._site = Site(outlets()[OUTLET], 1, base_url)
+
+    @cached_property
+    def _patterns(self) -> list[tuple[bytes, bytes, bytes]]:
+        """Pages to copy: their bytes, their path, their headline."""
+        found = []
+        for article in self._site.articles:
+            if not article.is_relevant or len(article.pages) > 1:
+                continue  # a topic gate would pass by, or count pages differently
+            page = self._site.pages[article.path]
+            found.append((self._site.render(page), article.path.encode(), article.headline.encode()))
+        return found
+
+    def article_path(self, number: int) -> str:
+        """Return the path of article 0, 1, ...: its own number, the words of the page that it copies."""
+        slug = self._patterns[number % len(self._patterns)][1].decode().rsplit("/", 1)[1]
+        return f"/berita/{900_000 + number}/{slug}"
+
+    def page(self, path: str) -> tuple[bytes, str] | None:
+        """Return body and content type of what a path shows, or None."""
+        html, xml = "text/html; charset=UTF-8", "application/xml"
+        parts = path.strip("/").split("/")
+        match parts:
+            case [""]:
+                return self._listing(1), html
+            case ["terkini"]:
+                return self._listing(1), html
+            case ["terkini", number] if number.isdigit():
+                return self._listing(int(number)), html
+            case ["berita", number, _] if number.isdigit():
+                return self._article(int(number) - 900_000), html
+            case ["robots.txt"]:
+                return (
+                    f"User-agent: *\nAllow: /\nSitemap: {self.base_url}/sitemap.xml\n".encode(),
+                    "text/plain",
+                )
+            case ["sitemap.xml"]:
+                return self._sitemap_index(), xml
+            case ["sitemap", name]:
+                return self._sitemap(int(name.removesuffix(".xml.gz"))), "application/gzip"
+            case ["rss"]:
+                return self._feed(), "application/rss+xml"
+        return None
+
+    def _article(self, number: int) -> bytes:
+        body, path, headline = self._patterns[number % len(self._patterns)]
+        own = self.article_path(number).encode()
+        page = body.replace(path, own).replace(headline, headline + f" ({number})".encode())
+        return page.replace(b"</head>", _HEAD + b"</head>", 1).replace(b"</body>", _FOOT + b"</body>", 1)
+
+    def _listing(self, page: int) -> bytes:
+        first = (page - 1) * PER_LISTING
+        numbers = range(first, min(first + PER_LISTING, self.size))
+        items = "".join(
+            f'<li><h2><a href="{self.base_url}{self.article_path(n)}">Berita nomor {n}</a></h2></li>'
+            for n in numbers
+        )
+        more = (
+            f'<a rel="next" href="{self.base_url}/terkini/{page + 1}">Selanjutnya</a>'
+            if first + PER_LISTING < self.size
+            else ""
+        )
+        links = '<link rel="alternate" type="application/rss+xml" href="/rss"/>'
+        return f"<!doctype html><html lang=id><head><title>Terkini</title>{links}</head><body><ul>{items}</ul>{more}</body></html>".encode()
+
+    def _sitemap_index(self) -> bytes:
+        count = -(-self.size // PER_SITEMAP)
+        entries = "".join(
+            f"<sitemap><loc>{self.base_url}/sitemap/{n}.xml.gz</loc></sitemap>" for n in range(count)
+        )
+        return f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode()
+
+    def _sitemap(self, part: int) -> bytes:
+        numbers = range(part * PER_SITEMAP, min((part + 1) * PER_SITEMAP, self.size))
+        entries = "".join(
+            f"<url><loc>{self.base_url}{self.article_path(n)}</loc><lastmod>{_time(n)}</lastmod></url>"
+            for n in numbers
+        )
+        text = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
+        return gzip.compress(text.encode())
+
+    def _feed(self) -> bytes:
+        items = "".join(
+            f"<item><title>{escape(f'Berita nomor {n}')}</title><link>{self.base_url}{self.article_path(n)}</link></item>"
+            for n in range(min(PER_LISTING, self.size))
+        )
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Portal</title>{items}</channel></rss>'.encode()
+
+
+def _furniture() -> tuple[bytes, bytes]:
+    """Styles, scripts and menus as real portals carry them: they bring a page to about 60 kB."""
+    style = "".join(f".w{n}{{margin:{n % 9}px;color:#{n * 7919 % 0xFFFFFF:06x}}}" for n in range(500))
+    script = "".join(
+        f"window.slot{n}={{id:'div-gpt-ad-{n}',size:[{n},{n * 2}],on:true}};" for n in range(300)
+    )
+    menu = "".join(
+        f'<li class="w{n}"><a href="/kanal/{n}" title="Kanal {n}">Kanal nomor {n}</a></li>'
+        for n in range(150)
+    )
+    head = f"<style>{style}</style><script>{script}</script>"
+    return head.encode(), f'<footer><ul class="menu">{menu}</ul></footer>'.encode()
+
+
+_HEAD, _FOOT = _furniture()
+
+
+def _time(number: int) -> str:
+    return _NEWEST.format(5 - number // 60 % 5, number % 60)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, portal: Portal, *args: Any) -> None:
+        self.portal = portal
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        found = self.portal.page(self.path.split("?")[0])
+        body, kind = found or (b"<html><body>Tidak ada.</body></html>", "text/html")
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_HEAD = do_GET
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep the terminal quiet."""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no event."""
+
+
+def serve(articles: int, sites: int) -> None:
+    """Serves until the process is ended."""
+    for number in range(sites):
+        host = f"127.0.{1 + number // 250}.{1 + number % 250}"
+        portal = Portal(f"http://{host}:{PORT}", articles // sites)
+        server = _Server((host, PORT), partial(_Handler, portal))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(portal.base_url, flush=True)
+    print(flush=True)
+    threading.Event().wait()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1)
