@@ -9,7 +9,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test lint format bench bench-clean quality stanza train-ner clean
+.PHONY: help demo serve test lint format bench bench-crawl bench-clean quality stanza train-ner clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -56,6 +56,11 @@ bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/s
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
 	$(BIN)/python bench/clean.py build docs/cleaning.md
+
+bench-crawl: $(VENV)/.installed-test ## the crawl beside other crawlers (peers from bench-clean), then the pauses of 200 polite crawls
+	$(BIN)/python bench/crawl/compare.py 2000 build/peers
+	$(BIN)/python bench/crawl/compare.py 20000
+	$(BIN)/python bench/crawl/politeness.py
 
 train-ner: $(VENV)/.installed ## train the model for names anew, from the corpora in DATA, into build/ner
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'

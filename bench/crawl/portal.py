@@ -8,10 +8,10 @@ ended; prints one base address a line, then an empty line. Sites have loopback a
 import gzip
 import sys
 import threading
+from collections.abc import Iterable
 from functools import cached_property, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from xml.sax.saxutils import escape
 
 from demo.outlets import outlets
 from demo.site import Site
@@ -83,39 +83,45 @@ class Portal:
         first = (page - 1) * PER_LISTING
         numbers = range(first, min(first + PER_LISTING, self.size))
         items = "".join(
-            f'<li><h2><a href="{self.base_url}{self.article_path(n)}">Berita nomor {n}</a></h2></li>'
-            for n in numbers
+            f'<li><h2><a href="{self._url(number)}">Berita nomor {number}</a></h2></li>' for number in numbers
         )
-        more = (
-            f'<a rel="next" href="{self.base_url}/terkini/{page + 1}">Selanjutnya</a>'
-            if first + PER_LISTING < self.size
-            else ""
-        )
-        links = '<link rel="alternate" type="application/rss+xml" href="/rss"/>'
-        return f"<!doctype html><html lang=id><head><title>Terkini</title>{links}</head><body><ul>{items}</ul>{more}</body></html>".encode()
+        following = f'<a rel="next" href="{self.base_url}/terkini/{page + 1}">Selanjutnya</a>'
+        more = following if first + PER_LISTING < self.size else ""
+        head = '<title>Terkini</title><link rel="alternate" type="application/rss+xml" href="/rss"/>'
+        body = f"<ul>{items}</ul>{more}"
+        return f"<!doctype html><html lang=id><head>{head}</head><body>{body}</body></html>".encode()
 
     def _sitemap_index(self) -> bytes:
-        count = -(-self.size // PER_SITEMAP)
-        entries = "".join(
-            f"<sitemap><loc>{self.base_url}/sitemap/{n}.xml.gz</loc></sitemap>" for n in range(count)
+        parts = range(-(-self.size // PER_SITEMAP))
+        return _xml(
+            "sitemapindex",
+            (f"<sitemap><loc>{self.base_url}/sitemap/{part}.xml.gz</loc></sitemap>" for part in parts),
         )
-        return f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>'.encode()
 
     def _sitemap(self, part: int) -> bytes:
         numbers = range(part * PER_SITEMAP, min((part + 1) * PER_SITEMAP, self.size))
-        entries = "".join(
-            f"<url><loc>{self.base_url}{self.article_path(n)}</loc><lastmod>{_time(n)}</lastmod></url>"
-            for n in numbers
+        entries = (
+            f"<url><loc>{self._url(number)}</loc><lastmod>{_time(number)}</lastmod></url>"
+            for number in numbers
         )
-        text = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
-        return gzip.compress(text.encode())
+        return gzip.compress(_xml("urlset", entries))
 
     def _feed(self) -> bytes:
+        numbers = range(min(PER_LISTING, self.size))
         items = "".join(
-            f"<item><title>{escape(f'Berita nomor {n}')}</title><link>{self.base_url}{self.article_path(n)}</link></item>"
-            for n in range(min(PER_LISTING, self.size))
+            f"<item><title>Berita nomor {number}</title><link>{self._url(number)}</link></item>"
+            for number in numbers
         )
-        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Portal</title>{items}</channel></rss>'.encode()
+        channel = f"<channel><title>Portal</title>{items}</channel>"
+        return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
+
+    def _url(self, number: int) -> str:
+        return self.base_url + self.article_path(number)
+
+
+def _xml(root: str, entries: Iterable[str]) -> bytes:
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0"?><{root} xmlns="{namespace}">{"".join(entries)}</{root}>'.encode()
 
 
 def _furniture() -> tuple[bytes, bytes]:
