@@ -45,9 +45,8 @@ def main(sources: int, articles: int) -> None:
     pauses = (most - 1) * DOWNLOAD_DELAY
     print(f"{sources} sources, {stats.total('fetched')} articles, {stats.total('requests')} requests")
     print(f"crawl {seconds:.0f} s, pauses alone {pauses:.0f} s, ratio {seconds / pauses:.2f}")
-    print(
-        f"CPU {time.process_time() - used:.0f} s, {1000 * (time.process_time() - used) / max(stats.total('fetched'), 1):.1f} ms a page"
-    )
+    used = time.process_time() - used
+    print(f"CPU {used:.0f} s, {1000 * used / max(stats.total('fetched'), 1):.1f} ms a page")
 
 
 def _save(store: CrawlStore, archive: WarcArchive, record: "CrawlRecord") -> None:
