@@ -33,7 +33,7 @@ UNSEEN = {
 """For `fourth`, which nobody mends errors of."""
 
 
-@pytest.fixture(scope="module", params=["first", "second", "third", "fourth", "fifth"])
+@pytest.fixture(scope="module", params=["first", "second", "third", "fourth", "fifth", "sixth"])
 def scored(request: pytest.FixtureRequest) -> tuple[str, Report]:
     return request.param, evaluate(GOLD / request.param, None, lambda _: None)
 
