@@ -62,5 +62,6 @@ REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_ENABLED = False
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses the source of each callback for each page
 LOG_INSTALL_ROOT_HANDLER = False  # records go to Python's logging, as everybody's
 EXTENSIONS: dict[str, Any] = {"scrapy.extensions.feedexport.FeedExporter": None}

@@ -127,7 +127,8 @@ def _in_paid_section(tree: HtmlElement, structured: StructuredData) -> bool:
     sections = structured.node.get("articleSection")
     named = [s for s in (sections if isinstance(sections, list) else [sections]) if isinstance(s, str)]
     links = tree.xpath(
-        ".//a[contains(@rel,'category') or ancestor::*[contains(@class,'breadcrumb') or contains(@class,'cat-links')]]"
+        ".//a[contains(@rel,'category')]"
+        " | .//*[contains(@class,'breadcrumb') or contains(@class,'cat-links')]/descendant::a"
     )
     named += [squeeze(link.text_content()) for link in links[:20]]
     return any(map(is_paid_section, [*named, structured.metas.get("article:section", "")]))
