@@ -50,8 +50,9 @@ stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/
 	OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=4000000000 \
 	MALLOC_TOP_PAD_=268435456 $(BIN)/python -m training.stanza $(TREEBANKS) var/stanza
 
+# CPU time would count the waiting of a matrix library's threads
 bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/stanza beside Stanza), then memory
-	$(BIN)/python bench/speed.py $(STANZA)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/speed.py $(STANZA)
 	$(BIN)/python bench/memory.py
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
