@@ -80,9 +80,13 @@ def _links(root: etree._Element, base: str, known: Collection[str]) -> list[tupl
     In normal form, which costs much: the other links of the page are not brought into it.
     """
     stems = tuple(_stem(name) for name in known)
+    tails = tuple(stem.rpartition("/")[2] for stem in stems)
     found: list[tuple[str, bool]] = []
     for element in root.iter("a", "link"):
-        target = joined(base, element.get("href"))
+        href = element.get("href")
+        if not href or not (href.lstrip().startswith("?") or any(tail in href.lower() for tail in tails)):
+            continue  # cheap, and most links of a page end here
+        target = joined(base, href)
         if target is None or not _stem(target).startswith(stems) or len(found) >= _MAX_LINKS:
             continue
         link = clean_url(target)

@@ -4,7 +4,7 @@ import re
 
 from models.errors import NotAnArticle
 
-_SAMPLE = 2_000
+_SAMPLE = 1_000
 """Characters that are looked at; more do not change the answer and cost most of the time."""
 _MIN_LENGTH = 200
 # Malay is often confused with Indonesian, the regional languages with it in short texts.
