@@ -65,6 +65,7 @@ def crawl(
         return CrawlStats(stats, 0.0)
     caller = Caller(state, sink, stats, on_progress)
     crawler = run_spider(NewsSpider, sources, caller, stats, settings)
+    caller.finish()
     if caller.error is not None:
         raise caller.error
     reason = crawler.stats.get_value("finish_reason")

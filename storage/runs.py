@@ -113,18 +113,7 @@ def totals(session: Session) -> Totals:
 
 
 def _source_count(entry: RunSource) -> SourceCount:
-    return SourceCount(
-        source=entry.source,
-        listings_read=entry.listings_read,
-        listings_unchanged=entry.listings_unchanged,
-        articles_found=entry.articles_found,
-        articles_fetched=entry.articles_fetched,
-        articles_rechecked=entry.articles_rechecked,
-        articles_unchanged=entry.articles_unchanged,
-        articles_removed=entry.articles_removed,
-        articles_refused=entry.articles_refused,
-        failures=entry.failures,
-    )
+    return SourceCount(**{name: getattr(entry, name) for name in SourceCount.model_fields})
 
 
 def _count(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> int:
