@@ -69,6 +69,11 @@ def latest_report(session: Session) -> RunReport | None:
     return None if run_id is None else run_report(session, run_id)
 
 
+def latest_run_ids(session: Session, limit: int) -> list[int]:
+    """Keys of the last runs, newest first; `limit` 0 for all."""
+    return list(session.scalars(select(Run.id).order_by(Run.id.desc()).limit(limit or None)))
+
+
 def run_report(session: Session, run_id: int) -> RunReport:
     """A run in numbers. Raises LookupError for an unknown one."""
     run = session.get(Run, run_id)

@@ -141,7 +141,7 @@ def second_looks(tmp_path: Path) -> Iterator[tuple[h.FaultySite, Any]]:
         "/a/cangkang": h.page('<link rel="amphtml" href="/a/cangkang/amp"><div id="app"></div>'),
         "/a/tanpa-tanda": part("tanpa tanda"),
     }
-    memory = h.Memory(known=set(urls), read=read, second_looks=urls)
+    memory = h.Memory(known_urls=set(urls), read=read, second_looks=urls)
     with site:
         yield site, h.run_crawl(tmp_path, [h.source_at(site.url, feeds=["/rss"])], memory)
 

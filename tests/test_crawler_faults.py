@@ -342,7 +342,7 @@ def test_tag_that_a_site_does_not_have_is_no_failure(faults: Faults) -> None:
 
 def test_source_counts_as_read_only_where_no_listing_failed(faults: Faults) -> None:
     read = {record.source: record for record in faults.outcome.records if isinstance(record, SourceRead)}
-    assert set(read) == {"artikel", "lambat", "mati"}
+    assert set(read) == {"artikel", "lambat", "lambat-juga", "mati"}
     assert all(record.started_at <= datetime.now(UTC) for record in read.values())
 
 
