@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.output import number, print_table
+from models.reports import FieldCount
 from models.stored import SourceCount
+from pipelines.findings import FIELD_NAMES
 
 if TYPE_CHECKING:
     from pipelines.reporting import FullReport, SourceReport
@@ -62,6 +64,7 @@ def print_full(report: "FullReport") -> None:
         "Sampel termasuk Diminta.",
     )
     print_brought(sources, f"Kali ke-{report.run.run_id}: apa yang dibawa")
+    _print_fields(sources)
     _print_reasons(report)
     for sentence in sentences(report):
         typer.echo(sentence)
@@ -129,6 +132,22 @@ def _expected(source: "SourceReport") -> str:
     if source.expected is None:
         return ""
     return f"{number(round(source.expected, 1))}{'' if source.is_measured else '*'}"
+
+
+def _print_fields(sources: Sequence["SourceReport"]) -> None:
+    """How many articles gave each field, of those that could have."""
+    rows = [
+        (one.count.source, *(_share(one.fields.get(field)) for field in FIELD_NAMES))
+        for one in sources
+        if one.fields
+    ]
+    if rows:
+        headers = (f"#{name.capitalize()}" for name in FIELD_NAMES.values())
+        print_table("Apa yang disebut halaman berita", ("Sumber", *headers), rows)
+
+
+def _share(count: FieldCount | None) -> str:
+    return "" if count is None else f"{number(count.present)} dari {number(count.total)}"
 
 
 def _print_reasons(report: "FullReport") -> None:

@@ -74,6 +74,9 @@ class CrawlStats:
     """Counts by slug."""
     seconds: float
     """Duration of the whole crawl."""
+    fields: Mapping[str, int]
+    """Scrapy's counts of the articles fetched whose markup lacks or garbles a field, as `field/author/missing`, and of
+    all of them, `field/articles`."""
     is_interrupted: bool = False
     """True when Ctrl-C or SIGTERM ended the crawl early."""
 

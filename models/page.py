@@ -75,6 +75,8 @@ class FetchedArticle(Record):
     """Page 1, 2, ... as fetched."""
     validators: Validators = Validators()
     """For the next conditional request: those of the article's own address."""
+    gaps: tuple[str, ...] = ()
+    """Fields that the markup of its first page lacks or garbles, as `published/missing`; counted, not stored."""
 
 
 class UnchangedArticle(Record):

@@ -27,7 +27,7 @@ BOUND = 3.0
 MIN_ASKED = 10
 """Articles asked for below which failures are told one by one only."""
 
-_FIELD_NAMES = {
+FIELD_NAMES = {
     ArticleField.TITLE: "judul",
     ArticleField.AUTHOR: "penulis",
     ArticleField.PUBLISHED: "tanggal terbit",
@@ -164,7 +164,7 @@ def _lost_fields(run: SourceRun, earlier: Sequence[SourceRun]) -> Iterator[Findi
         if wilson(now.present, now.total, BOUND)[1] < wilson(before.present, before.total, BOUND)[0]:
             source = run.count.source
             sentence = (
-                f"{source}: {_FIELD_NAMES[field]} hanya ada pada {now.present} dari {now.total} berita, sebelumnya "
+                f"{source}: {FIELD_NAMES[field]} hanya ada pada {now.present} dari {now.total} berita, sebelumnya "
                 f"pada {before.present} dari {before.total}; mungkin tata letaknya berubah: "
                 f"pantau sources check {source}"
             )

@@ -22,7 +22,7 @@ from storage.engine import open_engine, reading
 from storage.pages import CrawlStore
 from storage.runs import start_run
 from storage.schema import bring_up_to_date, downgrade, newest_revision, revision_of
-from storage.tables import Base, FigureRecord, FrontierEntry, StoredArticle
+from storage.tables import Base, FigureRecord, FrontierEntry, RunSource, StoredArticle
 
 URL = "https://uji.example/a"
 
@@ -132,3 +132,16 @@ def test_keys_are_checked_after_a_migration(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_runs_of_an_older_database_keep_their_counts(engine: Engine) -> None:
+    store = CrawlStore(engine, start_run(engine, "crawl"))
+    listing = FetchedListing(
+        source="uji", url=f"{URL}/feed", article_urls=(f"{URL}/1", f"{URL}/2"), validators=Validators()
+    )
+    store.save_listing(listing)
+    downgrade(engine, "0006")
+    bring_up_to_date(engine)
+    with reading(engine) as session:
+        row = session.scalars(select(RunSource)).one()
+        assert (row.listings_read, row.articles_found, row.articles_asked, row.requests) == (1, 2, 0, 0)
