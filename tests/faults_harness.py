@@ -37,6 +37,21 @@ def sentence(err: str, *words: str) -> None:
     assert all(word in lines[0] for word in words), err
 
 
+SETTLED = ("fetched", "unchanged", "copied", "refused", "gone", "failed", "postponed", "left")
+
+
+def counts(row: dict[str, Any], *names: str) -> dict[str, int]:
+    return {name: row[f"articles_{name}"] for name in names}
+
+
+def adds_up(row: dict[str, Any]) -> None:
+    """The equations that hold for every source in every run."""
+    assert row["articles_named"] == sum(counts(row, "known", "gated", "asked").values())
+    assert row["articles_asked"] + row["articles_due"] == sum(counts(row, *SETTLED).values())
+    assert row["articles_fetched"] == sum(counts(row, "new", "edited", "empty", "unread").values())
+    assert all(value >= 0 for name, value in row.items() if name.startswith("articles_"))
+
+
 class Runs:
     """A data folder and source entries; every command is a process of its own."""
 

@@ -20,9 +20,9 @@ from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
 from storage.pages import CrawlStore
-from storage.runs import start_run
+from storage.runs import run_report, start_run
 from storage.schema import bring_up_to_date, downgrade, newest_revision, revision_of
-from storage.tables import Base, FigureRecord, FrontierEntry, RunSource, StoredArticle
+from storage.tables import Base, FigureRecord, FrontierEntry, StoredArticle
 
 URL = "https://uji.example/a"
 
@@ -134,14 +134,24 @@ def test_keys_are_checked_after_a_migration(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-def test_runs_of_an_older_database_keep_their_counts(engine: Engine) -> None:
-    store = CrawlStore(engine, start_run(engine, "crawl"))
-    listing = FetchedListing(
-        source="uji", url=f"{URL}/feed", article_urls=(f"{URL}/1", f"{URL}/2"), validators=Validators()
-    )
-    store.save_listing(listing)
+def test_runs_of_an_older_database_keep_their_counts_and_add_up(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]]
+) -> None:
+    run_id = start_run(engine, "crawl")
+    store = CrawlStore(engine, run_id)
+    for name in ("a", "b", "c"):
+        page = Page(
+            url=URL + name, body=name.encode(), content_type="text/html", fetched_at=datetime.now(UTC)
+        )
+        store.save_article(FetchedArticle(source="uji", url=URL + name, pages=(page,)))
+    store.save_failure(FetchFailure(source="uji", url=f"{URL}b", reason="noai", is_refused=True))
+    for document in list(waiting(engine, "rules@1"))[:2]:
+        article, facts = story(url=document.url, source="uji")
+        save_extraction(engine, document.document_id, article, facts, run_id)
     downgrade(engine, "0006")
     bring_up_to_date(engine)
     with reading(engine) as session:
-        row = session.scalars(select(RunSource)).one()
-        assert (row.listings_read, row.articles_found, row.articles_asked, row.requests) == (1, 2, 0, 0)
+        (count,) = run_report(session, run_id).sources
+    assert (count.articles_fetched, count.articles_asked, count.articles_refused) == (3, 3, 1)
+    assert (count.articles_new, count.articles_relevant, count.articles_empty) == (2, 2, 1)
+    assert (count.articles_left, count.articles_unread, count.requests) == (0, 0, 0)

@@ -12,27 +12,13 @@ from typing import Any
 
 import crawl_harness as h
 import pytest
-from faults_harness import DUMAI, Runs, news
+from faults_harness import DUMAI, SETTLED, Runs, adds_up, counts, news
 from sqlalchemy import update
 from test_second_looks import NAMES, Site
 
 from storage.engine import open_engine, reading, writing
 from storage.tables import FrontierEntry, Run
 from storage.types import now
-
-SETTLED = ("fetched", "unchanged", "copied", "refused", "gone", "failed", "postponed", "left")
-
-
-def counts(row: dict[str, Any], *names: str) -> dict[str, int]:
-    return {name: row[f"articles_{name}"] for name in names}
-
-
-def adds_up(row: dict[str, Any]) -> None:
-    """The equations that hold for every source in every run."""
-    assert row["articles_named"] == sum(counts(row, "known", "gated", "asked").values())
-    assert row["articles_asked"] + row["articles_due"] == sum(counts(row, *SETTLED).values())
-    assert row["articles_fetched"] == sum(counts(row, "new", "edited", "empty", "unread").values())
-    assert all(value >= 0 for name, value in row.items() if name.startswith("articles_"))
 
 
 class Database:
@@ -81,7 +67,7 @@ def test_everything_that_a_source_listed_is_accounted_for(weeks: tuple[Site, Run
     assert counts(first, "named", "asked", "fetched", "new", "relevant") == dict.fromkeys(
         ("named", "asked", "fetched", "new", "relevant"), len(NAMES)
     )
-    assert first["requests"] == len(site.asked) and first["bytes_received"] > 10_000
+    assert first["requests"] == len(site.asked) and first["bytes_received"] > 5_000
     assert first["fields"]["published"] == {"present": 8, "total": 8}
     assert first["fields"]["author"] == {"present": 0, "total": 8}
 
@@ -183,7 +169,7 @@ def signed(title: str, author: str | None) -> h.Answer:
 
 def test_a_source_that_loses_a_field_or_falls_silent_is_flagged(tmp_path: Path, database_url: str) -> None:
     old = {f"/a/lama-{n}": signed(f"Berita lama {n}", "Rina Wulandari") for n in range(12)}
-    bare = {f"/a/polos-{n}": signed(f"Berita polos {n}", None) for n in range(6)}
+    bare = {f"/a/polos-{n}": signed(f"Berita polos {n}", None) for n in range(8)}
     with h.FaultySite({"/rss": h.feed(*old), **old, **bare}) as site:
         runs, database = Runs(tmp_path / "runs", uji=site), Database(database_url)
         runs.environment["PANTAU_DATABASE_URL"] = database_url
@@ -197,7 +183,7 @@ def test_a_source_that_loses_a_field_or_falls_silent_is_flagged(tmp_path: Path, 
         lost = runs.run("weekly")
         assert (
             lost.code == 1
-            and "uji: penulis hanya ada pada 0 dari 6 berita, sebelumnya pada 12 dari 12" in lost.err
+            and "uji: penulis hanya ada pada 0 dari 8 berita, sebelumnya pada 12 dari 12" in lost.err
         )
         (row,) = show(runs)["sources"]
         assert (row["is_measured"], round(row["expected"], 1)) == (False, 4.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faults_harness import adds_up
 
 from demo.network import DemoNetwork, expected, write_sources
 
@@ -128,6 +129,11 @@ def test_the_second_week_brings_what_is_new(site: Site) -> None:
         out = site.run("weekly")
     assert "3 berita baru" in out
     assert len({row["url"] for row in site.json("articles")} - known) == 3
+    for number, new in (("1", len(known)), ("2", 3)):
+        sources = site.json("runs", "show", number)["sources"]
+        assert sum(row["articles_new"] for row in sources) == new
+        for row in sources:
+            adds_up(row)
 
 
 def test_a_server_that_is_down_is_told_and_costs_nothing_stored(site: Site) -> None:
