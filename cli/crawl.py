@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.database import open_database
-from cli.report import print_crawl, print_problems
+from cli.report import print_crawl, print_findings, print_problems
 
 Slugs = Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")]
 
@@ -15,7 +15,8 @@ def crawl(source: Slugs = None) -> None:
     from cli.progress import crawl_bar
     from pipelines.configuration import settings
     from pipelines.crawling import crawl_into
-    from pipelines.sources import chosen_sources
+    from pipelines.reporting import full_report
+    from pipelines.sources import chosen_sources, sources_by_slug
     from storage.runs import recorded_run
 
     sources = chosen_sources(settings(), source or [])
@@ -24,5 +25,7 @@ def crawl(source: Slugs = None) -> None:
         stats = crawl_into(engine, run_id, sources, settings(), tick)
     print_crawl(stats)
     print_problems(engine, run_id)
-    if stats.total("failed"):
+    has_findings = print_findings(full_report(engine, run_id, sources_by_slug(settings())))
+    typer.echo(f"Menurut sumber: pantau runs show {run_id}")
+    if has_findings or stats.total("failed"):
         raise typer.Exit(1)

@@ -19,6 +19,7 @@ from cli import (
     models,
     process,
     replay,
+    runs,
     show,
     sources,
     statements,
@@ -48,6 +49,7 @@ app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
 app.command("show")(show.show)
 app.command("export")(export.export)
+app.add_typer(runs.app, name="runs")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)

@@ -51,27 +51,43 @@ def check_sources(
         list[str] | None, typer.Argument(help="Only these sources; without, all that are on.")
     ] = None,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Check the entries only; ask no server.")
+        bool, typer.Option("--offline", help="Check the entries and what was recorded; ask no server.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Checks every entry, then asks each source that is on for robots.txt, its lists and one article."""
+    """Checks every entry and what its last run brought, then asks each source that is on for robots.txt, its lists and
+    one article."""
     from pipelines.checking import SourceState, check_servers
     from pipelines.configuration import settings
     from pipelines.health import check_entries
+    from pipelines.reporting import recorded_findings
 
     problems = check_entries(settings())
     for problem in problems:
         typer.echo(f"pantau: {problem}", err=True)
     if problems:
         raise typer.Exit(2)
+    findings = recorded_findings(settings(), slugs or [])
+    for finding in findings:
+        typer.echo(f"pantau: {finding.sentence}", err=True)
     if offline:
-        typer.echo("All entries are sound.")
+        if as_json:
+            print_json([asdict(finding) for finding in findings])
+        else:
+            typer.echo("All entries are sound.")
+        if findings:
+            raise typer.Exit(1)
         return
     with progress_bar("Checking") as tick:
         health = check_servers(settings(), slugs or [], tick)
     if as_json:
-        print_json([asdict(row) for row in health])
+        told = [
+            {"kind": finding.kind, "sentence": finding.sentence, "slug": finding.source}
+            for finding in findings
+        ]
+        print_json(
+            [{**asdict(row), "findings": [one for one in told if one["slug"] == row.slug]} for row in health]
+        )
     else:
         working = sum(row.state is SourceState.WORKING for row in health)
         print_table(
@@ -89,7 +105,7 @@ def check_sources(
                 for row in sorted(health, key=lambda row: list(SourceState).index(row.state))
             ],
         )
-    if any(row.state is not SourceState.WORKING for row in health):
+    if findings or any(row.state is not SourceState.WORKING for row in health):
         raise typer.Exit(1)
 
 

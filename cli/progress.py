@@ -1,9 +1,10 @@
-"""Progress on a terminal; nothing in cron, where the report says it all."""
+"""Progress on a terminal; in cron, a line for each source that is done with."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import typer
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -38,8 +39,14 @@ def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[str
 
 @contextmanager
 def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
-    """Articles fetched of those asked for; the total grows while listings are read."""
+    """Articles fetched of those asked for; the total grows while listings are read.
+
+    Where stderr is no terminal, a line for each source that is done with.
+    """
     out = console(stderr=True)
+    if not out.is_terminal:
+        yield _tell_done
+        return
     columns = (
         SpinnerColumn(),
         TextColumn("Mengumpulkan"),
@@ -47,7 +54,7 @@ def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+    with Progress(*columns, console=out, transient=True) as progress:
         task = progress.add_task("")
 
         def tick(state: "CrawlProgress") -> None:
@@ -55,3 +62,13 @@ def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
             progress.update(task, completed=state.fetched + state.failed, total=total)
 
         yield tick
+
+
+def _tell_done(state: "CrawlProgress") -> None:
+    stats = state.done
+    if stats is not None:
+        typer.echo(
+            f"{state.source}: {stats.fetched} diambil, {stats.failed} gagal, {stats.requests} permintaan, "
+            f"{round(stats.seconds)} detik",
+            err=True,
+        )

@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from cli.output import print_table
+from cli.run_tables import print_brought
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from crawler.stats import CrawlStats
+    from pipelines.reporting import FullReport
 
 _PROBLEMS = 40
 
@@ -57,3 +61,15 @@ def print_problems(engine: "Engine", run_id: int) -> None:
         [(problem.source or "", problem.stage, problem.subject, problem.reason) for problem in problems],
         caption=f"{len(problems)} dari {count} masalah",
     )
+
+
+def print_findings(report: "FullReport") -> bool:
+    """Prints the sources that a person should look at, and a sentence for each reason on stderr; tells whether there
+    are any.
+    """
+    troubled = [source for source in report.sources if source.findings]
+    if troubled:
+        print_brought(troubled, "Sumber yang perlu diperiksa")
+    for finding in report.findings:
+        typer.echo(f"pantau: {finding.sentence}", err=True)
+    return bool(troubled)

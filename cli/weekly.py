@@ -19,10 +19,11 @@ from cli.lists import (
     value_text,
 )
 from cli.output import print_table
-from cli.report import print_crawl, print_problems
+from cli.report import print_crawl, print_findings, print_problems
 
 if TYPE_CHECKING:
     from models.rows import ClaimRow
+    from pipelines.weekly import WeeklyReport
 
 _STATEMENTS = 25
 _CLAIMS = 80
@@ -40,40 +41,39 @@ def weekly(source: Slugs = None) -> None:
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick:
         report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
     print_crawl(report.crawl)
-    print_problems(engine, report.run.run_id)
+    print_problems(engine, report.full.run.run_id)
     _print_tables()
-    fetched = report.crawl.total("fetched")
+    _print_sums(report)
+    _print_way_in()
+    if print_findings(report.full):
+        raise typer.Exit(1)
+
+
+def _print_sums(report: "WeeklyReport") -> None:
+    run, crawl, processed, held = report.full.run, report.crawl, report.processed, report.totals
+    fetched = crawl.total("fetched")
     typer.echo(
-        f"Run {report.run.run_id}: {fetched} articles fetched, {report.totals.documents - fetched} stored by earlier "
-        f"runs and not fetched again; {report.crawl.total('unchanged')} of {report.crawl.total('listings')} lists "
-        "unchanged since the last run."
+        f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.documents - fetched} dari kali sebelumnya tidak "
+        f"diambil lagi; {crawl.total('unchanged')} dari {crawl.total('listings')} daftar tidak berubah."
     )
     typer.echo(
-        f"Stored: {report.processed.new} new articles, {report.processed.changed} changed, "
-        f"{report.run.problems} problems recorded."
+        f"Disimpan: {processed.new} berita baru, {processed.changed} berubah; {run.problems} masalah dicatat."
     )
-    counts = report.run.sources
+    counts = run.sources
     if any(source.articles_rechecked or source.articles_refused for source in counts):
         typer.echo(
-            f"Looked at again: {sum(source.articles_rechecked for source in counts)} stored articles, "
-            f"{sum(source.articles_unchanged for source in counts)} of them unchanged, "
-            f"{sum(source.articles_removed for source in counts) + report.processed.removed} taken down by their "
-            f"publishers; {sum(source.articles_refused for source in counts)} pages ask not to be kept."
+            f"Dilihat lagi: {sum(source.articles_rechecked for source in counts)} berita tersimpan, "
+            f"{sum(source.articles_unchanged for source in counts)} di antaranya tetap, "
+            f"{sum(source.articles_removed for source in counts)} dicabut penerbitnya; "
+            f"{sum(source.articles_refused for source in counts)} halaman minta tidak disimpan."
         )
     typer.echo(
-        f"In the database: {report.totals.articles} articles ({report.totals.relevant_articles} about TPPO), "
-        f"{report.totals.officials} officials, {report.totals.statements} statements, {report.totals.figures} figures."
+        f"Dalam basis data: {held.articles} berita ({held.relevant_articles} tentang TPPO), {held.officials} pejabat, "
+        f"{held.statements} pernyataan, {held.figures} angka."
     )
-    if not fetched and not report.processed.new and not report.processed.changed:
-        typer.echo("Nothing was fetched twice and nothing was stored twice.")
-    _print_way_in()
-    for slug in report.silent_sources:
-        typer.echo(
-            f"pantau: no list of source {slug} could be read; `pantau sources check {slug}` tells why.",
-            err=True,
-        )
-    if report.has_something_to_look_at:
-        raise typer.Exit(1)
+    if not fetched and not processed.new and not processed.changed:
+        typer.echo("Tidak ada yang diambil dua kali dan tidak ada yang disimpan dua kali.")
+    typer.echo(f"Menurut sumber: pantau runs show {run.run_id}")
 
 
 def _print_tables() -> None:
@@ -139,14 +139,14 @@ def _print_way_in() -> None:
     from pipelines.configuration import settings
 
     chosen = settings()
-    typer.echo(f"Database: {chosen.database.removeprefix('sqlite:///')}")
+    typer.echo(f"Basis data: {chosen.database.removeprefix('sqlite:///')}")
     names = ("PANTAU_DATA_DIR", "PANTAU_DATABASE_URL")
     given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
     program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
     if program.endswith("__main__.py"):
         program = "python -m cli"
     command = " ".join([*given, program])
-    typer.echo(f"Open it: {command} figures --topic tppo")
+    typer.echo(f"Bukalah: {command} figures --topic tppo")
     typer.echo(
         f"Langkah berikut: {command} show NOMOR menampilkan berita dengan bukti setiap fakta; statements dan figures "
         "dapat disaring (--region, --since, --official); export FOLDER menulis tabel yang sudah disamarkan."

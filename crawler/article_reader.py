@@ -70,6 +70,7 @@ class ArticleReader:
             yield SameArticle(source=step.source.slug, url=step.url, article_url=own)
             if self._frontier.is_settled(own):
                 self._stats[step.source.slug].waiting -= 1
+                self._stats[step.source.slug].copies += 1
                 return
             self._frontier.claim(own)
             step = replace(step, url=own)
@@ -189,10 +190,8 @@ class ArticleReader:
 
         At a second look, half an article is no edit of it: what is stored stays, and the look comes again.
         """
-        stats = self._stats[step.source.slug]
-        stats.waiting -= 1
+        self._settle(step, cause, error)
         if cause is not None:
-            stats.postponed += isinstance(error, Postponed) and not step.pages
             yield from self._frontier.failure(step.source, step.asked, cause, error)
         if not step.pages:
             return
@@ -201,3 +200,16 @@ class ArticleReader:
         elif not isinstance(error, Postponed):
             incomplete = Cause(f"Not all of the article can be read, so what is stored stays: {cause.reason}")
             yield from self._frontier.failure(step.source, step.url, incomplete)
+
+    def _settle(self, step: ArticleStep, cause: Cause | None, error: BaseException | None) -> None:
+        """Count how an article ended that is not kept; what is handed over or refused is counted there."""
+        stats = self._stats[step.source.slug]
+        stats.waiting -= 1
+        if cause is None or (step.pages and not step.is_second_look):
+            return
+        if isinstance(error, Postponed):
+            stats.postponed += 1
+        elif step.pages or not (cause.is_refused or (cause.is_gone and step.is_second_look)):
+            stats.lost += 1
+        else:
+            stats.gone += not cause.is_refused

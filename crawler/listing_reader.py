@@ -53,7 +53,6 @@ class ListingReader:
         self._gate = Gate()
         self._sitemaps: Counter[str] = Counter()
         self._started = datetime.now(UTC)
-        self._unread: Counter[str] = Counter()
         self._failed: set[str] = set()
         self._behind: set[str] = set()
 
@@ -67,7 +66,7 @@ class ListingReader:
             self._behind.add(source.slug)
         watermark = self._caller.watermark(source.slug)
         since = None if watermark is None else watermark - MARGIN
-        self._unread[source.slug] += 1  # so that the source is not called read before all is asked for
+        self._stats[source.slug].reading += 1  # so that the source is not called read before all is asked for
         for step in first_steps(source, since, self._started):
             is_new = since is not None and self._caller.validators(step.url) is None
             yield from self._request(replace(step, since=None) if is_new else step)
@@ -106,7 +105,7 @@ class ListingReader:
         known = None if step.source.slug in self._behind else self._caller.validators(step.url)
         meta = {"source": step.source.slug, "handle_httpstatus_list": [NOT_MODIFIED]}
         size = {"download_maxsize": MAX_XML_BYTES} if step.kind == "sitemap" else {}
-        self._unread[step.source.slug] += 1
+        self._stats[step.source.slug].reading += 1
         yield Request(
             step.url,
             callback=self.read,
@@ -119,8 +118,8 @@ class ListingReader:
 
     def _settled(self, source: Source) -> Iterator[SourceRead]:
         """Note that a listing is done with; after the last one, tell whether all were read."""
-        self._unread[source.slug] -= 1
-        if not self._unread[source.slug] and source.slug not in self._failed:
+        self._stats[source.slug].reading -= 1
+        if not self._stats[source.slug].reading and source.slug not in self._failed:
             yield SourceRead(source=source.slug, started_at=self._started)
 
     def _found(self, response: Response, step: ListingStep) -> Found | Cause:
@@ -136,6 +135,7 @@ class ListingReader:
     def _take_in(self, response: Response, step: ListingStep, found: Found) -> Output:
         entries = _articles(found, step.source)
         before = set() if step.is_topical else self._caller.skipped(entries)
+        self._frontier.meet(step.source, before, "known")
         fresh = self._frontier.fresh(step.source, (url for url in entries if url not in before))
         judged = self._judged(step, [entries[url] for url in fresh])
         skipped = before | {one.url for one in judged if one.verdict is Verdict.SKIPPED}
@@ -154,9 +154,10 @@ class ListingReader:
             return ()
         slug = step.source.slug
         judged = self._gate.sift(slug, (entry for entry in fresh if not self._frontier.is_asked(entry.url)))
-        verdicts = Counter(one.verdict for one in judged)
-        self._stats[slug].gated += verdicts[Verdict.SKIPPED]
-        self._stats[slug].sampled += verdicts[Verdict.SAMPLED]
+        self._frontier.meet(
+            step.source, (one.url for one in judged if one.verdict is Verdict.SKIPPED), "gated"
+        )
+        self._stats[slug].sampled += sum(one.verdict is Verdict.SAMPLED for one in judged)
         return judged
 
     def _listing(

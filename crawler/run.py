@@ -23,6 +23,7 @@ from crawler.stats import CrawlStats, SourceStats
 from models.errors import PantauError
 from models.source import Source
 
+_log = logging.getLogger(__name__)
 _QUIET_LOGGERS = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares")
 """They warn of what is recorded as a failure anyway."""
 
@@ -64,13 +65,18 @@ def crawl(
     stats = {source.slug: SourceStats() for source in sources}
     started = monotonic()
     if not sources:
-        return CrawlStats(stats, 0.0)
+        return CrawlStats(stats, 0.0, {})
     caller = Caller(state, sink, stats, on_progress)
     crawler = run_spider(NewsSpider, sources, caller, stats, settings)
+    caller.finish()
     if caller.error is not None:
         raise caller.error
-    reason = crawler.stats.get_value("finish_reason")
-    return CrawlStats(stats, monotonic() - started, is_interrupted=reason != "finished")
+    gathered = crawler.stats.get_stats()
+    fields = {name: count for name, count in sorted(gathered.items()) if name.startswith("field/")}
+    _log.info("fields of the articles fetched, by their markup: %s", fields)
+    return CrawlStats(
+        stats, monotonic() - started, fields, is_interrupted=gathered.get("finish_reason") != "finished"
+    )
 
 
 def user_agent(contact: str | None) -> str:

@@ -50,7 +50,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawler.middlewares.RobotsGuard": 100,
     "crawler.backoff.Backoff": 545,
 }
-ITEM_PIPELINES = {"crawler.item_pipelines.SinkPipeline": 500}
+ITEM_PIPELINES = {"crawler.item_pipelines.FieldCounts": 400, "crawler.item_pipelines.SinkPipeline": 500}
 CONCURRENT_ITEMS = 1  # a listing reaches the sink before its articles are asked for
 SCHEDULER_PRIORITY_QUEUE = "crawler.queue.PoliteQueue"
 DUPEFILTER_CLASS = (

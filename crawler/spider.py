@@ -12,6 +12,7 @@ from crawler.caller import Caller
 from crawler.frontier import Frontier
 from crawler.listing_reader import ListingReader
 from crawler.stats import SourceStats
+from crawler.steps import ArticleStep
 from models.page import FetchFailure
 from models.source import Source
 
@@ -59,6 +60,9 @@ class NewsSpider(Spider):
             f"The page cannot be read because of an error in this program: {type(failure.value).__name__}."
         )
         slug = request.meta["source"]
+        if isinstance(request.cb_kwargs.get("step"), ArticleStep):
+            self.stats[slug].waiting -= 1
+            self.stats[slug].lost += 1
         self.caller.deliver(FetchFailure(source=slug, url=request.url, reason=reason))
 
     def _end(self) -> None:

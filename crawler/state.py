@@ -10,6 +10,7 @@ from models.page import (
     FetchFailure,
     SameArticle,
     SourceRead,
+    SourceTally,
     UnchangedArticle,
     Validators,
 )
@@ -45,3 +46,6 @@ class CrawlState(Protocol):
 
     def is_behind(self, source: str) -> bool:
         """Tell whether a crawl of the source began since its watermark and did not read all its listings."""
+
+    def take_tally(self, tally: SourceTally) -> None:
+        """Add what was counted to the report of this crawl."""

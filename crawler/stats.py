@@ -24,19 +24,25 @@ class SourceStats:
     refused: int = 0
     """Pages that ask robots not to keep them (noindex, noai); they are not kept."""
     known: int = 0
-    """Articles met again that were fetched or given up earlier."""
+    """Articles met again that were fetched, given up or skipped by the topic gate earlier."""
     gated: int = 0
     """New articles that the topic gate skipped."""
     sampled: int = 0
     """Articles that the gate would have skipped, fetched to measure what it misses."""
     copies: int = 0
-    """Addresses that turned out to be another spelling of an article's own."""
+    """Articles asked for that turned out to be another spelling of one that was asked for or stored."""
     failed: int = 0
     """Requests that gave nothing to keep."""
+    lost: int = 0
+    """Articles of which nothing could be kept."""
+    gone: int = 0
+    """Articles of earlier crawls that are not there any more."""
     postponed: int = 0
     """Articles left for the next crawl: over the limit of one crawl, or the host stopped answering."""
     waiting: int = 0
     """Articles asked for and not yet settled; more than 0 at the end only when the crawl was cut short."""
+    reading: int = 0
+    """Listings asked for and not yet done with."""
     requests: int = 0
     """Requests sent, with robots.txt, redirects and retries."""
     bytes: int = 0
@@ -48,6 +54,11 @@ class SourceStats:
     def seconds(self) -> float:
         """Time from the source's first request to its last answer."""
         return 0.0 if self.started is None or self.ended is None else self.ended - self.started
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of the source is under way."""
+        return not self.waiting and not self.reading
 
     def touch(self) -> None:
         """Note that the source was active now."""
@@ -63,6 +74,9 @@ class CrawlStats:
     """Counts by slug."""
     seconds: float
     """Duration of the whole crawl."""
+    fields: Mapping[str, int]
+    """Scrapy's counts of the articles fetched whose markup lacks or garbles a field, as `field/author/missing`, and of
+    all of them, `field/articles`."""
     is_interrupted: bool = False
     """True when Ctrl-C or SIGTERM ended the crawl early."""
 
@@ -85,3 +99,5 @@ class CrawlProgress:
     """Failures so far, all sources."""
     waiting: int
     """Articles asked for and not yet settled, all sources; grows while listings are read."""
+    done: SourceStats | None = None
+    """Counts of the source, told once, when it is done with or the crawl ends."""

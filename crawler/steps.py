@@ -69,12 +69,16 @@ class ArticleStep:
     """Of the pages so far."""
     text_length: int = 0
     """Characters of text on the first page."""
+    gaps: tuple[str, ...] = ()
+    """Fields that the markup of the first page lacks or garbles."""
     validators: Validators = field(default_factory=Validators)
     """For the next conditional request of the article."""
 
     def with_first_page(self, page: Page, said: ArticlePage, validators: Validators) -> "ArticleStep":
         """Return the step after the article's own address was read."""
-        return replace(self.with_page(page, said), text_length=said.text_length, validators=validators)
+        return replace(
+            self.with_page(page, said), text_length=said.text_length, gaps=said.gaps, validators=validators
+        )
 
     def with_page(self, page: Page, said: ArticlePage) -> "ArticleStep":
         """Return the step after one more page."""
@@ -109,7 +113,11 @@ class ArticleStep:
     def article(self) -> FetchedArticle:
         """The article with the pages fetched so far."""
         return FetchedArticle(
-            source=self.source.slug, url=self.url, pages=self.pages, validators=self.validators
+            source=self.source.slug,
+            url=self.url,
+            pages=self.pages,
+            validators=self.validators,
+            gaps=self.gaps,
         )
 
 

@@ -22,7 +22,7 @@ from crawler.responses import header
 from crawler.run import CrawlSettings, check_crawl, run_spider
 from crawler.spider import NewsSpider
 from crawler.stats import SourceStats
-from models.page import Validators
+from models.page import SourceTally, Validators
 from models.source import Source
 
 _PERMANENT = {301, 308}
@@ -235,3 +235,5 @@ class _NoMemory:
 
     def is_behind(self, source: str) -> bool:
         return False
+
+    def take_tally(self, tally: SourceTally) -> None: ...

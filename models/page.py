@@ -75,6 +75,8 @@ class FetchedArticle(Record):
     """Page 1, 2, ... as fetched."""
     validators: Validators = Validators()
     """For the next conditional request: those of the article's own address."""
+    gaps: tuple[str, ...] = ()
+    """Fields that the markup of its first page lacks or garbles, as `published/missing`; counted, not stored."""
 
 
 class UnchangedArticle(Record):
@@ -140,6 +142,41 @@ class SameArticle(Record):
     """Canonical address that was discovered."""
     article_url: str
     """Canonical address that the page declares, where the article is stored."""
+
+
+class SourceTally(Record):
+    """What a crawl counted of one source since its last tally; articles asked for are told before what came of them.
+
+    Every article asked for, new or due, ends as one of: stored, unchanged, refused (the store counts these), copied,
+    gone, failed, postponed; those that are left were under way when the crawl was cut short.
+    """
+
+    source: str
+    """Slug of the source."""
+    articles_asked: int
+    """Articles that listings named, or earlier crawls left, and that were to be fetched."""
+    articles_due: int
+    """Articles of earlier crawls whose next look was due."""
+    articles_known: int
+    """Articles that listings named and that need no fetch."""
+    articles_gated: int
+    """Articles that the topic gate skipped for the first time."""
+    articles_sampled: int
+    """Articles among those asked for that the gate would have skipped."""
+    articles_copied: int
+    """Articles asked for that were another spelling of one that was asked for or stored."""
+    articles_gone: int
+    """Articles of earlier crawls that are not there any more."""
+    articles_failed: int
+    """Articles of which nothing could be kept."""
+    articles_postponed: int
+    """Articles left for the next crawl."""
+    requests: int
+    """Requests sent, with robots.txt, redirects and retries."""
+    bytes_received: int
+    """Bytes of the answers' bodies, as transferred."""
+    milliseconds: int
+    """From the source's first request, or the last tally, to its last answer."""
 
 
 class SourceRead(Record):

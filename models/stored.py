@@ -79,7 +79,12 @@ class RecordedProblem(Record):
 
 
 class SourceCount(Record):
-    """What one source gave in one run."""
+    """What one source gave in one run.
+
+    What listings named: `articles_known`, `articles_gated` and, of `articles_asked`, all that earlier runs had not
+    left. What was asked for: `articles_asked` and `articles_due`; it was fetched, unchanged, copied, refused, gone,
+    failed, postponed or left. What was fetched is new, edited, empty or unread.
+    """
 
     source: str
     """Slug of the source."""
@@ -90,17 +95,68 @@ class SourceCount(Record):
     articles_found: int
     """Article addresses seen for the first time."""
     articles_fetched: int
-    """Articles stored: new ones, and known ones whose pages changed."""
+    """Articles stored: new ones, and known ones that say something else than before."""
     articles_rechecked: int = 0
-    """Stored articles that were looked at again."""
+    """Stored articles that were looked at again and gave an answer."""
     articles_unchanged: int = 0
-    """Those among them that said what they had said."""
+    """Stored articles that said what they had said."""
     articles_removed: int = 0
     """Stored articles that were found to be taken down."""
     articles_refused: int = 0
     """Pages that ask robots not to keep them."""
     failures: int
-    """Requests that gave nothing to keep."""
+    """Requests that gave nothing to keep, for listings, articles and their further pages."""
+    articles_asked: int = 0
+    """Articles to fetch: named by listings for the first time, or left by earlier runs."""
+    articles_due: int = 0
+    """Stored articles whose next look was due, asked for again."""
+    articles_known: int = 0
+    """Articles that listings named and that earlier runs had settled."""
+    articles_gated: int = 0
+    """Articles that the topic gate skipped for the first time."""
+    articles_sampled: int = 0
+    """Articles among those asked for that the gate would have skipped."""
+    articles_copied: int = 0
+    """Articles asked for that were another address of one that was asked for or stored."""
+    articles_gone: int = 0
+    """Stored articles that were asked for again and were not there."""
+    articles_failed: int = 0
+    """Articles asked for of which nothing could be kept."""
+    articles_postponed: int = 0
+    """Articles left for the next run: over the limit of one crawl, or their host did not answer."""
+    articles_new: int = 0
+    """Articles stored for the first time."""
+    articles_edited: int = 0
+    """Stored articles with another text or description than before."""
+    articles_empty: int = 0
+    """Pages that held no article, or none that could be read."""
+    articles_relevant: int = 0
+    """New articles about TPPO."""
+    requests: int = 0
+    """Requests sent, with robots.txt, redirects and retries."""
+    bytes_received: int = 0
+    """Bytes of the answers' bodies, as transferred."""
+    milliseconds: int = 0
+    """From the first request to the last answer."""
+
+    @property
+    def articles_named(self) -> int:
+        """Articles that listings named or earlier runs had left."""
+        return self.articles_known + self.articles_gated + self.articles_asked
+
+    @property
+    def articles_unread(self) -> int:
+        """Articles fetched that wait for cleaning and extraction."""
+        return self.articles_fetched - self.articles_new - self.articles_edited - self.articles_empty
+
+    @property
+    def articles_left(self) -> int:
+        """Articles asked for whose answer did not come before the run was cut short; 0 in a run that finished."""
+        settled = (
+            self.articles_fetched + self.articles_unchanged + self.articles_copied + self.articles_refused
+        )
+        ended = self.articles_gone + self.articles_failed + self.articles_postponed
+        return self.articles_asked + self.articles_due - settled - ended
 
 
 class GateCount(Record):

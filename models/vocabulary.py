@@ -173,6 +173,21 @@ class Terms(StrEnum):
     """The publisher refused."""
 
 
+class ArticleField(StrEnum):
+    """What a page should tell about its article; a run counts how often it did."""
+
+    TITLE = "title"
+    """Headline."""
+    AUTHOR = "author"
+    """Who wrote it."""
+    PUBLISHED = "published"
+    """Day of publication, one that can be true."""
+    MINUTE = "minute"
+    """Time of publication, to the minute."""
+    TEXT = "text"
+    """A text of some length."""
+
+
 class Verdict(StrEnum):
     """What the topic gate decided on an article that it was asked about."""
 

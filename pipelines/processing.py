@@ -72,7 +72,7 @@ def process_waiting(
         counts.read += 1
         try:
             article, trouble = _dated(clean_document(document, sources.get(document.source or "")))
-            if forget_if_unchanged(engine, document.document_id, article, version, run_id):
+            if forget_if_unchanged(engine, document.document_id, article, version):
                 counts.unchanged += 1
                 continue
             facts = extract_facts(article, annotator)

@@ -62,10 +62,13 @@ def overall(counts: Sequence[GateCount]) -> GateCount:
     return GateCount(source="all", **{name: sum(getattr(count, name) for count in counts) for name in names})
 
 
-def wilson(hits: int, trials: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share by Wilson's score method (1927), within 0 and 1; `trials` is at least 1."""
+def wilson(hits: int, trials: int, errors: float = _Z) -> tuple[float, float]:
+    """Return the interval of a share by Wilson's score method (1927), within 0 and 1; `trials` is at least 1.
+
+    It reaches so many standard errors to either side; without a number, those of 95 %.
+    """
     share = hits / trials
-    spread = _Z * math.sqrt(share * (1 - share) / trials + _Z**2 / (4 * trials**2))
-    middle = share + _Z**2 / (2 * trials)
-    scale = 1 + _Z**2 / trials
+    spread = errors * math.sqrt(share * (1 - share) / trials + errors**2 / (4 * trials**2))
+    middle = share + errors**2 / (2 * trials)
+    scale = 1 + errors**2 / trials
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)

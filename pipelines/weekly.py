@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.source import Source
-from models.stored import RunReport, StoredDocument, Totals
+from models.stored import StoredDocument, Totals
 from pipelines.annotators import chosen_annotator
 from pipelines.configuration import Settings
 from pipelines.crawling import crawl_into
 from pipelines.processing import ProcessCounts, process_waiting
+from pipelines.reporting import FullReport, full_report
 from pipelines.sources import sources_by_slug
 from storage.engine import reading
-from storage.runs import recorded_run, run_report, totals
+from storage.runs import recorded_run, totals
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,24 +25,14 @@ if TYPE_CHECKING:
 class WeeklyReport:
     """What one weekly run did."""
 
-    run: RunReport
-    """The run as the database tells it."""
     crawl: "CrawlStats"
     """Counts of the crawl, by source."""
     processed: ProcessCounts
     """Counts of cleaning and extraction."""
     totals: Totals
     """What the database holds now."""
-
-    @property
-    def silent_sources(self) -> list[str]:
-        """Sources none of whose listings could be read."""
-        return sorted(slug for slug, stats in self.crawl.sources.items() if not stats.listings)
-
-    @property
-    def has_something_to_look_at(self) -> bool:
-        """True where a person should read the report."""
-        return bool(self.silent_sources)
+    full: FullReport
+    """The run source by source, with what a person should look at."""
 
 
 def run_weekly(
@@ -62,4 +53,5 @@ def run_weekly(
         crawl = crawl_into(engine, run_id, sources, settings, on_fetch)
         processed = process_waiting(engine, by_slug, run_id, on_document, annotator)
     with reading(engine) as session:
-        return WeeklyReport(run_report(session, run_id), crawl, processed, totals(session))
+        held = totals(session)
+    return WeeklyReport(crawl, processed, held, full_report(engine, run_id, by_slug))

@@ -11,6 +11,7 @@ from models.fact import Facts
 from models.stored import Saved
 from storage.engine import writing
 from storage.fact_rows import fact_rows
+from storage.readings import Reading, count_reading
 from storage.tables import (
     ArticleTopic,
     ArticleVersion,
@@ -41,10 +42,12 @@ def save_extraction(
         was = document.article_version_id
         stored, is_new = _article_of(session, document, article, facts, run_id)
         version = _version_of(session, stored, article, run_id)
+        leads = _leads(session, document, stored)
+        reading = Reading.NEW if is_new else _reading(stored, version, article, document, leads)
+        count_reading(session, document, reading, article, is_relevant=facts.relevance.is_relevant)
         document.article_version_id = version.id
         document.processed_by, document.processed_at = facts.extractor, now()
         session.flush()
-        leads = _leads(session, document, stored)
         has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
         is_described_anew = leads and _describe(session, stored, version, article, facts, document)
         settle_tombstone(session, stored, document)
@@ -79,9 +82,10 @@ def save_problem(
                 noted_at=now(),
             )
         )
-        if document_id is not None and extractor is not None:
-            read = {"processed_by": extractor, "processed_at": now()}
-            session.execute(update(Document).where(Document.id == document_id).values(read))
+        document = None if document_id is None else session.get(Document, document_id)
+        if document is not None and extractor is not None:
+            count_reading(session, document, Reading.EMPTY)
+            document.processed_by, document.processed_at = extractor, now()
 
 
 def _article_of(
@@ -148,6 +152,16 @@ def _leads(session: Session, document: Document, stored: StoredArticle) -> bool:
     )
     of_article = select(ArticleVersion.id).where(ArticleVersion.article_id == stored.id)
     return not session.scalar(select(exists().where(Document.article_version_id.in_(of_article), later)))
+
+
+def _reading(
+    stored: StoredArticle, version: ArticleVersion, article: Article, document: Document, leads: bool
+) -> Reading:
+    """What a document of a stored article shows, before it describes the article."""
+    said = description_of_page(article, document)
+    if leads and (not version.is_current or any(getattr(stored, name) != said[name] for name in said)):
+        return Reading.EDITED
+    return Reading.UNCHANGED if document.url == stored.url else Reading.COPY
 
 
 def _replace_facts(

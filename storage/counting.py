@@ -24,6 +24,19 @@ def count_in_run(session: Session, run_id: int, source: str, **counts: int) -> N
         session.execute(change)
 
 
+def count_where_counted(session: Session, run_id: int, source: str, **counts: int) -> bool:
+    """Adds to the counts of a source in a run that has some; returns whether it has."""
+    added = {name: getattr(RunSource, name) + number for name, number in counts.items()}
+    changed = session.execute(
+        update(RunSource)
+        .where(RunSource.run_id == run_id, RunSource.source == source)
+        .values(added)
+        .returning(RunSource.run_id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
 def insert_new(session: Session, table: type[Base], rows: Iterable[dict[str, object]]) -> None:
     """Inserts the rows that clash with none, whoever else inserts at the moment."""
     rows = list(rows)

@@ -97,6 +97,19 @@ def restore_document(
         return Saved.CHANGED
 
 
+def leads_again(session: Session, document: Document, moment: datetime, run_id: int) -> bool:
+    """Makes an old document the latest again, waiting and this run's, where a page went back to what it was.
+
+    Returns whether it did.
+    """
+    newer = exists().where(Document.url == document.url, Document.fetched_at > document.fetched_at)
+    if session.scalar(select(newer)):
+        document.fetched_at, document.run_id = moment, run_id
+        document.processed_by = None
+        return True
+    return False
+
+
 def waiting(engine: Engine, extractor: str) -> Iterator[StoredDocument]:
     """Documents that this extractor version has not read yet, oldest first, one in memory at a time.
 

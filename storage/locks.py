@@ -24,6 +24,20 @@ def run_lock(engine: Engine) -> Iterator[None]:
         yield
 
 
+def is_run_alive(engine: Engine) -> bool:
+    """Tells whether a run is in progress now; one that is not and never ended was killed."""
+    if engine.dialect.name == "postgresql":
+        held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :key AND database = "
+        held += "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        with reading(engine) as session:
+            return bool(session.scalar(text(held), {"key": _RUN_LOCK}))
+    try:
+        with _hold_file(engine):
+            return False
+    except PantauError:
+        return True
+
+
 @contextmanager
 def _hold_on_server(engine: Engine) -> Iterator[None]:
     key = {"key": _RUN_LOCK}

@@ -12,6 +12,7 @@ from models.page import (
     FetchFailure,
     SameArticle,
     SourceRead,
+    SourceTally,
     UnchangedArticle,
     Validators,
 )
@@ -24,7 +25,7 @@ from storage.discovery import (
     skipped_among,
     source_state,
 )
-from storage.documents import add_document, fetch_digest
+from storage.documents import add_document, fetch_digest, leads_again
 from storage.engine import reading, writing
 from storage.schedule import EARLY, is_due, next_look
 from storage.tables import Document, FrontierEntry, ListingState, Problem
@@ -127,6 +128,7 @@ class CrawlStore:
             entry.last_status_code, entry.last_error = 200, None
             entry.etag, entry.last_modified = article.validators.etag, article.validators.last_modified
             known = session.scalar(select(Document).where(Document.digest == digest))
+            is_news = known is None or leads_again(session, known, self._clock(), self._run_id)
             if known is None:
                 document = Document(
                     digest=digest,
@@ -137,14 +139,14 @@ class CrawlStore:
                 )
                 add_document(session, document, article.pages)
             else:
-                _lead_again(session, known, self._clock())
                 lift(session, article.url)
+            is_first_told = is_second_look or (known is not None and known.run_id != self._run_id)
             self._count(
                 session,
                 article.source,
-                articles_fetched=int(known is None),
+                articles_fetched=int(is_news),
                 articles_rechecked=int(is_second_look),
-                articles_unchanged=int(is_second_look and known is not None),
+                articles_unchanged=int(not is_news and is_first_told),
             )
 
     def save_unchanged(self, article: UnchangedArticle) -> None:
@@ -229,6 +231,11 @@ class CrawlStore:
         with writing(self._engine) as session:
             save_watermark(session, read)
 
+    def take_tally(self, tally: SourceTally) -> None:
+        """Adds what the crawler counted to the source's row of the run."""
+        with writing(self._engine) as session:
+            self._count(session, tally.source, **tally.model_dump(exclude={"source"}))
+
     def _discover(self, session: Session, source: str, urls: Sequence[str]) -> int:
         """Adds the addresses that are new; returns how many were."""
         found = 0
@@ -291,11 +298,3 @@ class CrawlStore:
 def _is_wanted() -> ColumnElement[bool]:
     retried = and_(FrontierEntry.state == "failed", FrontierEntry.attempts < MAX_ATTEMPTS)
     return or_(FrontierEntry.state == "pending", retried)
-
-
-def _lead_again(session: Session, document: Document, moment: datetime) -> None:
-    """A page that went back to what it was: the old document becomes the latest again, and waits."""
-    newer = exists().where(Document.url == document.url, Document.fetched_at > document.fetched_at)
-    if session.scalar(select(newer)):
-        document.fetched_at = moment
-        document.processed_by = None

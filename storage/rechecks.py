@@ -7,16 +7,14 @@ from sqlalchemy.orm import Session
 
 from models.article import Article
 from storage.articles import description_of_page
-from storage.counting import count_in_run
 from storage.engine import writing
+from storage.readings import Reading, count_reading
 from storage.selects import over_current
 from storage.tables import ArticleVersion, Document, Extraction, StoredArticle
 from storage.types import storable, text_digest
 
 
-def forget_if_unchanged(
-    engine: Engine, document_id: int, article: Article, extractor: str, run_id: int | None
-) -> bool:
+def forget_if_unchanged(engine: Engine, document_id: int, article: Article, extractor: str) -> bool:
     """Deletes a document that was never read and yields the very article that is stored; returns whether it did.
 
     The very article: the current text and all that the page says about it, read by the same extractor. Pages differ
@@ -28,9 +26,8 @@ def forget_if_unchanged(
             raise LookupError(f"no document {document_id}")
         if not _is_second_fetch(session, document) or not _is_stored(session, document, article, extractor):
             return False
+        count_reading(session, document, Reading.UNCHANGED, article)
         session.execute(delete(Document).where(Document.id == document_id))
-        if run_id is not None and document.source is not None:
-            count_in_run(session, run_id, document.source, articles_unchanged=1, articles_fetched=-1)
         return True
 
 

@@ -69,6 +69,11 @@ def latest_report(session: Session) -> RunReport | None:
     return None if run_id is None else run_report(session, run_id)
 
 
+def latest_run_ids(session: Session, limit: int) -> list[int]:
+    """Keys of the last runs, newest first; `limit` 0 for all."""
+    return list(session.scalars(select(Run.id).order_by(Run.id.desc()).limit(limit or None)))
+
+
 def run_report(session: Session, run_id: int) -> RunReport:
     """A run in numbers. Raises LookupError for an unknown one."""
     run = session.get(Run, run_id)
@@ -113,18 +118,7 @@ def totals(session: Session) -> Totals:
 
 
 def _source_count(entry: RunSource) -> SourceCount:
-    return SourceCount(
-        source=entry.source,
-        listings_read=entry.listings_read,
-        listings_unchanged=entry.listings_unchanged,
-        articles_found=entry.articles_found,
-        articles_fetched=entry.articles_fetched,
-        articles_rechecked=entry.articles_rechecked,
-        articles_unchanged=entry.articles_unchanged,
-        articles_removed=entry.articles_removed,
-        articles_refused=entry.articles_refused,
-        failures=entry.failures,
-    )
+    return SourceCount(**{name: getattr(entry, name) for name in SourceCount.model_fields})
 
 
 def _count(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
+from storage.counting import count_where_counted
 from storage.engine import writing
 from storage.tables import ArticleVersion, Document, FrontierEntry, StoredArticle
 
@@ -66,7 +67,10 @@ def bury_emptied(engine: Engine, document_id: int, reason: str) -> bool:
         )
         if session.scalar(select(later)):
             return False
-        return bury(session, document.url, reason, document.fetched_at) > 0
+        buried = bury(session, document.url, reason, document.fetched_at)
+        if buried and document.run_id is not None and document.source is not None:
+            count_where_counted(session, document.run_id, document.source, articles_removed=buried)
+        return buried > 0
 
 
 def _articles_from(session: Session, url: str) -> Iterable[StoredArticle]:

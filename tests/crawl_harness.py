@@ -19,7 +19,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from models.page import FetchedArticle, FetchedListing, FetchFailure, SameArticle, SourceRead, Validators
+from models.page import (
+    FetchedArticle,
+    FetchedListing,
+    FetchFailure,
+    SameArticle,
+    SourceRead,
+    SourceTally,
+    Validators,
+)
 from models.source import Listing, Source
 from models.vocabulary import Verdict
 
@@ -37,6 +45,7 @@ class Memory:
     watermarks: dict[str, datetime] = field(default_factory=dict)
     behind: set[str] = field(default_factory=set)
     second_looks: list[str] = field(default_factory=list)
+    tallies: list[SourceTally] = field(default_factory=list)
 
     def due(self, source: str) -> list[str]:
         return self.second_looks
@@ -61,6 +70,9 @@ class Memory:
 
     def is_behind(self, source: str) -> bool:
         return source in self.behind
+
+    def take_tally(self, tally: SourceTally) -> None:
+        self.tallies.append(tally)
 
     def store(self, record: Any) -> None:
         if isinstance(record, FetchedArticle | SameArticle):

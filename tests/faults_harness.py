@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -30,11 +31,29 @@ def news(
     )
 
 
+_PROGRESS = re.compile(r"[a-z-]+: \d+ diambil, \d+ gagal, \d+ permintaan, \d+ detik")
+
+
 def sentence(err: str, *words: str) -> None:
-    """Checks that stderr has one clear sentence with the words, and no traceback."""
-    lines = [line for line in err.splitlines() if line.strip()]
+    """Checks that stderr has one clear sentence with the words, beside the progress, and no traceback."""
+    lines = [line for line in err.splitlines() if line.strip() and not _PROGRESS.fullmatch(line)]
     assert len(lines) == 1 and lines[0].startswith("pantau: "), err
     assert all(word in lines[0] for word in words), err
+
+
+SETTLED = ("fetched", "unchanged", "copied", "refused", "gone", "failed", "postponed", "left")
+
+
+def counts(row: dict[str, Any], *names: str) -> dict[str, int]:
+    return {name: row[f"articles_{name}"] for name in names}
+
+
+def adds_up(row: dict[str, Any]) -> None:
+    """The equations that hold for every source in every run."""
+    assert row["articles_named"] == sum(counts(row, "known", "gated", "asked").values())
+    assert row["articles_asked"] + row["articles_due"] == sum(counts(row, *SETTLED).values())
+    assert row["articles_fetched"] == sum(counts(row, "new", "edited", "empty", "unread").values())
+    assert all(value >= 0 for name, value in row.items() if name.startswith("articles_"))
 
 
 class Runs:

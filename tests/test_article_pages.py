@@ -183,3 +183,24 @@ def test_what_a_page_asks_of_robots_is_understood(
 def test_all_directives_for_us_are_noted() -> None:
     found = directives([("robots", "Index, noarchive"), ("pantautppo", "noarchive")], ["bingbot: noai"], None)
     assert str(found) == "index, noarchive"
+
+
+@pytest.mark.parametrize(
+    ("markup", "gaps"),
+    [
+        ("<h1>Judul</h1>", ("author/missing", "published/missing")),
+        ("", ("title/missing", "author/missing", "published/missing")),
+        ('<h1> </h1><meta property="og:title" content="Judul"><meta name=author content="R. Wulandari">'
+         '<meta property="article:published_time" content="2024-05-06T10:00:00+07:00">', ()),
+        ('<h1>Judul</h1><span itemprop=name></span><time datetime="2024-05-06">6 Mei</time>', ("author/missing",)),
+        ('<h1>Judul</h1><script type="application/ld+json">{"author": {"name": "Rina"}, "datePublished":'
+         '"2024-05-06T10:00"}</script>', ()),
+        ('<h1>Judul</h1><meta name="author" content=" "><meta itemprop="datePublished" content="kemarin">',
+         ("author/missing", "published/invalid")),
+        ('<h1>Judul</h1><meta name="author" content="R"><meta name="pubdate" content="2199-01-01">',
+         ("published/invalid",)),
+    ],
+)  # fmt: skip
+def test_fields_that_the_markup_lacks(markup: str, gaps: tuple[str, ...]) -> None:
+    assert read(markup).gaps == gaps
+    assert read(markup, number=2).gaps == ()

@@ -20,7 +20,7 @@ from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
 from storage.pages import CrawlStore
-from storage.runs import start_run
+from storage.runs import run_report, start_run
 from storage.schema import bring_up_to_date, downgrade, newest_revision, revision_of
 from storage.tables import Base, FigureRecord, FrontierEntry, StoredArticle
 
@@ -132,3 +132,26 @@ def test_keys_are_checked_after_a_migration(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_runs_of_an_older_database_keep_their_counts_and_add_up(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]]
+) -> None:
+    run_id = start_run(engine, "crawl")
+    store = CrawlStore(engine, run_id)
+    for name in ("a", "b", "c"):
+        page = Page(
+            url=URL + name, body=name.encode(), content_type="text/html", fetched_at=datetime.now(UTC)
+        )
+        store.save_article(FetchedArticle(source="uji", url=URL + name, pages=(page,)))
+    store.save_failure(FetchFailure(source="uji", url=f"{URL}b", reason="noai", is_refused=True))
+    for document in list(waiting(engine, "rules@1"))[:2]:
+        article, facts = story(url=document.url, source="uji")
+        save_extraction(engine, document.document_id, article, facts, run_id)
+    downgrade(engine, "0006")
+    bring_up_to_date(engine)
+    with reading(engine) as session:
+        (count,) = run_report(session, run_id).sources
+    assert (count.articles_fetched, count.articles_asked, count.articles_refused) == (3, 3, 1)
+    assert (count.articles_new, count.articles_relevant, count.articles_empty) == (2, 2, 1)
+    assert (count.articles_left, count.articles_unread, count.requests) == (0, 0, 0)

@@ -59,7 +59,7 @@ class Weeks:
         forgotten = False
         for document in waiting(self.engine, facts.extractor):
             number = document.document_id
-            if forget_if_unchanged(self.engine, number, article, facts.extractor, self.run_id):
+            if forget_if_unchanged(self.engine, number, article, facts.extractor):
                 forgotten = True
             else:
                 save_extraction(self.engine, number, article, facts, self.run_id)

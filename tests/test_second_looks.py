@@ -101,7 +101,7 @@ def test_what_was_taken_down_is_marked_with_its_reason(weeks: TwoWeeks) -> None:
     assert "410" in removed["Berita dihapus"] and "error page" in removed["Berita dikosongkan"]
     assert "front page" in removed["Berita ke-beranda"] and "noindex" in removed["Berita menolak"]
     assert "DICABUT" in weeks.show("Berita dihapus") and "DICABUT" in weeks.runs.run("articles").out
-    assert "4 taken down by their publishers; 1 pages ask not to be kept" in weeks.second.out
+    assert "4 dicabut penerbitnya; 1 halaman minta tidak disimpan" in weeks.second.out
 
 
 def test_only_an_edit_of_the_text_is_a_new_version(weeks: TwoWeeks) -> None:

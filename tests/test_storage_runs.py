@@ -14,6 +14,7 @@ from models.stored import ImportedFile
 from storage.articles import save_extraction, save_problem
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
+from storage.locks import is_run_alive
 from storage.runs import latest_report, recorded_run, totals
 
 HOLD_THE_LOCK = """
@@ -72,6 +73,12 @@ def test_a_run_that_fails_says_so(engine: Engine, error: type[BaseException], st
     assert report is not None
     assert report.status == status
     assert report.finished_at is not None
+
+
+def test_a_run_in_progress_is_told_from_one_that_was_killed(engine: Engine) -> None:
+    with recorded_run(engine, "weekly"):
+        assert is_run_alive(engine)
+    assert not is_run_alive(engine)
 
 
 def test_nothing_ran_yet(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faults_harness import adds_up
 
 from demo.network import DemoNetwork, expected, write_sources
 
@@ -88,7 +89,7 @@ def test_two_weekly_runs_fill_the_database_once(site: Site) -> None:
     assert len(asked) == len(set(asked))
 
     second = site.run("weekly")
-    assert "Nothing was fetched twice and nothing was stored twice." in second
+    assert "Tidak ada yang diambil dua kali dan tidak ada yang disimpan dua kali." in second
     assert site.article_requests() == asked
     assert site.rows() == rows
     with sqlite3.connect(site.folder / "data" / "pantau.db") as database:
@@ -126,8 +127,13 @@ def test_the_second_week_brings_what_is_new(site: Site) -> None:
     site.network.stop()
     with DemoNetwork(week=2, ports=ports):
         out = site.run("weekly")
-    assert "3 new articles" in out
+    assert "3 berita baru" in out
     assert len({row["url"] for row in site.json("articles")} - known) == 3
+    for number, new in (("1", len(known)), ("2", 3)):
+        sources = site.json("runs", "show", number)["sources"]
+        assert sum(row["articles_new"] for row in sources) == new
+        for row in sources:
+            adds_up(row)
 
 
 def test_a_server_that_is_down_is_told_and_costs_nothing_stored(site: Site) -> None:
@@ -137,5 +143,5 @@ def test_a_server_that_is_down_is_told_and_costs_nothing_stored(site: Site) -> N
     process = site.start("weekly")
     _, err = process.communicate(timeout=240)
     assert process.returncode == 1
-    assert "no list of source kabarperaga could be read" in err
+    assert "kabarperaga: tidak satu pun daftarnya dapat dibaca" in err
     assert site.rows() == rows

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from crawler.discovery.listings import leads_on
+from crawler.discovery.markup_fields import markup_gaps
 from crawler.discovery.page_tree import base_url, joined, parse_page
 from crawler.discovery.xml import UnreadableListing
 from crawler.paging import is_whole_view, numbered_page, page_number
@@ -36,6 +37,8 @@ class ArticlePage(NamedTuple):
     """Characters in texts as long as a sentence, furniture partly included: little where a script loads the article."""
     text_digest: str = ""
     """Over those texts, to know a page that repeats another."""
+    gaps: tuple[str, ...] = ()
+    """Fields that the markup lacks or garbles, as `published/missing`."""
 
 
 def read_article_page(
@@ -66,6 +69,7 @@ def read_article_page(
         copy_url=_copy(root, base, source),
         text_length=sum(map(len, texts)),
         text_digest=sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest(),
+        gaps=markup_gaps(root) if number == 1 else (),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import DeclarativeBase
 from models.vocabulary import (
     Age,
     AgencyType,
+    ArticleField,
     DateKind,
     ExposureKind,
     FigureTopic,
@@ -26,6 +27,7 @@ from storage.types import ExactNumber, SafeText, UtcDateTime, code_column
 _VOCABULARIES = (
     Age,
     AgencyType,
+    ArticleField,
     DateKind,
     ExposureKind,
     FigureTopic,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.vocabulary import Verdict
+from models.vocabulary import ArticleField, Verdict
 from storage.tables.base import Base, Digest
 
 
@@ -25,9 +25,10 @@ class Run(Base):
 
 
 class RunSource(Base):
-    """What one source gave in one run."""
+    """What one source gave in one run; `models.stored.SourceCount` says what each count means."""
 
     __tablename__ = "run_sources"
+    __table_args__ = (Index(None, "source", "run_id"),)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
@@ -40,6 +41,35 @@ class RunSource(Base):
     articles_removed: Mapped[int] = mapped_column(default=0)
     articles_refused: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
+    articles_asked: Mapped[int] = mapped_column(default=0)
+    articles_due: Mapped[int] = mapped_column(default=0)
+    articles_known: Mapped[int] = mapped_column(default=0)
+    articles_gated: Mapped[int] = mapped_column(default=0)
+    articles_sampled: Mapped[int] = mapped_column(default=0)
+    articles_copied: Mapped[int] = mapped_column(default=0)
+    articles_gone: Mapped[int] = mapped_column(default=0)
+    articles_failed: Mapped[int] = mapped_column(default=0)
+    articles_postponed: Mapped[int] = mapped_column(default=0)
+    articles_new: Mapped[int] = mapped_column(default=0)
+    articles_edited: Mapped[int] = mapped_column(default=0)
+    articles_empty: Mapped[int] = mapped_column(default=0)
+    articles_relevant: Mapped[int] = mapped_column(default=0)
+    requests: Mapped[int] = mapped_column(default=0)
+    bytes_received: Mapped[int] = mapped_column(BigInteger, default=0)
+    milliseconds: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RunField(Base):
+    """How often the articles that one run fetched from a source gave a field."""
+
+    __tablename__ = "run_fields"
+    __table_args__ = (CheckConstraint("present BETWEEN 0 AND total", name="present"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    field: Mapped[ArticleField] = mapped_column(primary_key=True)
+    present: Mapped[int]
+    total: Mapped[int]
 
 
 class FrontierEntry(Base):

@@ -1,0 +1,161 @@
+"""Tables and sentences of a run's report."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.output import number, print_table
+from models.reports import FieldCount
+from models.stored import SourceCount
+from pipelines.findings import FIELD_NAMES
+
+if TYPE_CHECKING:
+    from pipelines.reporting import FullReport, SourceReport
+
+STATUS_NAMES = {
+    "running": "berjalan",
+    "finished": "selesai",
+    "interrupted": "terhenti",
+    "failed": "gagal",
+}
+_ALL = "(semua)"
+_FOUND: Mapping[str, Callable[[SourceCount], int]] = {
+    "Disebut": lambda count: count.articles_named,
+    "Sudah ada": lambda count: count.articles_known,
+    "Disaring": lambda count: count.articles_gated,
+    "Diminta": lambda count: count.articles_asked,
+    "Sampel": lambda count: count.articles_sampled,
+    "Dilihat lagi": lambda count: count.articles_due,
+    "Diambil": lambda count: count.articles_fetched,
+    "Tetap": lambda count: count.articles_unchanged,
+    "Salinan": lambda count: count.articles_copied,
+    "Ditolak": lambda count: count.articles_refused,
+    "Hilang": lambda count: count.articles_gone,
+    "Gagal": lambda count: count.articles_failed,
+    "Ditunda": lambda count: count.articles_postponed,
+    "Tersisa": lambda count: count.articles_left,
+}
+_BROUGHT: Mapping[str, Callable[[SourceCount], int]] = {
+    "Diambil": lambda count: count.articles_fetched,
+    "Baru": lambda count: count.articles_new,
+    "Diubah": lambda count: count.articles_edited,
+    "Bukan berita": lambda count: count.articles_empty,
+    "Belum diolah": lambda count: count.articles_unread,
+    "Dicabut": lambda count: count.articles_removed,
+    "TPPO": lambda count: count.articles_relevant,
+}
+_SPENT: Mapping[str, Callable[[SourceCount], int]] = {
+    "Permintaan": lambda count: count.requests,
+    "KB": lambda count: count.bytes_received // 1024,
+}
+
+
+def print_full(report: "FullReport") -> None:
+    """A run with all its sources: what was found, what it brought, why something failed, what needs a person."""
+    sources = report.sources
+    total = _total(sources)
+    print_table(
+        f"Kali ke-{report.run.run_id}: apa yang ditemukan, dan apa jadinya",
+        ("Sumber", *(f"#{name}" for name in _FOUND)),
+        [(one.count.source, *_numbers(_FOUND, one.count)) for one in sources]
+        + [(_ALL, *_numbers(_FOUND, total))] * (len(sources) > 1),
+        caption="Disebut = Sudah ada + Disaring + Diminta. Diminta + Dilihat lagi = jumlah kolom sesudahnya; "
+        "Sampel termasuk Diminta.",
+    )
+    print_brought(sources, f"Kali ke-{report.run.run_id}: apa yang dibawa")
+    _print_fields(sources)
+    _print_reasons(report)
+    for sentence in sentences(report):
+        typer.echo(sentence)
+
+
+def print_brought(sources: Sequence["SourceReport"], title: str) -> None:
+    """What sources brought against what was expected, and what it took."""
+    total = _total(sources)
+    rows = [
+        (
+            one.count.source,
+            *_numbers(_BROUGHT, one.count),
+            _expected(one),
+            *_numbers(_SPENT, one.count),
+            clock(one.count.milliseconds / 1000),
+        )
+        for one in sources
+    ]
+    if len(sources) > 1:
+        rows.append((_ALL, *_numbers(_BROUGHT, total), "", *_numbers(_SPENT, total), ""))
+    headers = (*(f"#{name}" for name in _BROUGHT), "#Harapan TPPO", *(f"#{name}" for name in _SPENT), "#Lama")
+    print_table(
+        title,
+        ("Sumber", *headers),
+        rows,
+        caption="Diambil = Baru + Diubah + Bukan berita + Belum diolah. Harapan: * perkiraan, tanpa * hasil ukur.",
+    )
+
+
+def sentences(report: "FullReport") -> list[str]:
+    """One sentence for each thing that a person should know or do."""
+    found = [finding.sentence for finding in report.findings]
+    run = report.run
+    if run.status == "finished":
+        return found or ["Tidak ada yang perlu diperiksa."]
+    left = sum(one.count.articles_left for one in report.sources)
+    if run.status == "running":
+        return [f"Kali ke-{run.run_id} masih berjalan; angkanya sampai saat ini."]
+    why = "gagal" if run.status == "failed" else "terhenti sebelum selesai"
+    return [
+        f"Kali ke-{run.run_id} {why}: {left} berita diminta tanpa jawaban; perintah yang sama melanjutkannya.",
+        *found,
+    ]
+
+
+def clock(seconds: float) -> str:
+    """A duration as 3:07 or 1:02:45."""
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def _numbers(columns: Mapping[str, Callable[[SourceCount], int]], count: SourceCount) -> list[str]:
+    return [number(read(count)) for read in columns.values()]
+
+
+def _total(sources: Sequence["SourceReport"]) -> SourceCount:
+    names = [name for name in SourceCount.model_fields if name != "source"]
+    return SourceCount(
+        source=_ALL, **{name: sum(getattr(one.count, name) for one in sources) for name in names}
+    )
+
+
+def _expected(source: "SourceReport") -> str:
+    if source.expected is None:
+        return ""
+    return f"{number(round(source.expected, 1))}{'' if source.is_measured else '*'}"
+
+
+def _print_fields(sources: Sequence["SourceReport"]) -> None:
+    """How many articles gave each field, of those that could have."""
+    rows = [
+        (one.count.source, *(_share(one.fields.get(field)) for field in FIELD_NAMES))
+        for one in sources
+        if one.fields
+    ]
+    if rows:
+        headers = (f"#{name.capitalize()}" for name in FIELD_NAMES.values())
+        print_table("Apa yang disebut halaman berita", ("Sumber", *headers), rows)
+
+
+def _share(count: FieldCount | None) -> str:
+    return "" if count is None else f"{number(count.present)} dari {number(count.total)}"
+
+
+def _print_reasons(report: "FullReport") -> None:
+    rows = [
+        (one.count.source, number(times), reason)
+        for one in report.sources
+        for reason, times in one.reasons.items()
+    ]
+    rows += [("", number(times), reason) for reason, times in report.reasons.items()]
+    if rows:
+        print_table("Mengapa ada yang tidak disimpan", ("Sumber", "#Kali", "Sebab"), rows)
