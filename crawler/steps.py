@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import quote, quote_plus, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ from crawler.topics import topics
 from crawler.urls import without_session
 from models.page import FetchedArticle, Page, Validators
 from models.source import Listing, Source
+
+_NOTHING_AHEAD: Mapping[int, str] = MappingProxyType({})
+_NO_VALIDATORS = Validators()
 
 MAX_DAYS = 366
 """Days that a listing of days is read back at most, however long ago the last crawl was."""
@@ -48,9 +52,9 @@ class ListingStep:
         return replace(self, url=without_session(url), number=self.number + 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ArticleStep:
-    """An article that is being fetched, page by page."""
+    """An article that is being fetched, page by page. Many wait at a time, so each is small."""
 
     source: Source
     url: str
@@ -63,7 +67,7 @@ class ArticleStep:
     """Number of the page asked for, as the site counts."""
     pages: tuple[Page, ...] = ()
     """Pages fetched so far."""
-    ahead: Mapping[int, str] = field(default_factory=dict)
+    ahead: Mapping[int, str] = field(default_factory=lambda: _NOTHING_AHEAD)
     """Further pages that the pages so far link to, by number."""
     text_digests: frozenset[str] = frozenset()
     """Of the pages so far."""
@@ -71,7 +75,7 @@ class ArticleStep:
     """Characters of text on the first page."""
     gaps: tuple[str, ...] = ()
     """Fields that the markup of the first page lacks or garbles."""
-    validators: Validators = field(default_factory=Validators)
+    validators: Validators = _NO_VALIDATORS
     """For the next conditional request of the article."""
 
     def with_first_page(self, page: Page, said: ArticlePage, validators: Validators) -> "ArticleStep":
