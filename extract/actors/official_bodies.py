@@ -77,12 +77,10 @@ class BodyResolver:
 
     def _unknown_body(self, title: Title) -> str | None:
         """The rest of the title of somebody who speaks for an organisation without a known head (akademisi UHO)."""
-        tail = self._tail(title)
-        if pointed := self._pointed(title):
-            return pointed
-        is_other = OfficialKind.OTHER in (title.post.kind, title.post.kind_alone)
+        tail, is_other = self._tail(title), OfficialKind.OTHER in (title.post.kind, title.post.kind_alone)
         is_speaker = is_other and (title.post.by_agency or title.post.needs_capital_or_tail)
-        return tail if is_speaker and tail[:1].isupper() and not is_topic(tail.split()[0].lower()) else None
+        is_body = is_speaker and tail[:1].isupper() and not is_topic(tail.split()[0].lower())
+        return tail if is_body else self._pointed(title)
 
     def _pointed(self, title: Title) -> str | None:
         at = bisect_left(self.starts, self._span(title)[0])
@@ -270,7 +268,7 @@ class BodyResolver:
             return title.post.title
         text = self._printed(title.first, title.end)
         if title.end > title.post_end or title.region is not None:
-            body = self._pointed(title)
+            body = self._pointed(title)  # Koordinator lembaga tersebut
             return f"{self._printed(title.first, title.post_end)} {body}" if body else text
         if title.post.village:
             return f"{text} {self.villages[0]}" if len(self.villages) == 1 else text
