@@ -371,6 +371,14 @@ def test_passages_name_these_people_and_no_others(passage: dict[str, list[list[s
 
 
 @pytest.mark.parametrize(
+    ("text", "mentions"), CASES["nicknames"], ids=[row[0][:40] for row in CASES["nicknames"]]
+)
+def test_a_nickname_that_the_text_explains_is_its_bearer(text: str, mentions: list[str]) -> None:
+    (official,) = officials_in(text)
+    assert [mention.quote for mention in official.mentions] == mentions
+
+
+@pytest.mark.parametrize(
     ("text", "later"), CASES["references"], ids=[row[0][:40] for row in CASES["references"]]
 )
 def test_later_words_mean_the_holder_of_the_post(text: str, later: list[str]) -> None:

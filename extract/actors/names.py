@@ -39,6 +39,7 @@ class NameLexicon(Lexicon):
     speech_words: tuple[str, ...]
     telling_verbs: tuple[str, ...]
     openers: tuple[str, ...]
+    nickname_leads: tuple[str, ...]
     given: tuple[str, ...]
     given_endings: tuple[str, ...]
     family: tuple[str, ...]
@@ -54,6 +55,12 @@ class Person:
     name_end: int
     after: int
     rank: str | None
+
+
+@cache
+def nickname_phrases() -> Phrases[str]:
+    """yang akrab disapa: between a name and what its bearer is called by."""
+    return Phrases((phrase, phrase) for phrase in name_lexicon().nickname_leads)
 
 
 @cache

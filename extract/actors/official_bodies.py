@@ -7,18 +7,16 @@ from functools import cached_property
 from extract.actors.agency_forms import is_topic, topic_type
 from extract.actors.names import Person
 from extract.actors.official_kinds import form_of, head_key, official_kind, outranks_government
+from extract.actors.pointed_bodies import pointed_body
 from extract.actors.posts import Post
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
-from extract.actors.village_bodies import village_body
+from extract.actors.village_bodies import named_villages, village_body
 from extract.regions.gazetteer import bare_name, gazetteer, is_province
 from models.fact import Agency, Place
 from models.vocabulary import AgencyType, OfficialKind
 
 _BRACKETS = re.compile(r"\s?\([^()\n]{0,60}\)")
-_VILLAGE = re.compile(
-    r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)"
-)
 _MANY = 200  # agencies looked at around a title: enough for any article, a bound for hostile text
 _UNITS = {AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.OTHER}
 _MAX_UNITS = 5
@@ -79,10 +77,14 @@ class BodyResolver:
 
     def _unknown_body(self, title: Title) -> str | None:
         """The rest of the title of somebody who speaks for an organisation without a known head (akademisi UHO)."""
-        tail = self._tail(title)
-        is_other = OfficialKind.OTHER in (title.post.kind, title.post.kind_alone)
+        tail, is_other = self._tail(title), OfficialKind.OTHER in (title.post.kind, title.post.kind_alone)
         is_speaker = is_other and (title.post.by_agency or title.post.needs_capital_or_tail)
-        return tail if is_speaker and tail[:1].isupper() and not is_topic(tail.split()[0].lower()) else None
+        is_body = is_speaker and tail[:1].isupper() and not is_topic(tail.split()[0].lower())
+        return tail if is_body else self._pointed(title)
+
+    def _pointed(self, title: Title) -> str | None:
+        at = bisect_left(self.starts, self._span(title)[0])
+        return pointed_body(self.scene.words, title.end - 1, self.by_start[max(0, at - _MANY) : at])
 
     def _named_inside(self, title: Title) -> Agency | None:
         """The agency in the title; of a unit and its parent the parent."""
@@ -236,7 +238,7 @@ class BodyResolver:
     @cached_property
     def villages(self) -> list[str]:
         """Villages and subdistricts that the article names, each once."""
-        return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(self.scene.reading.text)))
+        return named_villages(self.scene.reading.text)
 
     def kind(self, title: Title | None, body: str | None, *, ranked: bool) -> OfficialKind:
         """Official for bodies of the state, other for the rest."""
@@ -266,7 +268,8 @@ class BodyResolver:
             return title.post.title
         text = self._printed(title.first, title.end)
         if title.end > title.post_end or title.region is not None:
-            return text
+            body = self._pointed(title)  # Koordinator lembaga tersebut
+            return f"{self._printed(title.first, title.post_end)} {body}" if body else text
         if title.post.village:
             return f"{text} {self.villages[0]}" if len(self.villages) == 1 else text
         if title.post.body == "government":

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 
-from extract.actors.names import Person, is_honorific
+from extract.actors.names import Person, is_honorific, nickname_phrases
 from extract.actors.posts import epithet_patterns
 from extract.actors.scene import Scene
 from extract.actors.titles import Title
@@ -42,6 +42,7 @@ class NameIndex:
             for part in parts:
                 if number not in self._owners[part][-_NAMESAKES:] and len(self._owners[part]) < _NAMESAKES:
                     self._owners[part].append(number)
+        self._nicknames: dict[str, int] = {}
         index, last = 0, -1
         while index < len(scene.words):
             length, owner = self._at(scene, index, last)
@@ -52,11 +53,29 @@ class NameIndex:
             self.mentions[owner].append((start, end))
             self.taken.update(range(index, index + length))
             last, index = owner, index + length
+            self._learn_nickname(scene, index, owner)
+
+    def _learn_nickname(self, scene: Scene, index: int, owner: int) -> None:
+        """`N N, yang akrab disapa Bu Rini, ...`: from here on Rini is N N."""
+        lead = nickname_phrases().match(scene.words, index)
+        if lead is None or "\n" in scene.words[index].gap:
+            return
+        at = next((k for k in range(lead[0], len(scene.words)) if not is_honorific(scene.words[k])), None)
+        if at is None or not scene.words[at].is_capital or not scene.words[at].follows_plainly:
+            return
+        name = scene.words[at].text
+        after = scene.words[at + 1] if at + 1 < len(scene.words) else None
+        is_closed = after is None or not (after.follows_plainly and after.is_capital)
+        if is_closed and len(name) > _SHORT and name not in self._owners:
+            self._nicknames[name] = owner
 
     def _at(self, scene: Scene, index: int, last: int) -> tuple[int, int | None]:
         """Length in words and owner of the mention that begins at the word."""
         word = scene.words[index]
         owners = self._owners.get(word.text, [])
+        nicknamed = self._nicknames.get(word.text)
+        if nicknamed is not None and word.line != "credits":
+            return (1, nicknamed) if self._stands_alone(scene, index, 1, nicknamed) else (0, None)
         if not owners or word.line == "credits":
             return 0, None
         best = max(

@@ -52,6 +52,7 @@ class PostLexicon(Lexicon):
     chaired: tuple[str, ...]
     lower_title: tuple[str, ...]
     title_words: tuple[str, ...]
+    pointed_bodies: tuple[str, ...]
     epithets: tuple[Epithet, ...]
 
 

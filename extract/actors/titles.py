@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extract.actors.agency_forms import foreign_places, is_joiner, is_level, is_place_suffix, is_topic_word
 from extract.actors.names import Person, is_country, is_honorific
+from extract.actors.pointed_bodies import is_pointed_body
 from extract.actors.posts import Post, acting_phrases, link_phrases, lower_title_words, title_words
 from extract.actors.scene import Scene
 from extract.actors.title_names import NameFinder
@@ -221,7 +222,8 @@ class TitleParser:
             )
         if word.lower in {"bidang", "urusan"}:
             return index + 1 < len(self.words) and self._is_tail_word(index + 1)
-        return self._is_lower(index) and (post.lower_tail or is_level(word))
+        is_lower = self._is_lower(index) and (post.lower_tail or is_level(word))
+        return is_lower or (post.body is None and not post.village and is_pointed_body(self.words, index))
 
     def _is_unknown_task(self, index: int, post: Post) -> bool:
         """Direktur Pemasaran dan | Niaga | Pertamina N N: after a joiner a word that is no name, with more behind."""

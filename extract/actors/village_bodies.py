@@ -1,8 +1,13 @@
-"""Names of the governments of villages and subdistricts, by the word that the region uses for them."""
+"""Villages and subdistricts: the names of their governments, and which ones a text names."""
+
+import re
 
 from extract.actors.scene import PLACE_WORDS
 
 _YOGYAKARTA, _YOGYAKARTA_CITY = "34", "34.71"
+_VILLAGE = re.compile(
+    r"\b(?:Desa|Kelurahan|Nagari|Kampung|Gampong|Kecamatan|Distrik) ([A-Z]\w+(?: [A-Z]\w+)?)"
+)
 
 
 def village_body(body: str, place: str, code: str) -> str:
@@ -17,3 +22,8 @@ def village_body(body: str, place: str, code: str) -> str:
     if level.lower() not in PLACE_WORDS or not name:
         return f"{body} {place}"
     return f"Pemerintah {place}" if body.startswith("Pemerintah") else place
+
+
+def named_villages(text: str) -> list[str]:
+    """Villages and subdistricts that a text names, each once."""
+    return list(dict.fromkeys(found.group() for found in _VILLAGE.finditer(text)))

@@ -32,6 +32,7 @@ class ZeroWords(Record):
     wish_leads: tuple[str, ...]
     unreal_followers: tuple[str, ...]
     still: tuple[str, ...]
+    so_far: tuple[str, ...]
     nil_followers: tuple[str, ...]
     other_heads: tuple[str, ...]
 

@@ -247,12 +247,14 @@ def _elsewhere() -> re.Pattern[str]:
 def _ellipsis() -> re.Pattern[str]:
     """`Polda Jawa Timur 36 laporan, sedangkan Polda Papua nihil`, `Kabupaten Alor 0`, `tahun 2023 tidak ada`.
 
-    `Tidak ada` says so only of a place or year that stands alone in its clause: a shelter too may be missing.
+    Also `Polres Buru hingga kini masih nihil`, but not `Hasilnya nihil`, a thing and no place. `Tidak ada` says so
+    only of a place or year that stands alone in its clause: a shelter too may be missing.
     """
-    still = any_of(figure_lexicon().zero.still)
+    zero = figure_lexicon().zero
+    still, so_far = any_of(zero.still), any_of(zero.so_far)
     return re.compile(
-        r"(?<![\w-])(?:[A-Z][\w-]{1,20}|(?:19|20)\d\d\)?|[Tt]ahun (?:lalu|sebelumnya|ini))"
-        rf"(?::\s{{0,2}}|\s{{1,3}}\(?)(?:{still}\s{{1,3}})?"
+        r"(?<![\w-])(?:[A-Z][\w-]{1,20}(?<!nya)|(?:19|20)\d\d\)?|[Tt]ahun (?:lalu|sebelumnya|ini))"
+        rf"(?::\s{{0,2}}|\s{{1,3}}\(?)(?:{so_far},?\s{{1,3}})?(?:{still}\s{{1,3}})?"
         rf"(?P<zero>nihil|nol|0|(?:tidak|tak|belum) ada(?: sama sekali)?){_CLOSES}"
     )
 
