@@ -53,8 +53,8 @@ def _print_sums(report: "WeeklyReport") -> None:
     run, crawl, processed, held = report.full.run, report.crawl, report.processed, report.totals
     fetched = crawl.total("fetched")
     typer.echo(
-        f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.documents - fetched} dari kali sebelumnya tidak "
-        f"diambil lagi; {crawl.total('unchanged')} dari {crawl.total('listings')} daftar tidak berubah."
+        f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.articles - processed.new} sudah tersimpan dari kali "
+        f"sebelumnya; {crawl.total('unchanged')} dari {crawl.total('listings')} daftar tidak berubah."
     )
     typer.echo(
         f"Disimpan: {processed.new} berita baru, {processed.changed} berubah; {run.problems} masalah dicatat."
