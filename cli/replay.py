@@ -41,7 +41,7 @@ def replay(
         typer.echo(f"pantau: {sentence}", err=True)
     read = "1 WARC file" if counts.files == 1 else f"{counts.files} WARC files"
     typer.echo(
-        f"{read}: {counts.articles} articles, {counts.new} of them not stored before, {processed.relevant} about "
+        f"{read}: {counts.articles} fetches of articles, {counts.new} of them not stored before, {processed.relevant} about "
         f"TPPO among those read now, {processed.skipped} skipped, {counts.damaged} damaged, "
         f"{len(counts.refused)} files refused."
     )
