@@ -38,7 +38,9 @@ def _cells(change: "FactChange") -> tuple[str, ...]:
 
 
 def _text(fact: "dict[str, Value] | None") -> str:
-    told = (str(value) for value in _in_words(fact or {}).values() if value is not None and value is not False)
+    told = (
+        str(value) for value in _in_words(fact or {}).values() if value is not None and value is not False
+    )
     return shortened(", ".join("kira-kira" if value == "True" else value for value in told), 220)
 
 

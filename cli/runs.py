@@ -106,11 +106,12 @@ def _sums(run: "RunReport") -> dict[str, int]:
 def _cells(run: "RunReport") -> tuple[str, ...]:
     sums = _sums(run)
     lasted = "" if run.finished_at is None else clock((run.finished_at - run.started_at).total_seconds())
+    told = sums if run.sources else {}  # what was imported or replayed is not told by source
     counts = (
         len(run.sources),
-        sums["articles_fetched"],
+        told.get("articles_fetched"),
         run.articles_new,
-        sums["articles_relevant"],
+        told.get("articles_relevant"),
         run.problems,
     )
     return (

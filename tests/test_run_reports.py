@@ -118,6 +118,7 @@ def test_the_report_is_readable(weeks: tuple[Site, Runs, Database]) -> None:
         (1, "crawl", "finished"),
     ]
     assert "crawl" in runs.run("runs").out
+    assert "Kali ke-2 (process) tidak mengunjungi sumber" in runs.run("runs", "show", "2").out
     unknown = runs.run("runs", "show", "9")
     assert unknown.code == 2 and "There is no run 9" in unknown.err
 
