@@ -33,10 +33,12 @@ def weekly(source: Slugs = None) -> None:
     """Crawls, cleans, extracts, stores and reports: the job that cron runs."""
     from cli.progress import crawl_bar, progress_bar
     from pipelines.configuration import settings
+    from pipelines.crawling import check_contact
     from pipelines.sources import chosen_sources
     from pipelines.weekly import run_weekly
 
     sources = chosen_sources(settings(), source or [])
+    check_contact(settings())
     engine = open_database(create=True)
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick:
         report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
