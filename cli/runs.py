@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.database import open_database
-from cli.options import AsJson
+from cli.options import LARGEST_ID, AsJson
 from cli.output import number, print_json, print_table
 from cli.run_tables import STATUS_NAMES, clock, print_full
 from models.errors import PantauError
@@ -22,7 +22,9 @@ _LISTED = 20
 @app.callback()
 def list_runs(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=0, help="Runs at most, the last ones; 0 for all.")] = _LISTED,
+    limit: Annotated[
+        int, typer.Option(min=0, max=10**9, help="Runs at most, the last ones; 0 for all.")
+    ] = _LISTED,
     as_json: AsJson = False,
 ) -> None:
     """Lists the runs, the last first; `pantau runs show` tells one source by source."""
@@ -71,6 +73,8 @@ def show_run(
     if run_id is None:
         raise PantauError("No run has crawled yet; run `pantau weekly` or `pantau crawl` first.")
     try:
+        if run_id > LARGEST_ID:
+            raise LookupError(run_id)
         report = full_report(engine, run_id, sources_by_slug(settings()))
     except LookupError as error:
         raise PantauError(f"There is no run {run_id}; `pantau runs` lists them.") from error
