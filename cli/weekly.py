@@ -46,7 +46,7 @@ def weekly(source: Slugs = None) -> None:
     print_problems(engine, report.full.run.run_id)
     _print_tables()
     _print_sums(report)
-    _print_way_in()
+    _print_way_in(report.full.run.run_id)
     if print_findings(report.full):
         raise typer.Exit(1)
 
@@ -75,7 +75,6 @@ def _print_sums(report: "WeeklyReport") -> None:
     )
     if not fetched and not processed.new and not processed.changed:
         typer.echo("Tidak ada yang diambil dua kali dan tidak ada yang disimpan dua kali.")
-    typer.echo(f"Menurut sumber: pantau runs show {run.run_id}")
 
 
 def _print_tables() -> None:
@@ -137,7 +136,7 @@ def _first_article(claim: "ClaimRow") -> str:
     )
 
 
-def _print_way_in() -> None:
+def _print_way_in(run_id: int) -> None:
     from pipelines.configuration import settings
 
     chosen = settings()
@@ -148,6 +147,7 @@ def _print_way_in() -> None:
     if program.endswith("__main__.py"):
         program = "python -m cli"
     command = " ".join([*given, program])
+    typer.echo(f"Menurut sumber: {command} runs show {run_id}")
     typer.echo(f"Bukalah: {command} figures --topic tppo")
     typer.echo(
         f"Langkah berikut: {command} show NOMOR menampilkan berita dengan bukti setiap fakta; statements dan figures "
