@@ -1,8 +1,9 @@
 """How `pantau show --changes` prints what the edits of an article changed."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from cli.lists import shortened
+from cli.lists import period_text, shortened
 from cli.output import console, print_table
 
 if TYPE_CHECKING:
@@ -37,5 +38,19 @@ def _cells(change: "FactChange") -> tuple[str, ...]:
 
 
 def _text(fact: "dict[str, Value] | None") -> str:
-    told = (str(value) for value in (fact or {}).values() if value is not None and value is not False)
+    told = (
+        str(value) for value in _in_words(fact or {}).values() if value is not None and value is not False
+    )
     return shortened(", ".join("kira-kira" if value == "True" else value for value in told), 220)
+
+
+def _in_words(fact: "dict[str, Value]") -> "dict[str, Value]":
+    """A fact with the period of a figure as `pantau figures` prints it."""
+    from models.vocabulary import PeriodKind
+
+    if "period_kind" not in fact:
+        return fact
+    kind, start, end = (fact[f"period_{name}"] for name in ("kind", "start", "end"))
+    days = [date.fromisoformat(str(day)) if day else None for day in (start, end)]
+    others = {name: value for name, value in fact.items() if name not in {"period_start", "period_end"}}
+    return {**others, "period_kind": period_text(days[0], days[1], PeriodKind(str(kind)))}

@@ -14,12 +14,13 @@ def crawl(source: Slugs = None) -> None:
     """Fetches new articles of the sources that are on, under robots.txt; `pantau process` extracts them."""
     from cli.progress import crawl_bar
     from pipelines.configuration import settings
-    from pipelines.crawling import crawl_into
+    from pipelines.crawling import check_contact, crawl_into
     from pipelines.reporting import full_report
     from pipelines.sources import chosen_sources, sources_by_slug
     from storage.runs import recorded_run
 
     sources = chosen_sources(settings(), source or [])
+    check_contact(settings())
     engine = open_database(create=True)
     with recorded_run(engine, "crawl") as run_id, crawl_bar() as tick:
         stats = crawl_into(engine, run_id, sources, settings(), tick)
@@ -27,5 +28,5 @@ def crawl(source: Slugs = None) -> None:
     print_problems(engine, run_id)
     has_findings = print_findings(full_report(engine, run_id, sources_by_slug(settings())))
     typer.echo(f"Menurut sumber: pantau runs show {run_id}")
-    if has_findings or stats.total("failed"):
+    if has_findings or stats.total("troubles"):
         raise typer.Exit(1)

@@ -63,15 +63,15 @@ def _told(published: str | None, url: str | None, source: str | None, place: str
     """What the options say about the files. Raises PantauError for what cannot be."""
     from pipelines.configuration import settings
     from pipelines.importing import Told, check_published, check_url, parse_published
-    from pipelines.sources import sources_by_slug
+    from pipelines.sources import check_slugs
 
     moment = parse_published(published) if published else None
     check_published(moment)
     check_url(url)
     if place is not None:
         region_code(place, "--place")
-    if source is not None and source not in sources_by_slug(settings()):
-        raise PantauError(f"There is no source {source!r}; `pantau sources list` names them.")
+    if source is not None:
+        check_slugs(settings(), [source])
     return Told(moment, url, source, place)
 
 

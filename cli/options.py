@@ -26,6 +26,9 @@ Limit = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as stored: unmasked.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV, as stored: unmasked.")]
 
+LARGEST_ID = 2**31 - 1
+"""Above it, a database cannot even look a number up."""
+
 AnnotatorChoice = Annotated[
     Literal["spacy", "stanza"] | None,
     typer.Option(

@@ -61,12 +61,14 @@ def check_sources(
     from pipelines.configuration import settings
     from pipelines.health import check_entries
     from pipelines.reporting import recorded_findings
+    from pipelines.sources import check_slugs
 
     problems = check_entries(settings())
     for problem in problems:
         typer.echo(f"pantau: {problem}", err=True)
     if problems:
         raise typer.Exit(2)
+    check_slugs(settings(), slugs or [])
     findings = recorded_findings(settings(), slugs or [])
     for finding in findings:
         typer.echo(f"pantau: {finding.sentence}", err=True)

@@ -68,7 +68,7 @@ def _tell_done(state: "CrawlProgress") -> None:
     stats = state.done
     if stats is not None:
         typer.echo(
-            f"{state.source}: {stats.fetched} diambil, {stats.failed} gagal, {stats.requests} permintaan, "
+            f"{state.source}: {stats.fetched} diambil, {stats.troubles} gagal, {stats.requests} permintaan, "
             f"{round(stats.seconds)} detik",
             err=True,
         )

@@ -41,9 +41,9 @@ def replay(
         typer.echo(f"pantau: {sentence}", err=True)
     read = "1 WARC file" if counts.files == 1 else f"{counts.files} WARC files"
     typer.echo(
-        f"{read}: {counts.articles} articles, {counts.new} of them not stored before, {processed.relevant} about "
-        f"TPPO among those read now, {processed.skipped} skipped, {counts.damaged} damaged, "
-        f"{len(counts.refused)} files refused."
+        f"{read}: {counts.articles} fetches of articles, {counts.new} of them not stored before, "
+        f"{processed.relevant} about TPPO among those read now, {processed.skipped} skipped, "
+        f"{counts.damaged} damaged, {len(counts.refused)} files refused."
     )
     if counts.damaged or counts.refused or processed.skipped:
         raise typer.Exit(2 if len(counts.refused) == counts.files else 1)

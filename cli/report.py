@@ -1,16 +1,17 @@
 """What a run prints at its end."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import typer
 
-from cli.output import print_table
+from cli.output import number, print_table
 from cli.run_tables import print_brought
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from crawler.stats import CrawlStats
+    from crawler.stats import CrawlStats, SourceStats
     from pipelines.reporting import FullReport
 
 _PROBLEMS = 40
@@ -27,22 +28,19 @@ def print_crawl(stats: "CrawlStats") -> None:
             "#Baru",
             "#Diambil",
             "#Sudah ada",
+            "#Hilang",
             "#Gagal",
             "#Permintaan",
             "#KB",
         ),
-        [
-            (
-                slug,
-                *(
-                    str(n)
-                    for n in (s.listings, s.unchanged, s.discovered, s.fetched, s.known, s.failed, s.requests)
-                ),
-                str(s.bytes // 1024),
-            )
-            for slug, s in sorted(stats.sources.items())
-        ],
+        [(slug, *_counts(source)) for slug, source in sorted(stats.sources.items())],
     )
+
+
+def _counts(stats: "SourceStats") -> Iterator[str]:
+    read = (stats.listings, stats.unchanged, stats.discovered, stats.fetched, stats.known)
+    for count in (*read, stats.gone, stats.troubles, stats.requests, stats.bytes // 1024):
+        yield number(count)
 
 
 def print_problems(engine: "Engine", run_id: int) -> None:

@@ -53,6 +53,20 @@ _SPENT: Mapping[str, Callable[[SourceCount], int]] = {
 
 def print_full(report: "FullReport") -> None:
     """A run with all its sources: what was found, what it brought, why something failed, what needs a person."""
+    if report.sources:
+        _print_sources(report)
+    else:
+        run = report.run
+        typer.echo(
+            f"Kali ke-{run.run_id} ({run.kind}) tidak mengunjungi sumber; {number(run.articles_new)} berita baru, "
+            f"{number(run.articles_changed)} berubah, {number(run.problems)} masalah."
+        )
+    _print_reasons(report)
+    for sentence in sentences(report):
+        typer.echo(sentence)
+
+
+def _print_sources(report: "FullReport") -> None:
     sources = report.sources
     total = _total(sources)
     print_table(
@@ -65,9 +79,6 @@ def print_full(report: "FullReport") -> None:
     )
     print_brought(sources, f"Kali ke-{report.run.run_id}: apa yang dibawa")
     _print_fields(sources)
-    _print_reasons(report)
-    for sentence in sentences(report):
-        typer.echo(sentence)
 
 
 def print_brought(sources: Sequence["SourceReport"], title: str) -> None:
@@ -104,6 +115,8 @@ def sentences(report: "FullReport") -> list[str]:
     if run.status == "running":
         return [f"Kali ke-{run.run_id} masih berjalan; angkanya sampai saat ini."]
     why = "gagal" if run.status == "failed" else "terhenti sebelum selesai"
+    if not report.sources:
+        return [f"Kali ke-{run.run_id} {why}; jalankan lagi perintah yang sama."]
     return [
         f"Kali ke-{run.run_id} {why}: {left} berita diminta tanpa jawaban; perintah yang sama melanjutkannya.",
         *found,

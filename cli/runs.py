@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.database import open_database
-from cli.options import AsJson
+from cli.options import LARGEST_ID, AsJson
 from cli.output import number, print_json, print_table
 from cli.run_tables import STATUS_NAMES, clock, print_full
 from models.errors import PantauError
@@ -22,7 +22,9 @@ _LISTED = 20
 @app.callback()
 def list_runs(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=0, help="Runs at most, the last ones; 0 for all.")] = _LISTED,
+    limit: Annotated[
+        int, typer.Option(min=0, max=10**9, help="Runs at most, the last ones; 0 for all.")
+    ] = _LISTED,
     as_json: AsJson = False,
 ) -> None:
     """Lists the runs, the last first; `pantau runs show` tells one source by source."""
@@ -71,6 +73,8 @@ def show_run(
     if run_id is None:
         raise PantauError("No run has crawled yet; run `pantau weekly` or `pantau crawl` first.")
     try:
+        if run_id > LARGEST_ID:
+            raise LookupError(run_id)
         report = full_report(engine, run_id, sources_by_slug(settings()))
     except LookupError as error:
         raise PantauError(f"There is no run {run_id}; `pantau runs` lists them.") from error
@@ -106,11 +110,12 @@ def _sums(run: "RunReport") -> dict[str, int]:
 def _cells(run: "RunReport") -> tuple[str, ...]:
     sums = _sums(run)
     lasted = "" if run.finished_at is None else clock((run.finished_at - run.started_at).total_seconds())
+    told = sums if run.sources else {}  # what was imported or replayed is not told by source
     counts = (
         len(run.sources),
-        sums["articles_fetched"],
+        told.get("articles_fetched"),
         run.articles_new,
-        sums["articles_relevant"],
+        told.get("articles_relevant"),
         run.problems,
     )
     return (

@@ -8,7 +8,7 @@ import typer
 from cli.changes import print_changes
 from cli.database import open_database
 from cli.lists import day_text, period_text, shortened, sure_text, unit_text, value_text
-from cli.options import AsJson
+from cli.options import LARGEST_ID, AsJson
 from cli.output import console, print_json, print_table
 from models.errors import PantauError
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from models.detail import ArticleDetail
     from models.fact import Exposure
     from models.rows import InArticle
-
-LARGEST_ID = 2**31 - 1
-"""Above it, a database cannot even look a number up."""
 
 
 def show(

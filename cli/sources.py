@@ -13,13 +13,9 @@ from models.vocabulary import Terms
 
 if TYPE_CHECKING:
     from models.source import Source
-
-if TYPE_CHECKING:
     from pipelines.recall import GateRecall
 
 app = typer.Typer(help="The sources: what is crawled, what is not and why.", no_args_is_help=True)
-
-
 app.command("permit")(permit)
 app.command("probe")(probing.probe_site)
 app.command("check")(probing.check_sources)

@@ -33,10 +33,12 @@ def weekly(source: Slugs = None) -> None:
     """Crawls, cleans, extracts, stores and reports: the job that cron runs."""
     from cli.progress import crawl_bar, progress_bar
     from pipelines.configuration import settings
+    from pipelines.crawling import check_contact
     from pipelines.sources import chosen_sources
     from pipelines.weekly import run_weekly
 
     sources = chosen_sources(settings(), source or [])
+    check_contact(settings())
     engine = open_database(create=True)
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick:
         report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
@@ -44,7 +46,7 @@ def weekly(source: Slugs = None) -> None:
     print_problems(engine, report.full.run.run_id)
     _print_tables()
     _print_sums(report)
-    _print_way_in()
+    _print_way_in(report.full.run.run_id)
     if print_findings(report.full):
         raise typer.Exit(1)
 
@@ -53,8 +55,8 @@ def _print_sums(report: "WeeklyReport") -> None:
     run, crawl, processed, held = report.full.run, report.crawl, report.processed, report.totals
     fetched = crawl.total("fetched")
     typer.echo(
-        f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.documents - fetched} dari kali sebelumnya tidak "
-        f"diambil lagi; {crawl.total('unchanged')} dari {crawl.total('listings')} daftar tidak berubah."
+        f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.articles - processed.new} sudah tersimpan dari kali "
+        f"sebelumnya; {crawl.total('unchanged')} dari {crawl.total('listings')} daftar tidak berubah."
     )
     typer.echo(
         f"Disimpan: {processed.new} berita baru, {processed.changed} berubah; {run.problems} masalah dicatat."
@@ -73,7 +75,6 @@ def _print_sums(report: "WeeklyReport") -> None:
     )
     if not fetched and not processed.new and not processed.changed:
         typer.echo("Tidak ada yang diambil dua kali dan tidak ada yang disimpan dua kali.")
-    typer.echo(f"Menurut sumber: pantau runs show {run.run_id}")
 
 
 def _print_tables() -> None:
@@ -135,7 +136,7 @@ def _first_article(claim: "ClaimRow") -> str:
     )
 
 
-def _print_way_in() -> None:
+def _print_way_in(run_id: int) -> None:
     from pipelines.configuration import settings
 
     chosen = settings()
@@ -146,6 +147,7 @@ def _print_way_in() -> None:
     if program.endswith("__main__.py"):
         program = "python -m cli"
     command = " ".join([*given, program])
+    typer.echo(f"Menurut sumber: {command} runs show {run_id}")
     typer.echo(f"Bukalah: {command} figures --topic tppo")
     typer.echo(
         f"Langkah berikut: {command} show NOMOR menampilkan berita dengan bukti setiap fakta; statements dan figures "

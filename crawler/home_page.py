@@ -1,13 +1,13 @@
 """What a home page says of its site: its name, its feeds and sitemaps, its links."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from crawler.article_links import path_segments
 from crawler.discovery.listings import read_index_page
-from crawler.discovery.xml import UnreadableListing
+from crawler.discovery.page_tree import base_url, joined, parse_page
 from crawler.probe_words import probe_words
 from crawler.urls import canonical_url, clean_url, host_of
 
@@ -36,13 +36,10 @@ class HomePage:
 def read_home_page(body: bytes, url: str, encoding: str | None = None) -> HomePage:
     """Return what the page at `url` says. Raises `UnreadableListing` for an empty page."""
     targets = [entry.url for entry in read_index_page(body, url, encoding).entries]
-    try:
-        parser = html.HTMLParser(encoding=encoding, no_network=True, huge_tree=False)
-        root = html.document_fromstring(body, parser=parser)
-    except (LookupError, etree.ParserError, etree.XMLSyntaxError) as error:
-        raise UnreadableListing("The page is empty or no HTML.") from error
-    feeds = [*_declared(root, url, "alternate", _FEED_TYPES), *_named(targets, ("rss", "feed", "atom.xml"))]
-    sitemaps = [*_declared(root, url, "sitemap", None), *_named(targets, ("sitemap",), is_xml=True)]
+    root = parse_page(body, encoding)
+    base = base_url(root, url)
+    feeds = [*_declared(root, base, "alternate", _FEED_TYPES), *_named(targets, ("rss", "feed", "atom.xml"))]
+    sitemaps = [*_declared(root, base, "sitemap", None), *_named(targets, ("sitemap",), is_xml=True)]
     return HomePage(
         name=_meta(root, "og:site_name") or _meta(root, "application-name"),
         title=_short_title(root),
@@ -53,12 +50,12 @@ def read_home_page(body: bytes, url: str, encoding: str | None = None) -> HomePa
     )
 
 
-def _declared(root: etree._Element, url: str, relation: str, types: set[str] | None) -> list[str]:
+def _declared(root: etree._Element, base: str, relation: str, types: set[str] | None) -> list[str]:
     found = []
     for link in root.iter("link"):
         is_meant = relation in (link.get("rel") or "").lower().split()
-        if is_meant and link.get("href") and (types is None or (link.get("type") or "").lower() in types):
-            target = clean_url(urljoin(url, str(link.get("href")).strip()))
+        if is_meant and (types is None or (link.get("type") or "").lower() in types):
+            target = clean_url(joined(base, link.get("href")) or "")
             found += [target] if target else []
     return found
 

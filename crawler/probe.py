@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.article_links import is_file, looks_like_article
 from crawler.article_pattern import PatternFit, article_pattern
 from crawler.discovery.listings import read_index_page
+from crawler.discovery.page_tree import joined
 from crawler.discovery.xml import UnreadableListing
 from crawler.failures import Refused
 from crawler.home_page import HomePage, read_home_page
@@ -162,7 +163,7 @@ class _Probe:
             declared = (await self.visit.robots()).sitemaps
         except Refused as error:
             raise PantauError(str(error)) from error
-        return [urljoin(self.visit.source.home_url, url) for url in declared]
+        return [link for url in declared if (link := joined(self.visit.source.home_url, url))]
 
     def _admit(self, urls: Iterable[str]) -> None:
         """Let hosts within the site's own domain be asked, as those of its feeds and articles."""

@@ -51,6 +51,11 @@ class SourceStats:
     ended: float | None = field(default=None, repr=False)
 
     @property
+    def troubles(self) -> int:
+        """Requests that should have given something: an article that was taken down is an answer."""
+        return self.failed - self.gone
+
+    @property
     def seconds(self) -> float:
         """Time from the source's first request to its last answer."""
         return 0.0 if self.started is None or self.ended is None else self.ended - self.started

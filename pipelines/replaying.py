@@ -25,7 +25,7 @@ class ReplayCounts:
     files: int = 0
     """WARC files read."""
     articles: int = 0
-    """Articles found in them."""
+    """Fetches of articles found in them; an article that was edited was fetched more than once."""
     new: int = 0
     """Fetches stored that the database did not have."""
     damaged: int = 0

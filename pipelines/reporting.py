@@ -1,5 +1,6 @@
 """The report of a run, source by source, against what was expected of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -78,8 +79,8 @@ def full_report(engine: "Engine", run_id: int, entries: Mapping[str, Source]) ->
                 findings=tuple(find_trouble(now, earlier, weekly)),
             )
         )
-    others = {reason: times for counter in reasons.values() for reason, times in counter.items()}
-    return FullReport(_as_it_is(engine, run), tuple(sources), others)
+    others = sum(reasons.values(), Counter[str]())
+    return FullReport(_as_it_is(engine, run), tuple(sources), dict(others.most_common()))
 
 
 def latest_runs(engine: "Engine", limit: int) -> list[RunReport]:

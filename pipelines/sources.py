@@ -24,6 +24,13 @@ def sources_by_slug(settings: Settings) -> dict[str, Source]:
     return {source.slug: source for source in all_sources(settings)}
 
 
+def check_slugs(settings: Settings, slugs: Sequence[str]) -> None:
+    """Raises PantauError where no source has one of these slugs."""
+    by_slug = sources_by_slug(settings)
+    for slug in slugs:
+        _known(by_slug, slug)
+
+
 def permitted_sources(settings: Settings) -> list[Source]:
     """Every source entry with the permission that the database holds for it.
 
@@ -44,7 +51,7 @@ def chosen_sources(settings: Settings, slugs: list[str]) -> list[Source]:
         if not chosen:
             raise PantauError(f"No source in {settings.sources} is on; `pantau sources list` tells why.")
         return chosen
-    chosen = [_known(by_slug, slug) for slug in slugs]
+    chosen = [_known(by_slug, slug) for slug in dict.fromkeys(slugs)]
     for source in chosen:
         if source.refusal is not None:
             raise PantauError(source.refusal)

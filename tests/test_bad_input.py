@@ -272,12 +272,6 @@ def test_a_setting_that_makes_no_sense(pantau: Pantau) -> None:
     one_sentence(done.err, "PANTAU_REQUEST_TIMEOUT")
 
 
-def test_crawling_without_a_contact(pantau: Pantau) -> None:
-    done = pantau("weekly")
-    assert done.code == 2
-    one_sentence(done.err, "PANTAU_CONTACT")
-
-
 def test_an_empty_file_that_the_shell_made_beside_the_text_is_no_detail(
     pantau: Pantau, tmp_path: Path
 ) -> None:
@@ -286,11 +280,12 @@ def test_an_empty_file_that_the_shell_made_beside_the_text_is_no_detail(
     assert pantau("extract", str(tmp_path / "a.txt")).code == 0
 
 
-@pytest.mark.parametrize("verb", [("weekly",), ("sources", "check")])
+@pytest.mark.parametrize("verb", [("weekly",), ("crawl",), ("sources", "check")])
 def test_every_verb_that_crawls_names_the_contact_setting(pantau: Pantau, verb: tuple[str, ...]) -> None:
     done = pantau(*verb)
     assert done.code == 2
     one_sentence(done.err, "PANTAU_CONTACT")
+    assert not pantau.database.exists()
 
 
 def test_an_unknown_place_and_a_foreign_kind_of_file_are_refused(pantau: Pantau, tmp_path: Path) -> None:

@@ -171,6 +171,11 @@ def test_sources_list_says_why_a_source_is_off(pantau: Pantau) -> None:
     assert pantau("sources", "check", "--offline").code == 0
 
 
+def test_offline_check_of_a_source_that_does_not_exist_says_so(pantau: Pantau) -> None:
+    done = pantau("sources", "check", "--offline", "kabar-angin")
+    assert done.code == 2 and "There is no source 'kabar-angin'" in done.err and not done.out
+
+
 def test_help_and_crawl_need_no_language_library() -> None:
     import subprocess
     import sys

@@ -103,6 +103,15 @@ def test_the_entry_of_a_demo_outlet_fits_its_articles_and_is_ready_but_off(
     assert not {"/cari", "/search", "/admin"} & set(asked)
 
 
+def test_broken_addresses_of_feed_and_sitemap_are_passed_over(tmp_path: Path) -> None:
+    broken = '<link rel="alternate" type="application/rss+xml" href="http://[rusak/rss">'
+    link = '<link rel="alternate" type="application/rss+xml" href="umpan-kami">'
+    robots = h.page("User-agent: *\nDisallow:\nSitemap: http://[rusak/sitemap.xml\n", "text/plain")
+    answers = {"/": home('<base href="/kita/">', broken, link), "/robots.txt": robots}
+    entry, _ = probed(tmp_path, {**answers, "/kita/umpan-kami": h.feed(*DATED)})
+    assert entry["feeds"] == ["/kita/umpan-kami"] and not entry.get("sitemaps")
+
+
 def test_a_feed_that_the_home_page_declares(tmp_path: Path) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="/umpan-kami">'
     comments = '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">'

@@ -1,4 +1,4 @@
-"""The archive alone rebuilds the database: same pages, same articles, same facts, without a network."""
+"""The archive alone rebuilds the database: same pages, same fetches of articles, same facts, without a network."""
 
 import shutil
 import signal
@@ -105,7 +105,7 @@ def test_the_archive_alone_gives_the_database_of_the_crawl(
     shutil.copytree(crawled.archive, tmp_path / "data" / "warc")
     done = empty("replay")
     assert done.code == 0, done.err
-    assert "50 articles, 50 of them not stored before" in done.out
+    assert "50 fetches of articles, 50 of them not stored before" in done.out
     before, after = content(f"sqlite:///{crawled.data / 'pantau.db'}"), content(database_url)
     assert {name: len(found) for name, found in after.items()} == {
         name: len(found) for name, found in before.items()
@@ -118,7 +118,7 @@ def test_a_second_replay_stores_nothing_twice(empty: Pantau, crawled: Crawled, d
     before = content(database_url)
     again = empty("replay", *map(str, archive_files(crawled.archive)))
     assert again.code == 0
-    assert "50 articles, 0 of them not stored before" in again.out
+    assert "50 fetches of articles, 0 of them not stored before" in again.out
     assert content(database_url) == before
 
 
@@ -154,7 +154,7 @@ def test_a_damaged_archive_gives_what_is_whole_and_tells_of_the_rest(
     damaged.write_bytes(raw)
     done = pantau("replay", str(damaged))
     assert done.code == 1
-    assert "49 articles, 49 of them not stored before" in done.out
+    assert "49 fetches of articles, 49 of them not stored before" in done.out
     assert "2 damaged" in done.out
     assert f"byte {single[9].offset}" in done.out.replace("\n", "")
     assert len(pantau.json("articles", "--limit", "0")) == 49
@@ -169,7 +169,7 @@ def test_what_a_kill_left_of_a_first_article_stops_no_replay(
     shutil.copytree(crawled.archive, tmp_path / "warc")
     (tmp_path / "warc" / "pantau-9-20010101000000-00001.warc.gz").write_bytes(whole.read_bytes()[:kept])
     done = pantau("replay", str(tmp_path / "warc"))
-    assert "50 articles, 50 of them not stored before" in done.out
+    assert "50 fetches of articles, 50 of them not stored before" in done.out
     assert done.code == (1 if kept else 0)
 
 

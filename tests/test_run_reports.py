@@ -118,6 +118,9 @@ def test_the_report_is_readable(weeks: tuple[Site, Runs, Database]) -> None:
         (1, "crawl", "finished"),
     ]
     assert "crawl" in runs.run("runs").out
+    assert "Kali ke-2 (process) tidak mengunjungi sumber" in runs.run("runs", "show", "2").out
+    assert "There is no run 9" in runs.run("runs", "show", "9" * 20).err
+    assert runs.run("runs", "--limit", "9" * 20).code == 2
     unknown = runs.run("runs", "show", "9")
     assert unknown.code == 2 and "There is no run 9" in unknown.err
 

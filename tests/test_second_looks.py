@@ -104,6 +104,17 @@ def test_what_was_taken_down_is_marked_with_its_reason(weeks: TwoWeeks) -> None:
     assert "4 dicabut penerbitnya; 1 halaman minta tidak disimpan" in weeks.second.out
 
 
+def test_what_was_taken_down_is_no_failure(weeks: TwoWeeks) -> None:
+    (line,) = [line for line in weeks.second.err.splitlines() if " diambil, " in line]
+    assert ", 0 gagal, " in line
+    (row,) = json.loads(weeks.runs.run("runs", "show", "2", "--json").out)["sources"]
+    assert (row["articles_gone"], row["articles_failed"]) == (2, 0)
+
+
+def test_the_sums_do_not_say_that_nothing_was_looked_at_again(weeks: TwoWeeks) -> None:
+    assert "4 berita diambil, 8 sudah tersimpan dari kali sebelumnya" in weeks.second.out
+
+
 def test_only_an_edit_of_the_text_is_a_new_version(weeks: TwoWeeks) -> None:
     assert {title for title, row in weeks.articles.items() if row["version"] > 1} == {"Berita disunting"}
     documents = weeks.runs.rows("SELECT url FROM documents")
@@ -116,7 +127,7 @@ def test_show_tells_what_the_edit_changed(weeks: TwoWeeks) -> None:
     (victims,) = [fact for fact in change["facts"] if fact["kind"] == "figure"]
     assert (victims["before"]["value"], victims["after"]["value"]) == (9, 12)
     shown = weeks.show("Berita disunting", "--changes")
-    assert "diubah" in shown and "Teks ke-2" in shown
+    assert "diubah" in shown and "Teks ke-2" in shown and victims["after"]["period_kind"] not in shown
     assert "belum pernah berubah" in weeks.show("Berita tetap", "--changes")
 
 
