@@ -57,6 +57,9 @@ def main(gold: Path, data: Path, out: Path, stanza: Path | None = None) -> None:
         "tests/gold/second: 14 written articles; two small rules came from them": OWN / "second",
         "tests/gold/third: 12 written articles, later read when errors were mended": OWN / "third",
         "tests/gold/fifth: 16 written articles, later read when errors were mended": OWN / "fifth",
+        "tests/gold/sixth: 16 written articles, later read when errors were mended": OWN / "sixth",
+        "tests/gold/seventh: 14 written articles, later read when errors were mended in part": OWN
+        / "seventh",
         "tests/gold/fourth: 12 written articles, harder than everyday ones, never read by a writer of rules": OWN
         / "fourth",
     }

@@ -30,10 +30,10 @@ UNSEEN = {
     "laws": 0.97,
     "topics": 0.83,
 }
-"""For `fourth`, which nobody mends errors of."""
+"""For `fourth`, which nobody mends errors of, and `seventh`, whose errors were mended in part."""
 
 
-@pytest.fixture(scope="module", params=["first", "second", "third", "fourth", "fifth", "sixth"])
+@pytest.fixture(scope="module", params=["first", "second", "third", "fourth", "fifth", "sixth", "seventh"])
 def scored(request: pytest.FixtureRequest) -> tuple[str, Report]:
     return request.param, evaluate(GOLD / request.param, None, lambda _: None)
 
@@ -41,7 +41,7 @@ def scored(request: pytest.FixtureRequest) -> tuple[str, Report]:
 @pytest.mark.parametrize("field", FLOORS)
 def test_no_field_falls_below_its_floor(scored: tuple[str, Report], field: str) -> None:
     name, report = scored
-    assert report.fields[field].f1 >= (UNSEEN if name == "fourth" else FLOORS)[field]
+    assert report.fields[field].f1 >= (UNSEEN if name in {"fourth", "seventh"} else FLOORS)[field]
 
 
 def test_every_article_is_judged_relevant_or_not_as_annotated(scored: tuple[str, Report]) -> None:
