@@ -35,8 +35,15 @@ class Downloader:
 
     def text(self, url: str) -> str:
         """A text of at most 20 MB. Raises PantauError."""
+        found = b""
         with self._opened(url) as response:
-            return b"".join(_chunks(response, url)).decode("utf-8", errors="replace")
+            for chunk in _chunks(response, url):
+                found += chunk
+                if len(found) > _TEXT_LIMIT:
+                    raise PantauError(
+                        f"{url} is longer than 20 MB, which no list of models is; check the address."
+                    )
+        return found.decode("utf-8", errors="replace")
 
     def file(self, url: str, path: Path, md5: str, on_progress: Progress) -> None:
         """Brings a file to `path`, which is there only when it is whole and right.

@@ -29,7 +29,11 @@ class GateRecall:
     def remark(self) -> str:
         """What keeps the estimate from being one, in a sentence; empty where it stands."""
         if not self.count.skipped and not self.count.sampled:
-            return "The gate refused nothing."
+            return (
+                "The gate passed all that it was asked about."
+                if self.count.passed
+                else "The gate was asked about nothing."
+            )
         if not self.count.sampled_read:
             return "No sampled article was processed yet."
         if self.recall is None or self.lowest is None or self.highest is None:

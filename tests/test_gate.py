@@ -138,8 +138,8 @@ def test_large_sample_without_a_hit_bounds_the_recall() -> None:
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ({}, "refused nothing"),
-        ({"passed": 5, "passed_relevant": 5}, "refused nothing"),
+        ({}, "asked about nothing"),
+        ({"passed": 5, "passed_relevant": 5}, "passed all"),
         (
             {"passed": 5, "passed_relevant": 5, "skipped": 40, "sampled": 1},
             "No sampled article was processed",
