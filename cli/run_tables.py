@@ -20,7 +20,10 @@ STATUS_NAMES = {
     "failed": "gagal",
 }
 _ALL = "(semua)"
-_FOUND: Mapping[str, Callable[[SourceCount], int]] = {
+_ALWAYS = {"Disebut", "Diminta", "Diambil", "Gagal", "Baru", "TPPO"}
+_LEFT_OUT = "Kolom lain yang seluruhnya nol tidak ditampilkan."
+_Columns = Mapping[str, Callable[[SourceCount], int]]
+_FOUND: _Columns = {
     "Disebut": lambda count: count.articles_named,
     "Sudah ada": lambda count: count.articles_known,
     "Disaring": lambda count: count.articles_gated,
@@ -36,7 +39,7 @@ _FOUND: Mapping[str, Callable[[SourceCount], int]] = {
     "Ditunda": lambda count: count.articles_postponed,
     "Tersisa": lambda count: count.articles_left,
 }
-_BROUGHT: Mapping[str, Callable[[SourceCount], int]] = {
+_BROUGHT: _Columns = {
     "Diambil": lambda count: count.articles_fetched,
     "Baru": lambda count: count.articles_new,
     "Diubah": lambda count: count.articles_edited,
@@ -45,7 +48,7 @@ _BROUGHT: Mapping[str, Callable[[SourceCount], int]] = {
     "Dicabut": lambda count: count.articles_removed,
     "TPPO": lambda count: count.articles_relevant,
 }
-_SPENT: Mapping[str, Callable[[SourceCount], int]] = {
+_SPENT: _Columns = {
     "Permintaan": lambda count: count.requests,
     "KB": lambda count: count.bytes_received // 1024,
 }
@@ -69,13 +72,14 @@ def print_full(report: "FullReport") -> None:
 def _print_sources(report: "FullReport") -> None:
     sources = report.sources
     total = _total(sources)
+    found = _told(_FOUND, total)
     print_table(
         f"Kali ke-{report.run.run_id}: apa yang ditemukan, dan apa jadinya",
-        ("Sumber", *(f"#{name}" for name in _FOUND)),
-        [(one.count.source, *_numbers(_FOUND, one.count)) for one in sources]
-        + [(_ALL, *_numbers(_FOUND, total))] * (len(sources) > 1),
+        ("Sumber", *(f"#{name}" for name in found)),
+        [(one.count.source, *_numbers(found, one.count)) for one in sources]
+        + [(_ALL, *_numbers(found, total))] * (len(sources) > 1),
         caption="Disebut = Sudah ada + Disaring + Diminta. Diminta + Dilihat lagi = jumlah kolom sesudahnya; "
-        "Sampel termasuk Diminta.",
+        f"Sampel termasuk Diminta. {_LEFT_OUT}",
     )
     print_brought(sources, f"Kali ke-{report.run.run_id}: apa yang dibawa")
     _print_fields(sources)
@@ -84,10 +88,11 @@ def _print_sources(report: "FullReport") -> None:
 def print_brought(sources: Sequence["SourceReport"], title: str) -> None:
     """What sources brought against what was expected, and what it took."""
     total = _total(sources)
+    brought = _told(_BROUGHT, total)
     rows = [
         (
             one.count.source,
-            *_numbers(_BROUGHT, one.count),
+            *_numbers(brought, one.count),
             _expected(one),
             *_numbers(_SPENT, one.count),
             clock(one.count.milliseconds / 1000),
@@ -95,13 +100,14 @@ def print_brought(sources: Sequence["SourceReport"], title: str) -> None:
         for one in sources
     ]
     if len(sources) > 1:
-        rows.append((_ALL, *_numbers(_BROUGHT, total), "", *_numbers(_SPENT, total), ""))
-    headers = (*(f"#{name}" for name in _BROUGHT), "#Harapan TPPO", *(f"#{name}" for name in _SPENT), "#Lama")
+        rows.append((_ALL, *_numbers(brought, total), "", *_numbers(_SPENT, total), ""))
+    headers = (*(f"#{name}" for name in brought), "#Harapan TPPO", *(f"#{name}" for name in _SPENT), "#Lama")
     print_table(
         title,
         ("Sumber", *headers),
         rows,
-        caption="Diambil = Baru + Diubah + Bukan berita + Belum diolah. Harapan: * perkiraan, tanpa * hasil ukur.",
+        caption="Diambil = Baru + Diubah + Bukan berita + Belum diolah. Harapan: * perkiraan, tanpa * hasil ukur. "
+        f"{_LEFT_OUT}",
     )
 
 
@@ -130,7 +136,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def _numbers(columns: Mapping[str, Callable[[SourceCount], int]], count: SourceCount) -> list[str]:
+def _told(columns: _Columns, total: SourceCount) -> _Columns:
+    """The columns that hold something, and those that are looked for even where they hold nothing."""
+    return {name: read for name, read in columns.items() if read(total) or name in _ALWAYS}
+
+
+def _numbers(columns: _Columns, count: SourceCount) -> list[str]:
     return [number(read(count)) for read in columns.values()]
 
 
