@@ -71,7 +71,10 @@ def served(articles: int, sites: int) -> Iterator[list[str]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
-            yield list(iter(lambda: server.stdout.readline().strip(), ""))  # type: ignore[union-attr]
+            homes = list(iter(lambda: server.stdout.readline().strip(), ""))  # type: ignore[union-attr]
+            if len(homes) < sites:
+                sys.exit("the sites could not be served; end what holds their port and run it again")
+            yield homes
         finally:
             server.terminate()
 
