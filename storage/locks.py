@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import OperationalError
 
 from models.errors import PantauError
 from storage.engine import reading
@@ -14,6 +15,9 @@ from storage.tables import Run
 
 _RUN_LOCK = 7_410_002
 """Advisory lock of PostgreSQL."""
+_PATIENCE = "3s"
+"""A server takes a moment to notice that the process that held the lock was killed."""
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 @contextmanager
@@ -43,8 +47,13 @@ def _hold_on_server(engine: Engine) -> Iterator[None]:
     key = {"key": _RUN_LOCK}
     own = engine.execution_options(isolation_level="AUTOCOMMIT")
     with explained(engine.url), own.connect() as connection:
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key):
-            raise _in_progress(engine)
+        connection.execute(text(f"SET lock_timeout = '{_PATIENCE}'"))
+        try:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            raise _in_progress(engine) from error
         try:
             yield
         finally:
