@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 from crawler.article_links import is_file, looks_like_article
@@ -139,7 +139,7 @@ class _Probe:
             pattern=pattern,
             paging=_paging(answers, pattern.pattern),
             zone=_printed_zone(answers) or _zone_of_lists([*feeds, *sitemaps]),
-            pages=tuple(map(_page, answers)),
+            pages=tuple(answer.page() for answer in answers),
             failed=tuple(self.failed),
             requests=self.visit.requests,
         )
@@ -231,12 +231,6 @@ def _is_same_site(url: str, other: str) -> bool:
     """Tell whether two addresses are on one host, or on it with and without `www.`."""
     one, two = (host_of(address).removeprefix("www.") for address in (url, other))
     return one == two and host_of(url) != host_of(other)
-
-
-def _page(answer: Answer) -> Page:
-    return Page(
-        url=answer.url, body=answer.body, content_type=answer.content_type, fetched_at=datetime.now(UTC)
-    )
 
 
 def _paging(answers: Sequence[Answer], pattern: str) -> str | None:

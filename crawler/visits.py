@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -22,7 +22,7 @@ from crawler.responses import header
 from crawler.run import CrawlSettings, check_crawl, run_spider
 from crawler.spider import NewsSpider
 from crawler.stats import SourceStats
-from models.page import SourceTally, Validators
+from models.page import Page, SourceTally, Validators
 from models.source import Source
 
 _PERMANENT = {301, 308}
@@ -56,6 +56,12 @@ class Answer:
     """Why there is nothing to read, None where there is."""
     is_disallowed: bool = False
     """True where robots.txt forbids the address."""
+
+    def page(self) -> Page:
+        """Return the answer as the cleaner takes it."""
+        return Page(
+            url=self.url, body=self.body, content_type=self.content_type, fetched_at=datetime.now(UTC)
+        )
 
 
 class Visit:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from models.article import Article
 from models.errors import AccessWall, NotAnArticle
-from models.page import Page
 from models.source import Source
 from pipelines.configuration import Settings
 from pipelines.crawling import check_contact
@@ -213,10 +212,7 @@ def _wall(answer: "Answer") -> _Trouble | None:
 def _article(source: Source | None, answer: "Answer") -> Article:
     from extract.article import clean_pages
 
-    page = Page(
-        url=answer.url, body=answer.body, content_type=answer.content_type, fetched_at=datetime.now(UTC)
-    )
-    return clean_pages([page], source)
+    return clean_pages([answer.page()], source)
 
 
 def _bare(sentence: str) -> str:

@@ -1,10 +1,9 @@
 """The address that an article's page gives for itself."""
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
-from lxml import etree, html
-
+from crawler.discovery.page_tree import joined, parse_page
+from crawler.discovery.xml import UnreadableListing
 from crawler.urls import article_url
 from models.source import Source
 
@@ -23,24 +22,14 @@ def declared_url(body: bytes, url: str, source: Source) -> str | None:
 
 
 def _declared(body: bytes, url: str) -> Iterator[str]:
+    """What the head says; a reader's comment in the body may hold such elements too."""
     head = body[:_MAX_HEAD]
     end = head.lower().find(b"</head")
     try:
-        root = html.document_fromstring(
-            head if end < 0 else head[:end], parser=html.HTMLParser(no_network=True)
-        )
-    except (etree.ParserError, etree.XMLSyntaxError):
+        root = parse_page(head if end < 0 else head[:end])
+    except UnreadableListing:
         return
-    links = (
-        link.get("href")
-        for link in root.iter("link")
-        if "canonical" in (link.get("rel") or "").lower().split()
-    )
-    metas = (
-        meta.get("content") for meta in root.iter("meta") if (meta.get("property") or "").lower() == "og:url"
-    )
-    for target in (*links, *metas):
-        try:
-            yield urljoin(url, (target or "").strip())
-        except ValueError:  # as in "http://[broken"
-            continue
+    links = (link for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    metas = (meta for meta in root.iter("meta") if (meta.get("property") or "").lower() == "og:url")
+    targets = (*(link.get("href") for link in links), *(meta.get("content") for meta in metas))
+    yield from filter(None, (joined(url, target) for target in targets))

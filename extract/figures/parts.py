@@ -239,14 +239,6 @@ def _fits(total: Count, count: Count) -> bool:
     return total.unit == count.unit or (total.unit in people) == (count.unit in people)
 
 
-def _exact(annotated: AnnotatedArticle, count: Count, recent: deque[Count], run_sum: float) -> list[Count]:
-    """Earlier counts that the run of parts adds up to; in `enam perkara lengkap, tiga dikirim` only cases are meant."""
-    exact = [c for c in recent if run_sum and c.value == run_sum and _fits(c, count)]
-    if exact and count.unit is None and _is_together(annotated, recent[-1], count):
-        return [c for c in exact if c.unit is recent[-1].unit]
-    return exact
-
-
 def _is_together(annotated: AnnotatedArticle, before: Count, count: Count) -> bool:
     return annotated.sentence_index(before.start) == annotated.sentence_index(count.start)
 
