@@ -197,3 +197,14 @@ class Verdict(StrEnum):
     """It is not fetched."""
     SAMPLED = "sampled"
     """It would be skipped, but is fetched to measure what the gate misses."""
+
+
+class ReviewStatus(StrEnum):
+    """What a person decided about a fact; a fact that nobody looked at has none."""
+
+    ACCEPTED = "accepted"
+    """Right as the machine found it."""
+    CORRECTED = "corrected"
+    """Some of its values are a person's; the machine's are kept beside them."""
+    REJECTED = "rejected"
+    """Wrong: it counts nowhere, and stays as a record."""

@@ -2,10 +2,11 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Label, Select, and_, func, select
+from sqlalchemy import ColumnElement, Label, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models.rows import AgencyRow, ArticleRow, DateRow, FigureRow, InArticle, LawRow, OfficialRow
+from models.vocabulary import ReviewStatus
 from storage.filters import Filters, article_conditions, figure_conditions, statement_conditions
 from storage.tables import (
     AgencyRecord,
@@ -94,6 +95,11 @@ def over_current(query: _Select) -> _Select:
     return query.join(Extraction, Extraction.article_version_id == ArticleVersion.id)
 
 
+def is_valid(table: FactTable) -> ColumnElement[bool]:
+    """True for facts that no person rejected."""
+    return table.review_status.is_distinct_from(ReviewStatus.REJECTED)
+
+
 def _facts(row: type[InArticle]) -> Query:
     table = _TABLE_OF[row]
     own = (name for name in row.model_fields if name not in InArticle.model_fields)
@@ -111,7 +117,7 @@ def _in_article(table: FactTable, *own: Label[Any]) -> Query:
             StoredArticle.removed_at.is_not(None).label("is_removed"),
             *own,
         ).select_from(StoredArticle)
-    ).join(table, table.extraction_id == Extraction.id)
+    ).join(table, and_(table.extraction_id == Extraction.id, is_valid(table)))
     newest = StoredArticle.published_on.desc().nulls_last()
     return query.order_by(newest, StoredArticle.id.desc(), table.start, table.end, table.id)
 

@@ -27,6 +27,7 @@ from storage.tables.facts import (
     StatementRecord,
 )
 from storage.tables.permissions import SourcePermission
+from storage.tables.stories import Story, StoryArticle
 
 __all__ = [
     "AgencyMention",
@@ -55,4 +56,6 @@ __all__ = [
     "StatementRecord",
     "StoredArticle",
     "StoredPage",
+    "Story",
+    "StoryArticle",
 ]

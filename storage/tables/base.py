@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import LargeBinary, MetaData, String
+from sqlalchemy import JSON, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
 from models.vocabulary import (
@@ -17,6 +17,7 @@ from models.vocabulary import (
     FigureUnit,
     OfficialKind,
     PeriodKind,
+    ReviewStatus,
     Sex,
     StatementKind,
     Topic,
@@ -34,6 +35,7 @@ _VOCABULARIES = (
     FigureUnit,
     OfficialKind,
     PeriodKind,
+    ReviewStatus,
     Sex,
     StatementKind,
     Topic,
@@ -46,6 +48,7 @@ _COLUMN_TYPES: dict[Any, Any] = {
     datetime: UtcDateTime,
     Decimal: ExactNumber,
     bytes: LargeBinary,
+    dict[str, Any]: JSON(none_as_null=True),
     **{vocabulary: code_column(vocabulary) for vocabulary in _VOCABULARIES},
 }
 """How Python types are stored."""

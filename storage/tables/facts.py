@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -16,6 +17,7 @@ from models.vocabulary import (
     FigureUnit,
     OfficialKind,
     PeriodKind,
+    ReviewStatus,
     Sex,
     StatementKind,
 )
@@ -43,6 +45,10 @@ class Evident(Located):
 
     rule: Mapped[str] = mapped_column(sort_order=2)
     confidence: Mapped[float | None] = mapped_column(sort_order=2)
+    review_status: Mapped[ReviewStatus | None] = mapped_column(sort_order=3)
+    """What a person decided; null where nobody looked."""
+    machine_values: Mapped[dict[str, Any] | None] = mapped_column(sort_order=3)
+    """What the machine found in the columns that a person corrected; null where none is."""
 
     @declared_attr
     @classmethod
