@@ -208,3 +208,58 @@ class ReviewStatus(StrEnum):
     """Some of its values are a person's; the machine's are kept beside them."""
     REJECTED = "rejected"
     """Wrong: it counts nowhere, and stays as a record."""
+
+
+class ReviewAction(StrEnum):
+    """What a person did in a review."""
+
+    ACCEPT = "accept"
+    """A fact is right as it stands."""
+    CORRECT = "correct"
+    """A fact gets other values, or a conflict of figures another outcome."""
+    REJECT = "reject"
+    """A fact is wrong as a whole."""
+    MERGE = "merge"
+    """Two things are one."""
+    SPLIT = "split"
+    """What was taken for one thing is two."""
+    COMMENT = "comment"
+    """A remark that changes nothing."""
+
+
+class SubjectKind(StrEnum):
+    """What a review is about: facts of an article, or things that facts were resolved to."""
+
+    OFFICIAL = "official"
+    AGENCY = "agency"
+    DATE = "date"
+    FIGURE = "figure"
+    STATEMENT = "statement"
+    LAW = "law"
+    EXPOSURE = "exposure"
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    STORY = "story"
+    CONFLICT = "conflict"
+
+
+class RegionKind(StrEnum):
+    """Level of a region."""
+
+    COUNTRY = "negara"
+    PROVINCE = "provinsi"
+    KABUPATEN = "kabupaten"
+    KOTA = "kota"
+
+
+class NameKind(StrEnum):
+    """What kind of name it is that a region or an organization is called by."""
+
+    OFFICIAL = "official"
+    """Its name by law."""
+    ACRONYM = "acronym"
+    """Its acronym."""
+    FORMER = "former"
+    """What it, or the body that it came from, was called before."""
+    ALIAS = "alias"
+    """What it is called otherwise: short forms, epithets, spellings of the press."""

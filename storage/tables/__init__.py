@@ -26,10 +26,14 @@ from storage.tables.facts import (
     RelevanceHit,
     StatementRecord,
 )
+from storage.tables.organizations import AgencyLink, Organization, OrganizationName
 from storage.tables.permissions import SourcePermission
+from storage.tables.regions import Region, RegionChange, RegionName
+from storage.tables.reviews import Review
 from storage.tables.stories import Story, StoryArticle
 
 __all__ = [
+    "AgencyLink",
     "AgencyMention",
     "AgencyRecord",
     "ArticleTopic",
@@ -46,8 +50,14 @@ __all__ = [
     "ListingState",
     "OfficialMention",
     "OfficialRecord",
+    "Organization",
+    "OrganizationName",
     "Problem",
+    "Region",
+    "RegionChange",
+    "RegionName",
     "RelevanceHit",
+    "Review",
     "Run",
     "RunField",
     "RunSource",
