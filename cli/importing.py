@@ -80,7 +80,7 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
     from pipelines.configuration import settings
     from pipelines.importing import import_paths
     from pipelines.importing_archives import import_archives
-    from pipelines.importing_urls import import_lists
+    from pipelines.importing_urls import import_lists, read_lists
     from pipelines.processing import process_waiting
     from pipelines.sources import permitted_sources
     from storage.runs import recorded_run
@@ -88,9 +88,10 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
     configuration, annotator = settings(), chosen_annotator()
     sources = permitted_sources(configuration)
     by_slug = {source.slug: source for source in sources}
+    addresses = read_lists(lists)
     engine = open_database(create=True)
     with recorded_run(engine, "import") as run_id:
-        queued = import_lists(engine, lists, sources, run_id)
+        queued = import_lists(engine, addresses, sources, run_id)
         counts = import_paths(engine, texts, told, run_id)
         with progress_bar("Membaca arsip") as tick:
             found = import_archives(engine, archives, configuration, sources, run_id, tick)
@@ -100,31 +101,33 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
             )
     print_problems(engine, run_id)
     if texts:
-        _print_counts(len(texts), counts, processed.relevant)
+        _print_counts(len(texts), counts)
     if archives:
-        _print_archives(len(archives), found, processed.relevant)
+        _print_archives(len(archives), found)
     if lists:
         _print_lists(len(lists), queued)
+    if texts or archives:
+        typer.echo(f"{processed.relevant} of the articles read are about TPPO.")
     refused = len(counts.refused) + len(found.refused)
     is_all_refused = refused == len(texts) + len(archives) and not queued.queued and not queued.known
     if refused or queued.refused or found.damaged or processed.skipped:
         raise typer.Exit(2 if is_all_refused else 1)
 
 
-def _print_counts(files: int, counts: "ImportCounts", relevant: int) -> None:
+def _print_counts(files: int, counts: "ImportCounts") -> None:
     _print_refused(counts.refused)
     typer.echo(
         f"{_files(files, 'file')}: {counts.new} new, {counts.changed} changed, {counts.unchanged} known already, "
-        f"{len(counts.refused)} refused; {relevant} about TPPO."
+        f"{len(counts.refused)} refused."
     )
 
 
-def _print_archives(files: int, counts: "ArchiveCounts", relevant: int) -> None:
+def _print_archives(files: int, counts: "ArchiveCounts") -> None:
     _print_refused(counts.refused)
     typer.echo(
         f"{_files(files, 'WARC file')}: {counts.new} new articles, {counts.known} known already, {counts.skipped} "
         f"pages without an article skipped, {counts.others} records of other kinds, {counts.damaged} damaged, "
-        f"{len(counts.refused)} files refused; {relevant} about TPPO."
+        f"{len(counts.refused)} files refused."
     )
 
 

@@ -107,6 +107,8 @@ def check_sources(
                 for row in sorted(health, key=lambda row: list(SourceState).index(row.state))
             ],
         )
+    if len(health) > 1 and all(row.state is SourceState.FAILING for row in health):
+        typer.echo("pantau: no source answered; this machine may be offline.", err=True)
     if findings or any(row.state is not SourceState.WORKING for row in health):
         raise typer.Exit(1)
 

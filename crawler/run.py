@@ -17,6 +17,7 @@ from scrapy.utils.reactor import is_reactor_installed
 
 from crawler.addresses import is_loopback_host
 from crawler.caller import Caller, OnProgress
+from crawler.contact import is_contact
 from crawler.spider import NewsSpider
 from crawler.state import CrawlState, Sink
 from crawler.stats import CrawlStats, SourceStats
@@ -96,9 +97,7 @@ def check_crawl(sources: Sequence[Source], settings: CrawlSettings) -> None:
     if is_reactor_installed():
         raise RuntimeError("a process can crawl only once: run the next crawl in a new process")
     contact = settings.contact
-    if contact is not None and (
-        not contact.isprintable() or not ("@" in contact or contact.startswith("http"))
-    ):
+    if contact is not None and not is_contact(contact):
         raise PantauError(f"The contact {contact!r} is neither an e-mail nor a web address; set one of them.")
     if contact is None and not all(_is_local(source) for source in sources):
         raise PantauError(

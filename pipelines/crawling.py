@@ -64,6 +64,12 @@ def crawl_into(
 
 def check_contact(settings: Settings) -> None:
     """Raises PantauError where publishers could not reach who crawls them."""
+    from crawler.contact import is_contact
+
+    if settings.contact is not None and not is_contact(settings.contact):
+        raise PantauError(
+            f"PANTAU_CONTACT {settings.contact!r} is neither an e-mail nor a web address; set it to one of them."
+        )
     if settings.contact is None and not settings.allow_loopback:
         raise PantauError(
             "No contact is set; publishers must be able to reach who crawls them: "

@@ -46,16 +46,18 @@ def is_url_list(path: Path) -> bool:
     return sum(_ADDRESS.fullmatch(line) is not None for line in lines) * 2 > len(lines)
 
 
+UrlList = tuple[Path, list[tuple[int, str]]]
+"""A list's file, and its addresses with their line numbers."""
+
+
 def import_lists(
-    engine: Engine, paths: Sequence[Path], sources: Sequence[Source], run_id: int | None
+    engine: Engine, lists: Sequence[UrlList], sources: Sequence[Source], run_id: int | None
 ) -> ListCounts:
     """Leaves the articles' addresses of enabled sources for the next crawl; fetches nothing.
 
-    Every other address is refused with its reason: an unknown host, a publisher's reservation, no article. Raises
-    PantauError for a file that cannot be read or has no column `url`.
+    Every other address is refused with its reason: an unknown host, a publisher's reservation, no article.
     """
     counts = ListCounts()
-    lists = [(path, list(read_urls(path))) for path in paths]  # all are read before anything is stored
     owners = {host: source for source in sources for host in source.hosts}
     for path, entries in lists:
         wanted: dict[str, list[str]] = {}
@@ -75,11 +77,16 @@ def import_lists(
     return counts
 
 
-def read_urls(path: Path) -> Iterator[tuple[int, str]]:
-    """The addresses of a list with their line numbers: one a line, or the column `url` of a CSV file.
+def read_lists(paths: Sequence[Path]) -> list[UrlList]:
+    """All lists, read before anything is stored: one address a line, or the column `url` of a CSV file.
 
-    Empty lines and lines that begin with `#` are passed over. Raises PantauError as `import_lists` does.
+    Empty lines and lines that begin with `#` are passed over. Raises PantauError for a file that cannot be read or has
+    no column `url`.
     """
+    return [(path, list(_urls(path))) for path in paths]
+
+
+def _urls(path: Path) -> Iterator[tuple[int, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             entries = _of_csv(path, file) if path.suffix.lower() == ".csv" else enumerate(file, start=1)

@@ -280,8 +280,13 @@ def test_an_empty_file_that_the_shell_made_beside_the_text_is_no_detail(
     assert pantau("extract", str(tmp_path / "a.txt")).code == 0
 
 
+@pytest.mark.parametrize("contact", [None, "redaksi", "redaksi@example.org\nX-Header: 1"])
 @pytest.mark.parametrize("verb", [("weekly",), ("crawl",), ("sources", "check")])
-def test_every_verb_that_crawls_names_the_contact_setting(pantau: Pantau, verb: tuple[str, ...]) -> None:
+def test_every_verb_that_crawls_names_the_contact_setting(
+    pantau: Pantau, verb: tuple[str, ...], contact: str | None
+) -> None:
+    if contact is not None:
+        pantau.configure(PANTAU_CONTACT=contact)
     done = pantau(*verb)
     assert done.code == 2
     one_sentence(done.err, "PANTAU_CONTACT")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,7 @@ def test_list_filters_by_province_and_terms(catalogue: Pantau) -> None:
     assert "is no province" in catalogue("sources", "list", "--province", "Kota Jambi").err
     rows = list(csv.DictReader(io.StringIO(catalogue("sources", "list", "--csv").out)))
     assert {row["slug"]: row["is_enabled"] for row in rows}["uji-blocked"] == "False"
+    assert all(isinstance(json.loads(row["feeds"]), list) for row in rows)
     table = catalogue("sources", "list").out
     assert "4 sources" in table and "1 of them on" in table
 
