@@ -20,6 +20,7 @@ from cli import (
     process,
     replay,
     runs,
+    schedule,
     show,
     sources,
     statements,
@@ -50,6 +51,7 @@ app.command("figures")(figures.figures)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")
+app.add_typer(schedule.app, name="schedule")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
 app.command("doctor")(doctor.doctor)

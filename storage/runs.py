@@ -69,6 +69,13 @@ def latest_report(session: Session) -> RunReport | None:
     return None if run_id is None else run_report(session, run_id)
 
 
+def last_finished(session: Session, kind: str) -> RunReport | None:
+    """The last run of a command that came to its end; null where none did."""
+    ended = select(func.max(Run.id)).where(Run.kind == kind, Run.status == "finished")
+    run_id = session.scalar(ended)
+    return None if run_id is None else run_report(session, run_id)
+
+
 def latest_run_ids(session: Session, limit: int) -> list[int]:
     """Keys of the last runs, newest first; `limit` 0 for all."""
     return list(session.scalars(select(Run.id).order_by(Run.id.desc()).limit(limit or None)))

@@ -159,7 +159,11 @@ def pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 def pytest_configure() -> None:
-    """A shell that starts the tests in the background lets them ignore Ctrl-C; the tests of Ctrl-C need it heard."""
+    """A shell that starts the tests in the background lets them ignore Ctrl-C; the tests of Ctrl-C need it heard.
+
+    Tables are printed as into a pipe, whatever the terminal or the process that divides the tests says of its width.
+    """
+    os.environ.pop("COLUMNS", None)
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
