@@ -1,6 +1,7 @@
 """The weekly job runs from a real cron, systemd takes its units, and a missed week is told."""
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -30,9 +31,6 @@ def needed(program: str) -> str:
     return found
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0 and not os.environ.get("CI"), reason="crond changes users: it needs root"
-)
 def test_a_real_cron_runs_the_line(tmp_path: Path) -> None:
     was_asked = threading.Event()
     feed = h.feed("/a/satu")
@@ -55,8 +53,11 @@ def test_a_real_cron_runs_the_line(tmp_path: Path) -> None:
             "".join(f'{name}="{text}"\n'.replace("$", "\\$") for name, text in settings.items())
         )
         (tmp_path / "crontabs").mkdir()
-        (tmp_path / "crontabs" / "root").write_text(line)
+        (tmp_path / "crontabs" / pwd.getpwuid(os.geteuid()).pw_name).write_text(line)
         crond = [
+            *(
+                [] if os.geteuid() == 0 else [needed("sudo"), "-n"]
+            ),  # it runs each table as the user of its name
             needed("busybox"),
             "crond",
             "-f",
