@@ -1,0 +1,127 @@
+"""What stories are found by: signatures of texts, their bands, pairs of like texts. All within the caller's session."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy.orm import Session
+
+from models.stories import WaitingArticle
+from storage.tables import ArticleVersion, StoredArticle, StoryBand, StoryPair, StorySignature
+
+_CHUNK = 10_000
+"""Values of one IN list; SQLite takes 32,766, PostgreSQL 65,535."""
+_LEAD_COLUMNS = ("outlet", "origin", "published_at", "published_on")
+
+
+def waiting_articles(session: Session, recipe: str, after: int, limit: int) -> list[WaitingArticle]:
+    """Articles with a key above `after` whose signature is missing, of another text or recipe, or not wanted any more,
+    in the order of their keys."""
+    is_current = and_(ArticleVersion.article_id == StoredArticle.id, ArticleVersion.is_current)
+    differs = (
+        getattr(StoredArticle, name).is_distinct_from(getattr(StorySignature, name)) for name in _LEAD_COLUMNS
+    )
+    is_stale = or_(
+        StorySignature.article_id.is_(None),
+        StorySignature.article_version_id != ArticleVersion.id,
+        StorySignature.recipe != recipe,
+        *differs,
+    )
+    query = (
+        select(
+            StoredArticle.id.label("article_id"),
+            ArticleVersion.id.label("article_version_id"),
+            ArticleVersion.text,
+            StoredArticle.is_relevant,
+            *(getattr(StoredArticle, name) for name in _LEAD_COLUMNS),
+        )
+        .join(ArticleVersion, is_current)
+        .outerjoin(StorySignature, StorySignature.article_id == StoredArticle.id)
+        .where(StoredArticle.id > after)
+        .where(
+            or_(
+                and_(StoredArticle.is_relevant, is_stale),
+                and_(~StoredArticle.is_relevant, StorySignature.article_id.is_not(None)),
+            )
+        )
+        .order_by(StoredArticle.id)
+        .limit(limit)
+    )
+    return [_waiting(dict(row)) for row in session.execute(query).mappings()]
+
+
+def forget_signatures(session: Session, article_ids: Sequence[int]) -> set[int]:
+    """Deletes signatures with their bands and pairs; returns the articles that stood in a pair with one of them."""
+    neighbours = {one for pair in pairs_of(session, article_ids) for one in (pair.article_id, pair.other_id)}
+    session.execute(delete(StorySignature).where(StorySignature.article_id.in_(article_ids)))
+    return neighbours
+
+
+def save_signatures(
+    session: Session, rows: Sequence[Mapping[str, Any]], bands: Mapping[int, Sequence[int]]
+) -> None:
+    """Stores signatures, fields of StorySignature, and the band keys of each article."""
+    keys = [{"band_key": key, "article_id": one} for one, own in bands.items() for key in sorted(set(own))]
+    if rows:
+        session.execute(insert(StorySignature), rows)
+    if keys:
+        session.execute(insert(StoryBand), keys)
+
+
+def articles_under(session: Session, band_keys: Collection[int]) -> Iterator[tuple[int, int]]:
+    """(band key, article) of every article that is stored under one of the keys."""
+    for chunk in chunks(sorted(band_keys)):
+        query = select(StoryBand.band_key, StoryBand.article_id).where(StoryBand.band_key.in_(chunk))
+        yield from session.execute(query).tuples()
+
+
+def stored_signatures(session: Session, article_ids: Iterable[int]) -> dict[int, tuple[bytes, bytes]]:
+    """Shingles and numbers of each article that has a signature."""
+    columns = (StorySignature.article_id, StorySignature.shingles, StorySignature.numbers)
+    return {
+        article_id: (shingles, numbers)
+        for chunk in chunks(sorted(article_ids))
+        for article_id, shingles, numbers in session.execute(
+            select(*columns).where(StorySignature.article_id.in_(chunk))
+        ).tuples()
+    }
+
+
+def save_pairs(session: Session, pairs: Sequence[StoryPair]) -> None:
+    """Stores pairs that are not stored yet."""
+    session.add_all(pairs)
+    session.flush()
+
+
+def pairs_of(session: Session, article_ids: Iterable[int]) -> list[StoryPair]:
+    """The pairs that any of the articles stands in, each once."""
+    found: dict[tuple[int, int], StoryPair] = {}
+    for chunk in chunks(sorted(article_ids)):
+        for column in (StoryPair.article_id, StoryPair.other_id):
+            for pair in session.scalars(select(StoryPair).where(column.in_(chunk))):
+                found[pair.article_id, pair.other_id] = pair
+    return list(found.values())
+
+
+def signed_articles(session: Session, article_ids: Iterable[int]) -> list[StoredArticle]:
+    """Those of the articles that have a signature."""
+    return [
+        article
+        for chunk in chunks(sorted(article_ids))
+        for article in session.scalars(
+            select(StoredArticle)
+            .join(StorySignature, StorySignature.article_id == StoredArticle.id)
+            .where(StoredArticle.id.in_(chunk))
+        )
+    ]
+
+
+def chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Parts that fit an IN list."""
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]
+
+
+def _waiting(row: dict[str, Any]) -> WaitingArticle:
+    is_relevant = row.pop("is_relevant")
+    return WaitingArticle(**row if is_relevant else row | {"text": None})
