@@ -55,20 +55,21 @@ class StoryCopy(Record):
 
 
 class StoryRow(Record):
-    """A story in a list: its lead, and how many tell it."""
+    """A story in a list: the article that leads it, and how many tell it."""
 
     id: int
     """Key of the story."""
     article_count: int
     """Articles that tell it, the lead among them."""
-    lead: StoryCopy
-    """The article that counts."""
-
-
-class StoryDetail(Record):
-    """One story with all its copies."""
-
-    id: int
-    """Key of the story."""
-    copies: tuple[StoryCopy, ...]
-    """Its articles, the lead first, then by publication."""
+    lead_id: int
+    """Key of the article that leads."""
+    title: str | None
+    """Headline of that article."""
+    outlet: str | None
+    """Name of its site."""
+    url: str | None
+    """Its canonical address."""
+    published_on: date | None
+    """Its publication day in the source's zone."""
+    is_removed: bool
+    """True where its publisher has taken it down."""

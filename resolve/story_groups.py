@@ -75,14 +75,15 @@ class _Graph:
 
     def without_bridges(self) -> list[tuple[int, int]]:
         """The pairs, strongest first, without those that hang two unrelated texts on one that holds both."""
-        merging = {article_id for article_id in self.share if self._merges(article_id)}
+        mostly = story_rules().shares.mostly
+        least = {article_id: mostly if self._merges(article_id) else 0.0 for article_id in self.share}
         kept = [
             (first, second)
             for first in self.share
             for second in self.share[first]
             if self.place[first] < self.place[second]
-            and not (first in merging and not self._belongs(first, second))
-            and not (second in merging and not self._belongs(second, first))
+            and self.share[first][second] >= least[first]
+            and self.share[second][first] >= least[second]
         ]
         return sorted(kept, key=self._strength)
 

@@ -16,6 +16,7 @@ class Shares(Record):
     """Shares of a text's shingles, 0 to 1; what each decides stands in the file."""
 
     belongs: float
+    mostly: float
     unrelated: float
     numbers: float
 

@@ -72,7 +72,7 @@ def articles_under(session: Session, band_keys: Collection[int]) -> Iterator[tup
     """(band key, article) of every article that is stored under one of the keys."""
     for chunk in chunks(sorted(band_keys)):
         query = select(StoryBand.band_key, StoryBand.article_id).where(StoryBand.band_key.in_(chunk))
-        yield from session.execute(query).tuples()
+        yield from session.execute(query)
 
 
 def stored_signatures(session: Session, article_ids: Iterable[int]) -> dict[int, tuple[bytes, bytes]]:
@@ -83,7 +83,7 @@ def stored_signatures(session: Session, article_ids: Iterable[int]) -> dict[int,
         for chunk in chunks(sorted(article_ids))
         for article_id, shingles, numbers in session.execute(
             select(*columns).where(StorySignature.article_id.in_(chunk))
-        ).tuples()
+        )
     }
 
 

@@ -2,56 +2,52 @@
 
 from typing import Any
 
-from sqlalchemy import Label, Row, select
+from sqlalchemy import Label, select
 from sqlalchemy.orm import Session
 
-from models.stories import StoryCopy, StoryDetail, StoryRow
+from models.stories import StoryCopy, StoryRow
+from storage.filters import Filters, article_conditions
+from storage.selects import over_current
 from storage.tables import StoredArticle, Story, StoryArticle
 
-_OF_STORY = {"is_lead", "similarity", "reason"}
 
-
-def list_stories(session: Session, limit: int | None) -> list[StoryRow]:
-    """Stories that more than one article tells, the latest first by their leads."""
-    newest = StoredArticle.published_on.desc().nulls_last()
+def list_stories(session: Session, filters: Filters) -> list[StoryRow]:
+    """Stories that more than one article tells and whose leads match, the latest first."""
     query = (
-        select(Story.id, Story.article_count, *_copy_columns())
-        .join(StoryArticle, StoryArticle.story_id == Story.id)
-        .join(StoredArticle, StoredArticle.id == StoryArticle.article_id)
-        .where(Story.article_count > 1, StoryArticle.is_lead)
-        .order_by(newest, Story.id.desc())
-        .limit(limit)
+        select(
+            Story.id,
+            Story.article_count,
+            StoredArticle.id.label("lead_id"),
+            StoredArticle.title,
+            StoredArticle.outlet,
+            StoredArticle.url,
+            StoredArticle.published_on,
+            StoredArticle.removed_at.is_not(None).label("is_removed"),
+        )
+        .select_from(StoredArticle)
+        .join(StoryArticle, StoryArticle.article_id == StoredArticle.id)
+        .join(Story, Story.id == StoryArticle.story_id)
+        .where(Story.article_count > 1, StoryArticle.is_lead, *article_conditions(filters))
+        .order_by(StoredArticle.published_on.desc().nulls_last(), Story.id.desc())
+        .limit(filters.limit)
     )
-    return [
-        StoryRow(id=row.id, article_count=row.article_count, lead=_copy(row))
-        for row in session.execute(query)
-    ]
+    return [StoryRow(**row) for row in session.execute(over_current(query)).mappings()]
 
 
-def story_detail(session: Session, story_id: int) -> StoryDetail | None:
-    """A story with all its articles; null where there is none."""
+def story_detail(session: Session, story_id: int) -> tuple[StoryCopy, ...]:
+    """The articles of a story, the lead first, then by publication; none where there is no such story."""
     query = (
-        select(*_copy_columns())
+        select(*(_copy_column(name) for name in StoryCopy.model_fields))
         .join(StoryArticle, StoryArticle.article_id == StoredArticle.id)
         .where(StoryArticle.story_id == story_id)
         .order_by(
             StoryArticle.is_lead.desc(), StoredArticle.published_on.asc().nulls_last(), StoredArticle.id
         )
     )
-    copies = tuple(_copy(row) for row in session.execute(query))
-    return StoryDetail(id=story_id, copies=copies) if copies else None
+    return tuple(StoryCopy(**row) for row in session.execute(query).mappings())
 
 
-def _copy_columns() -> list[Label[Any]]:
-    def column(name: str) -> Label[Any]:
-        if name == "article_id":
-            return StoredArticle.id.label(name)
-        table = StoryArticle if name in _OF_STORY else StoredArticle
-        labelled: Label[Any] = getattr(table, name).label(name)
-        return labelled
-
-    return [column(name) for name in StoryCopy.model_fields]
-
-
-def _copy(row: Row[Any]) -> StoryCopy:
-    return StoryCopy(**{name: getattr(row, name) for name in StoryCopy.model_fields})
+def _copy_column(name: str) -> Label[Any]:
+    table = StoryArticle if hasattr(StoryArticle, name) else StoredArticle
+    column: Label[Any] = getattr(table, name).label(name)
+    return column

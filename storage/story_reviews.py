@@ -29,7 +29,7 @@ def story_reviews(session: Session) -> list[StoryReview]:
     )
     return [
         StoryReview((first, second), action is ReviewAction.MERGE, undone_at is not None)
-        for subject, action, undone_at in session.execute(query).tuples()
+        for subject, action, undone_at in session.execute(query)
         for first, second in [subject["article_ids"]]
     ]
 

@@ -14,7 +14,7 @@ class Story(Base):
     __tablename__ = "stories"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    article_count: Mapped[int]
+    article_count: Mapped[int] = mapped_column(index=True)
     """Articles that tell it."""
 
 

@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_stories_article_count", "stories", ["article_count"])
     op.create_table(
         "story_signatures",
         sa.Column(
@@ -56,5 +57,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_stories_article_count", "stories")
     for table in ("story_pairs", "story_bands", "story_signatures"):
         op.drop_table(table)
