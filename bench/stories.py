@@ -24,7 +24,8 @@ from pathlib import Path
 from sqlalchemy import Engine, insert, select
 from story_corpus import Corpus, Generated
 
-from pipelines.resolving_stories import BATCH, StoryCounts, resolve_stories
+from pipelines.resolving_stories import BATCH, resolve_stories
+from pipelines.settling_stories import StoryCounts
 from resolve.stories import Signature, band_keys, sign
 from storage.engine import open_engine, reading, writing
 from storage.tables import ArticleVersion, StoredArticle, StoryArticle

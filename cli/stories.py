@@ -7,7 +7,7 @@ import typer
 
 from cli.database import open_database
 from cli.lists import day_text, print_list, sure_text
-from cli.options import LARGEST_ID, AsCsv, AsJson, Limit, RegionName, Since, TopicCode, Until, make_filters
+from cli.options import LARGEST_ID, AsCsv, AsJson, Limit, RegionName, Since, Until, make_filters
 from cli.output import Format, chosen_format, print_rows, print_table
 from models.errors import PantauError
 
@@ -24,7 +24,6 @@ def stories(
     since: Since = None,
     until: Until = None,
     region: RegionName = None,
-    topic: TopicCode = None,
     limit: Limit = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -35,7 +34,7 @@ def stories(
     from storage.story_lists import list_stories, story_detail
 
     form = chosen_format(as_json, as_csv)
-    filters = make_filters(since, until, region, None, None, topic)
+    filters = make_filters(since, until, region, None, None, None)
     with reading(open_database()) as session:
         if story_id is None:
             print_list(

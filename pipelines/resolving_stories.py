@@ -2,58 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
-from models.stories import StoredMember, WaitingArticle
+from models.stories import WaitingArticle
+from pipelines.settling_stories import StoryCounts, settle, signatures_of
 from storage.engine import reading, writing
-from storage.stories import (
-    articles_under,
-    forget_signatures,
-    pairs_of,
-    save_pairs,
-    save_signatures,
-    signed_articles,
-    stored_signatures,
-    waiting_articles,
-)
+from storage.stories import articles_under, forget_signatures, save_pairs, save_signatures, waiting_articles
 from storage.story_members import (
     count_members,
     members_of,
-    members_with_mates,
-    new_stories,
-    replace_members,
     stories_that_lost_articles,
     wait_for_other_writers,
 )
-from storage.story_reviews import StoryReview, add_story_review, story_reviews
+from storage.story_reviews import add_story_review, story_reviews
 from storage.tables import StoryPair
 
 if TYPE_CHECKING:
     from resolve.stories import Signature
-    from resolve.story_groups import Member
-    from resolve.story_leads import Teller
 
 BATCH = 500
 """Articles a transaction."""
-
-
-@dataclass
-class StoryCounts:
-    """What finding stories did."""
-
-    read: int = 0
-    """Articles whose text was read, because it or what is known of the article is new or changed."""
-    new: int = 0
-    """Stories that were not there before."""
-    changed: int = 0
-    """Stories that got or lost an article, or have another lead."""
-    gone: int = 0
-    """Stories that nobody tells any more."""
 
 
 def resolve_stories(
@@ -73,7 +45,7 @@ def resolve_stories(
             wait_for_other_writers(session)
             waiting = waiting_articles(session, story_rules().recipe, after, batch)
             seeds = _read(session, waiting)
-            _settle(session, seeds, counts)
+            settle(session, seeds, counts)
         for article in waiting:
             after = article.article_id
             if article.text is not None:
@@ -117,7 +89,7 @@ def _decide(
             )
         except LookupError as error:
             raise PantauError(f"There is no article {error}; `pantau articles` lists the numbers.") from error
-        _settle(session, {first, second}, StoryCounts())
+        settle(session, {first, second}, StoryCounts())
         return review_id
 
 
@@ -128,7 +100,7 @@ def _settle_reviewed(engine: Engine, counts: StoryCounts, batch: int) -> None:
     for start in range(0, len(decided), batch):
         with writing(engine) as session:
             wait_for_other_writers(session)
-            _settle(session, decided[start : start + batch], counts)
+            settle(session, decided[start : start + batch], counts)
 
 
 def _settle_deleted(engine: Engine, counts: StoryCounts, batch: int) -> None:
@@ -138,7 +110,7 @@ def _settle_deleted(engine: Engine, counts: StoryCounts, batch: int) -> None:
             lost = stories_that_lost_articles(session, batch)
             if not lost:
                 return
-            _settle(session, [member.article_id for member in members_of(session, lost)], counts)
+            settle(session, [member.article_id for member in members_of(session, lost)], counts)
             counts.gone += count_members(session, lost)
 
 
@@ -178,7 +150,7 @@ def _pairs(
     from resolve.stories import likeness
 
     likely = sorted(likely)
-    signatures = _signatures(session, {one for pair in likely for one in pair} - new.keys()) | new
+    signatures = signatures_of(session, {one for pair in likely for one in pair} - new.keys()) | new
     found = ((first, second, likeness(signatures[first], signatures[second])) for first, second in likely)
     return [
         StoryPair(
@@ -192,107 +164,6 @@ def _pairs(
     ]
 
 
-def _settle(session: Session, seeds: Iterable[int], counts: StoryCounts) -> None:
-    """Forms the stories of the articles anew, with those of all articles that hang on them, and stores what differs."""
-    from resolve.stories import Likeness, overlap
-    from resolve.story_groups import Decision, Pair, group_stories
-
-    reviews = [review for review in story_reviews(session) if not review.is_undone]
-    article_ids, pairs, before = _hanging_together(session, seeds, reviews)
-    decisions = [
-        Decision(*r.article_ids, r.are_one) for r in reviews if article_ids.issuperset(r.article_ids)
-    ]
-    compared = {one for pair in pairs for one in (pair.article_id, pair.other_id)}
-    compared.update(one for decision in decisions for one in (decision.first, decision.second))
-    signatures = _signatures(session, compared)
-    stories = group_stories(
-        _tellers(session, article_ids),
-        [Pair(p.article_id, p.other_id, Likeness(p.share, p.other_share)) for p in pairs],
-        decisions,
-        lambda one, other: overlap(signatures[one], signatures[other]),
-    )
-    _store(session, before, stories, counts)
-
-
-def _hanging_together(
-    session: Session, seeds: Iterable[int], reviews: Sequence[StoryReview]
-) -> tuple[set[int], list[StoryPair], dict[int, StoredMember]]:
-    """The articles, all that can be reached from them by pairs, decisions and present stories; their pairs, places."""
-    merged: dict[int, set[int]] = defaultdict(set)
-    for review in reviews:
-        if review.are_one:
-            first, second = review.article_ids
-            merged[first].add(second)
-            merged[second].add(first)
-    reached, new = set[int](), set(seeds)
-    pairs: dict[tuple[int, int], StoryPair] = {}
-    before: dict[int, StoredMember] = {}
-    while new:
-        reached |= new
-        found = pairs_of(session, new)
-        mates = members_with_mates(session, new)
-        pairs.update({(pair.article_id, pair.other_id): pair for pair in found})
-        before.update({member.article_id: member for member in mates})
-        new = {one for pair in found for one in (pair.article_id, pair.other_id)}
-        new = (new | {member.article_id for member in mates}).union(*(merged[one] for one in reached))
-        new -= reached
-    return reached, list(pairs.values()), before
-
-
-def _store(
-    session: Session,
-    before: Mapping[int, StoredMember],
-    stories: Sequence[Sequence["Member"]],
-    counts: StoryCounts,
-) -> None:
-    keys = _keys(stories, before)
-    made = new_stories(session, keys.count(None))
-    fresh = iter(made)
-    after = {
-        member.article_id: StoredMember(story_id=key, **vars(member))
-        for given, story in zip(keys, stories, strict=True)
-        for key in [next(fresh) if given is None else given]
-        for member in story
-    }
-    changed = [member for one, member in after.items() if before.get(one) != member]
-    gone = {one for one, member in before.items() if after.get(one) != member}
-    touched = {member.story_id for member in changed} | {before[one].story_id for one in gone}
-    replace_members(session, gone, changed)
-    left = count_members(session, touched)
-    counts.new += len(made)
-    counts.gone += left
-    counts.changed += len(touched) - len(made) - left
-
-
-def _keys(stories: Sequence[Sequence["Member"]], before: Mapping[int, StoredMember]) -> list[int | None]:
-    """The key that each story keeps: of the story of its earliest stored article, where no earlier one keeps it."""
-    taken: set[int] = set()
-    keys: dict[int, int | None] = {}
-    members = {at: sorted(member.article_id for member in story) for at, story in enumerate(stories)}
-    for at in sorted(members, key=lambda at: members[at][0]):
-        had = (before[one].story_id for one in members[at] if one in before)
-        keys[at] = next((key for key in had if key not in taken), None)
-        taken.update(key for key in [keys[at]] if key is not None)
-    return [keys[at] for at in range(len(stories))]
-
-
-def _tellers(session: Session, article_ids: Iterable[int]) -> list["Teller"]:
-    from resolve.story_leads import Teller
-
-    return [
-        Teller(
-            article_id=article.id,
-            address=article.url or article.import_digest or "",
-            outlet=article.outlet,
-            source=article.source,
-            origin=article.origin,
-            published_on=article.published_on,
-            published_at=article.published_at,
-        )
-        for article in signed_articles(session, article_ids)
-    ]
-
-
 def _row(article: WaitingArticle, signature: "Signature") -> dict[str, object]:
     from resolve.story_rules import story_rules
 
@@ -300,13 +171,4 @@ def _row(article: WaitingArticle, signature: "Signature") -> dict[str, object]:
         "recipe": story_rules().recipe,
         "shingles": signature.shingles.tobytes(),
         "numbers": signature.numbers.tobytes(),
-    }
-
-
-def _signatures(session: Session, article_ids: Iterable[int]) -> dict[int, "Signature"]:
-    from resolve.stories import stored_signature
-
-    return {
-        article_id: stored_signature(*stored)
-        for article_id, stored in stored_signatures(session, article_ids).items()
     }

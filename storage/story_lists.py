@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Label, select
+from sqlalchemy import ColumnElement, Label, literal_column, select
 from sqlalchemy.orm import Session
 
 from models.stories import StoryCopy, StoryRow
 from storage.filters import Filters, article_conditions
-from storage.selects import over_current
 from storage.tables import StoredArticle, Story, StoryArticle
+
+_IS_LEAD: ColumnElement[bool] = literal_column("story_articles.is_lead")
+"""Written as the index of leads has it, so that SQLite uses it."""
 
 
 def list_stories(session: Session, filters: Filters) -> list[StoryRow]:
-    """Stories that more than one article tells and whose leads match, the latest first."""
+    """Stories that more than one article tells and whose leads match in day and region, the latest first."""
     query = (
         select(
             Story.id,
@@ -24,14 +26,13 @@ def list_stories(session: Session, filters: Filters) -> list[StoryRow]:
             StoredArticle.published_on,
             StoredArticle.removed_at.is_not(None).label("is_removed"),
         )
-        .select_from(StoredArticle)
-        .join(StoryArticle, StoryArticle.article_id == StoredArticle.id)
-        .join(Story, Story.id == StoryArticle.story_id)
-        .where(Story.article_count > 1, StoryArticle.is_lead, *article_conditions(filters))
+        .join(StoryArticle, StoryArticle.story_id == Story.id)
+        .join(StoredArticle, StoredArticle.id == StoryArticle.article_id)
+        .where(Story.article_count > 1, _IS_LEAD, *article_conditions(filters))
         .order_by(StoredArticle.published_on.desc().nulls_last(), Story.id.desc())
         .limit(filters.limit)
     )
-    return [StoryRow(**row) for row in session.execute(over_current(query)).mappings()]
+    return [StoryRow(**row) for row in session.execute(query).mappings()]
 
 
 def story_detail(session: Session, story_id: int) -> tuple[StoryCopy, ...]:
