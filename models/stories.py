@@ -13,10 +13,24 @@ class WaitingArticle(Record):
     """Its current text."""
     text: str | None
     """Null for an article that is not relevant any more and leaves its story."""
+    address: str
+    """Its address, or its digest where it has none."""
+    source: str | None
     outlet: str | None
     origin: str | None
     published_at: datetime | None
     published_on: date | None
+
+
+class StoryPairRow(Record):
+    """Two articles whose texts make them one story, the lower key first."""
+
+    article_id: int
+    other_id: int
+    share: float
+    """Share of the article's text that the other has, 0 to 1."""
+    other_share: float
+    """Share of the other's text that the article has, 0 to 1."""
 
 
 class StoredMember(Record):

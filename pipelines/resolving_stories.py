@@ -8,10 +8,17 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
-from models.stories import WaitingArticle
+from models.stories import StoryPairRow, WaitingArticle
 from pipelines.settling_stories import StoryCounts, settle, signatures_of
 from storage.engine import reading, writing
-from storage.stories import articles_under, forget_signatures, save_pairs, save_signatures, waiting_articles
+from storage.stories import (
+    articles_under,
+    forget_halves,
+    forget_signatures,
+    save_pairs,
+    save_signatures,
+    waiting_articles,
+)
 from storage.story_members import (
     count_members,
     members_of,
@@ -19,7 +26,6 @@ from storage.story_members import (
     wait_for_other_writers,
 )
 from storage.story_reviews import add_story_review, story_reviews
-from storage.tables import StoryPair
 
 if TYPE_CHECKING:
     from resolve.stories import Signature
@@ -43,7 +49,7 @@ def resolve_stories(
     while waiting is None or len(waiting) == batch:
         with writing(engine) as session:
             wait_for_other_writers(session)
-            waiting = waiting_articles(session, story_rules().recipe, after, batch)
+            waiting = waiting_articles(session, story_rules().version, after, batch)
             seeds = _read(session, waiting)
             settle(session, seeds, counts)
         for article in waiting:
@@ -88,7 +94,9 @@ def _decide(
                 session, (first, second), are_one=are_one, reviewer=reviewer, comment=comment
             )
         except LookupError as error:
-            raise PantauError(f"There is no article {error}; `pantau articles` lists the numbers.") from error
+            raise PantauError(
+                f"Article {error} is not stored or not about TPPO; `pantau articles --relevant` lists those that are."
+            ) from error
         settle(session, {first, second}, StoryCounts())
         return review_id
 
@@ -104,13 +112,14 @@ def _settle_reviewed(engine: Engine, counts: StoryCounts, batch: int) -> None:
 
 
 def _settle_deleted(engine: Engine, counts: StoryCounts, batch: int) -> None:
+    """Stories that lost articles to a deletion, and those of texts that were like a deleted one."""
     while True:
         with writing(engine) as session:
             wait_for_other_writers(session)
-            lost = stories_that_lost_articles(session, batch)
-            if not lost:
+            lost, left = stories_that_lost_articles(session, batch), forget_halves(session)
+            if not lost and not left:
                 return
-            settle(session, [member.article_id for member in members_of(session, lost)], counts)
+            settle(session, left.union(m.article_id for m in members_of(session, lost)), counts)
             counts.gone += count_members(session, lost)
 
 
@@ -146,14 +155,14 @@ def _likely_pairs(session: Session, bands: Mapping[int, Sequence[int]]) -> set[t
 
 def _pairs(
     session: Session, likely: Iterable[tuple[int, int]], new: dict[int, "Signature"]
-) -> list[StoryPair]:
+) -> list[StoryPairRow]:
     from resolve.stories import likeness
 
     likely = sorted(likely)
     signatures = signatures_of(session, {one for pair in likely for one in pair} - new.keys()) | new
     found = ((first, second, likeness(signatures[first], signatures[second])) for first, second in likely)
     return [
-        StoryPair(
+        StoryPairRow(
             article_id=first,
             other_id=second,
             share=alike.first_in_second,
@@ -168,7 +177,7 @@ def _row(article: WaitingArticle, signature: "Signature") -> dict[str, object]:
     from resolve.story_rules import story_rules
 
     return article.model_dump(exclude={"text"}) | {
-        "recipe": story_rules().recipe,
+        "recipe": story_rules().version,
         "shingles": signature.shingles.tobytes(),
         "numbers": signature.numbers.tobytes(),
     }

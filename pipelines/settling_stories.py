@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from models.stories import StoredMember
-from storage.stories import pairs_of, signed_articles, stored_signatures
+from models.stories import StoredMember, StoryPairRow
+from storage.stories import described_articles, pairs_of, stored_signatures
 from storage.story_members import count_members, members_with_mates, new_stories, replace_members
 from storage.story_reviews import StoryReview, story_reviews
-from storage.tables import StoryPair
 
 if TYPE_CHECKING:
     from resolve.stories import Signature
@@ -67,7 +66,7 @@ def signatures_of(session: Session, article_ids: Iterable[int]) -> dict[int, "Si
 
 def _hanging_together(
     session: Session, seeds: Iterable[int], reviews: Sequence[StoryReview]
-) -> tuple[set[int], list[StoryPair], dict[int, StoredMember]]:
+) -> tuple[set[int], list[StoryPairRow], dict[int, StoredMember]]:
     """The articles, all that can be reached from them by pairs, decisions and present stories; their pairs, places."""
     merged: dict[int, set[int]] = defaultdict(set)
     for review in reviews:
@@ -76,7 +75,7 @@ def _hanging_together(
             merged[first].add(second)
             merged[second].add(first)
     reached, new = set[int](), set(seeds)
-    pairs: dict[tuple[int, int], StoryPair] = {}
+    pairs: dict[tuple[int, int], StoryPairRow] = {}
     before: dict[int, StoredMember] = {}
     while new:
         reached |= new
@@ -130,15 +129,4 @@ def _keys(stories: Sequence[Sequence["Member"]], before: Mapping[int, StoredMemb
 def _tellers(session: Session, article_ids: Iterable[int]) -> list["Teller"]:
     from resolve.story_leads import Teller
 
-    return [
-        Teller(
-            article_id=article.id,
-            address=article.url or article.import_digest or "",
-            outlet=article.outlet,
-            source=article.source,
-            origin=article.origin,
-            published_on=article.published_on,
-            published_at=article.published_at,
-        )
-        for article in signed_articles(session, article_ids)
-    ]
+    return [Teller(**row) for row in described_articles(session, article_ids)]

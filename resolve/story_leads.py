@@ -65,7 +65,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(_bare(word, suffixes) for word in words)
 
 
-def _bare(word: str, suffixes: frozenset[str]) -> str:
+def _bare(word: str, suffixes: tuple[str, ...]) -> str:
     ending = next((suffix for suffix in suffixes if len(suffix) > 3 and word.endswith(suffix)), "")
     return word.removesuffix(ending)
 

@@ -1,5 +1,6 @@
 """The rules of stories, read once from `data/stories.yml` and checked."""
 
+import hashlib
 import re
 from functools import cache, cached_property
 from pathlib import Path
@@ -25,14 +26,20 @@ class StoryRules(Lexicon):
     """`data/stories.yml`: what of a text counts, how much of it must be the same, names of outlets."""
 
     recipe: str
-    """Version of what makes a signature; stored with each."""
+    """Version of the code that reads these rules."""
     shares: Shares
     fewest_numbers: int
     shortest_part: int
     credit_lines: tuple[str, ...]
     law_references: tuple[str, ...]
     stock_words: str
-    outlet_suffixes: frozenset[str]
+    outlet_suffixes: tuple[str, ...]
+
+    @cached_property
+    def version(self) -> str:
+        """Of code and rules; stored with every signature, so that a change of either has all articles read again."""
+        rules = self.model_dump_json(exclude={"meta"})
+        return f"{self.recipe}+{hashlib.sha256(rules.encode()).hexdigest()[:12]}"
 
     @cached_property
     def credit_line(self) -> re.Pattern[str]:

@@ -3,25 +3,30 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, insert, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from models.stories import WaitingArticle
+from models.stories import StoryPairRow, WaitingArticle
 from storage.tables import ArticleVersion, StoredArticle, StoryBand, StoryPair, StorySignature
 
 _CHUNK = 10_000
 """Values of one IN list; SQLite takes 32,766, PostgreSQL 65,535."""
 _IS_CURRENT: ColumnElement[bool] = literal_column("article_versions.is_current")
 """Written as the index of current versions has it, so that SQLite finds them without reading texts."""
-_LEAD_COLUMNS = ("outlet", "origin", "published_at", "published_on")
+_DESCRIPTION: dict[str, ColumnElement[Any]] = {
+    "address": func.coalesce(StoredArticle.url, StoredArticle.import_digest),
+    **{
+        name: getattr(StoredArticle, name)
+        for name in ("source", "outlet", "origin", "published_at", "published_on")
+    },
+}
+"""What a signature keeps of its article beside the text."""
 
 
 def waiting_articles(session: Session, recipe: str, after: int, limit: int) -> list[WaitingArticle]:
     """Articles with a key above `after` whose signature is missing, of another text or recipe, or not wanted any more,
     in the order of their keys."""
-    differs = (
-        getattr(StoredArticle, name).is_distinct_from(getattr(StorySignature, name)) for name in _LEAD_COLUMNS
-    )
+    differs = (value.is_distinct_from(getattr(StorySignature, name)) for name, value in _DESCRIPTION.items())
     is_signed = StorySignature.article_id.is_not(None)
     is_stale = or_(
         ~is_signed,
@@ -35,7 +40,7 @@ def waiting_articles(session: Session, recipe: str, after: int, limit: int) -> l
             ArticleVersion.id.label("article_version_id"),
             ArticleVersion.text,
             StoredArticle.is_relevant,
-            *(getattr(StoredArticle, name) for name in _LEAD_COLUMNS),
+            *(value.label(name) for name, value in _DESCRIPTION.items()),
         )
         .join(ArticleVersion, and_(ArticleVersion.article_id == StoredArticle.id, _IS_CURRENT))
         .outerjoin(StorySignature, StorySignature.article_id == StoredArticle.id)
@@ -51,8 +56,23 @@ def waiting_articles(session: Session, recipe: str, after: int, limit: int) -> l
 def forget_signatures(session: Session, article_ids: Sequence[int]) -> set[int]:
     """Deletes signatures with their bands and pairs; returns the articles that stood in a pair with one of them."""
     neighbours = {one for pair in pairs_of(session, article_ids) for one in (pair.article_id, pair.other_id)}
+    own = or_(StoryPair.article_id.in_(article_ids), StoryPair.other_id.in_(article_ids))
+    session.execute(delete(StoryPair).where(own))
     session.execute(delete(StorySignature).where(StorySignature.article_id.in_(article_ids)))
     return neighbours
+
+
+def forget_halves(session: Session) -> set[int]:
+    """Deletes the pairs that lost an article; returns the articles that are left of them."""
+    is_half = or_(StoryPair.article_id.is_(None), StoryPair.other_id.is_(None))
+    left = {
+        one
+        for pair in session.execute(select(StoryPair.article_id, StoryPair.other_id).where(is_half))
+        for one in pair
+        if one is not None
+    }
+    session.execute(delete(StoryPair).where(is_half))
+    return left
 
 
 def save_signatures(
@@ -85,32 +105,34 @@ def stored_signatures(session: Session, article_ids: Iterable[int]) -> dict[int,
     }
 
 
-def save_pairs(session: Session, pairs: Sequence[StoryPair]) -> None:
+def save_pairs(session: Session, pairs: Sequence[StoryPairRow]) -> None:
     """Stores pairs that are not stored yet."""
-    session.add_all(pairs)
-    session.flush()
+    if pairs:
+        session.execute(insert(StoryPair), [pair.model_dump() for pair in pairs])
 
 
-def pairs_of(session: Session, article_ids: Iterable[int]) -> list[StoryPair]:
+def pairs_of(session: Session, article_ids: Iterable[int]) -> list[StoryPairRow]:
     """The pairs that any of the articles stands in, each once."""
-    found: dict[tuple[int, int], StoryPair] = {}
+    columns = [getattr(StoryPair, name) for name in StoryPairRow.model_fields]
+    found: dict[tuple[int, int], StoryPairRow] = {}
     for chunk in chunks(sorted(article_ids)):
-        for column in (StoryPair.article_id, StoryPair.other_id):
-            for pair in session.scalars(select(StoryPair).where(column.in_(chunk))):
-                found[pair.article_id, pair.other_id] = pair
+        for here, there in (
+            (StoryPair.article_id, StoryPair.other_id),
+            (StoryPair.other_id, StoryPair.article_id),
+        ):
+            query = select(*columns).where(here.in_(chunk), there.is_not(None))
+            for row in session.execute(query).mappings():
+                found[row["article_id"], row["other_id"]] = StoryPairRow(**row)
     return list(found.values())
 
 
-def signed_articles(session: Session, article_ids: Iterable[int]) -> list[StoredArticle]:
-    """Those of the articles that have a signature."""
+def described_articles(session: Session, article_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """Of each article that has a signature: its key and what the signature keeps of it beside the text."""
+    columns = [getattr(StorySignature, name) for name in ("article_id", *_DESCRIPTION)]
     return [
-        article
+        dict(row)
         for chunk in chunks(sorted(article_ids))
-        for article in session.scalars(
-            select(StoredArticle)
-            .join(StorySignature, StorySignature.article_id == StoredArticle.id)
-            .where(StoredArticle.id.in_(chunk))
-        )
+        for row in session.execute(select(*columns).where(StorySignature.article_id.in_(chunk))).mappings()
     ]
 
 

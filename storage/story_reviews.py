@@ -37,9 +37,10 @@ def story_reviews(session: Session) -> list[StoryReview]:
 def add_story_review(
     session: Session, article_ids: tuple[int, int], *, are_one: bool, reviewer: str, comment: str | None
 ) -> int:
-    """Writes a decision; returns its key. Raises LookupError, with the key, for an article that is not stored."""
+    """Writes a decision; returns its key. Raises LookupError, with its key, for an article that tells no story."""
     for article_id in article_ids:
-        if session.get(StoredArticle, article_id) is None:
+        article = session.get(StoredArticle, article_id)
+        if article is None or not article.is_relevant:
             raise LookupError(article_id)
     review = Review(
         subject_kind=SubjectKind.STORY,

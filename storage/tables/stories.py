@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base
@@ -57,6 +57,9 @@ class StorySignature(Base):
     """Hashes of the text's shingles: 32-bit little-endian numbers, ascending."""
     numbers: Mapped[bytes]
     """Hashes of the numbers that it tells, in the same form."""
+    address: Mapped[str]
+    """Address of the article; its digest where it has none."""
+    source: Mapped[str | None]
     outlet: Mapped[str | None]
     origin: Mapped[str | None]
     published_at: Mapped[datetime | None]
@@ -76,16 +79,23 @@ class StoryBand(Base):
 
 
 class StoryPair(Base):
-    """Two articles whose texts make them one story, the lower key first."""
+    """Two articles whose texts make them one story, the lower key first.
+
+    An article that is deleted leaves a null: the story of the other one has to be formed anew.
+    """
 
     __tablename__ = "story_pairs"
-    __table_args__ = (CheckConstraint("article_id < other_id", name="order"),)
-
-    article_id: Mapped[int] = mapped_column(
-        ForeignKey("story_signatures.article_id", ondelete="CASCADE"), primary_key=True
+    __table_args__ = (
+        UniqueConstraint("article_id", "other_id"),
+        CheckConstraint("article_id < other_id", name="order"),
     )
-    other_id: Mapped[int] = mapped_column(
-        ForeignKey("story_signatures.article_id", ondelete="CASCADE"), primary_key=True, index=True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("story_signatures.article_id", ondelete="SET NULL")
+    )
+    other_id: Mapped[int | None] = mapped_column(
+        ForeignKey("story_signatures.article_id", ondelete="SET NULL"), index=True
     )
     share: Mapped[float]
     """Share of the article's text that the other has, 0 to 1."""
