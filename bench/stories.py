@@ -5,9 +5,10 @@ usage: stories.py [SIZE] [DATABASE_URL]
 SIZE articles (20,000) with 15 % copies of story_corpus.py: light edits, new leads, cut tails, both of two, and merged
 briefs. Precision and recall are pairwise: of all pairs of articles that stand in one story, found or true. A merged
 brief retells two stories, two to three fifths of it from each, or both whole: it is a story of its own, so that every
-pair that it is put into counts as false, and it must not join the two. A quarter, a half and all of the articles are timed, each in a
-new database. DATABASE_URL names an empty PostgreSQL database for one more run; without it everything is SQLite in a
-scratch folder. The likeness of unrelated articles is printed beside that of the annotated ones in tests/gold.
+pair that it is put into counts as false, and it must not join the two. A quarter, a half and all of the articles are
+timed, each in a new database. DATABASE_URL names an empty PostgreSQL database for one more run; without it everything
+is SQLite in a scratch folder. The likeness of unrelated articles is printed beside that of the annotated ones in
+tests/gold.
 """
 
 import random
