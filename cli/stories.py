@@ -44,7 +44,7 @@ def stories(
                 StoryRow,
                 form,
                 "Berita yang dimuat lebih dari sekali",
-                ("#id", "Terbit", "Judul", "Media", "#Salinan"),
+                ("#id", "Terbit", "Judul", "Media", "#Artikel"),
                 _cells,
             )
             return
