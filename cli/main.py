@@ -24,6 +24,7 @@ from cli import (
     show,
     sources,
     statements,
+    stories,
     weekly,
 )
 from cli.logs import set_up_logs
@@ -48,6 +49,7 @@ app.command("eval")(evaluate.evaluate)
 app.command("articles")(articles.articles)
 app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
+app.command("stories")(stories.stories)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")

@@ -30,7 +30,7 @@ from storage.tables.organizations import AgencyLink, Organization, OrganizationN
 from storage.tables.permissions import SourcePermission
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
-from storage.tables.stories import Story, StoryArticle
+from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
 
 __all__ = [
     "AgencyLink",
@@ -68,4 +68,7 @@ __all__ = [
     "StoredPage",
     "Story",
     "StoryArticle",
+    "StoryBand",
+    "StoryPair",
+    "StorySignature",
 ]
