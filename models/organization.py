@@ -62,3 +62,89 @@ class ResolvedAgency(Record):
     """How sure that is, 0 to 1."""
     reason: str
     """What decided."""
+
+
+class UnresolvedAgency(Record):
+    """An agency of an article in the store."""
+
+    agency_id: int
+    """Key of the fact."""
+    agency: ArticleAgency
+    """What the article says of it."""
+    is_linked: bool
+    """True where it is resolved already: it still tells something about the others."""
+
+
+class UnresolvedArticle(Record):
+    """An article with agencies that are not resolved."""
+
+    article_id: int
+    """Key of the article."""
+    place_code: str
+    """Where its story is."""
+    agencies: tuple[UnresolvedAgency, ...]
+    """All agencies of its current text, in order."""
+
+
+class AgencyMatch(Record):
+    """An agency and the body that it is, for the store."""
+
+    agency_id: int
+    """Key of the fact."""
+    article_id: int
+    """Key of its article."""
+    resolved: ResolvedAgency
+    """The body, and why."""
+
+
+class OrganizationRow(Record):
+    """A body of the register, in a list."""
+
+    id: int
+    """Number of the body in this database."""
+    key: str
+    """What it is known by in every database."""
+    name: str
+    """Its name of today."""
+    acronym: str | None
+    """Its acronym of today."""
+    type: AgencyType
+    """Kind of body."""
+    region_code: str | None
+    """Region that it works for; null where not known."""
+    region: str | None
+    """Name of that region."""
+    parent: str | None
+    """Name of the body that it is part of, or answers to."""
+    articles: int
+    """Articles that name it, without those that were taken down."""
+    stories: int
+    """Stories that these tell; 0 before stories were found."""
+    names: tuple[OrganizationName, ...]
+    """All its names, with their validity where it is known."""
+
+
+class OrganizationOfficial(Record):
+    """Who speaks for a body, as articles name them."""
+
+    name: str
+    """Name as printed."""
+    title: str | None
+    """Office as printed."""
+    articles: int
+    """Articles that say so."""
+
+
+class OrganizationDetail(Record):
+    """A body with all that belongs to it."""
+
+    organization: OrganizationRow
+    """The body."""
+    parents: tuple[str, ...]
+    """Names of the bodies above it, the nearest first."""
+    units: tuple[OrganizationRow, ...]
+    """Bodies below it, the most named first."""
+    officials: tuple[OrganizationOfficial, ...]
+    """Officials of its agencies, the most named first."""
+    reasons: tuple[str, ...]
+    """Why agencies were taken for it, the commonest first."""

@@ -98,3 +98,45 @@ class RegionSuccession(Record):
     """First day of the new state."""
     reference: str
     """The law that says so."""
+
+
+class RegionRelative(Record):
+    """A region that came before or after another."""
+
+    code: str
+    """Its code."""
+    name: str
+    """Its name."""
+    changed_on: date
+    """First day of the new state."""
+    reference: str
+    """The law that says so."""
+
+
+class RegionRow(Record):
+    """A region of the register."""
+
+    code: str
+    """Kemendagri code."""
+    name: str
+    """Official name."""
+    kind: RegionKind
+    """Level."""
+    province_code: str | None
+    """Code of the province above it, `ID` above a province."""
+    province: str | None
+    """Name of that."""
+    population: int | None
+    """Inhabitants; null where not known."""
+    population_year: int | None
+    """Year of that count."""
+    valid_from: date | None
+    """First day of the code; null where it is older than the data."""
+    valid_until: date | None
+    """Last day of the code; null while it is used."""
+    names: tuple[RegionName, ...]
+    """All its names, with their validity where it is known."""
+    predecessors: tuple[RegionRelative, ...]
+    """Regions that it came out of."""
+    successors: tuple[RegionRelative, ...]
+    """Regions that came out of it."""
