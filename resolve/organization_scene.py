@@ -74,7 +74,7 @@ class Scene:
         if part.place is None:
             return None
         region = resolve_region(part.place, lead=part.form, near=(self.place_code,))
-        if region is None or region.score <= _ONLY_PROVINCE:
+        if region is None or (region.score <= _ONLY_PROVINCE and level != "province"):
             province = region.code if region else self.province()
             words = plain_place(tuple(part.place.split()))
             reason = region.reason if region else f"“{part.place}” ada di beberapa provinsi"
@@ -88,7 +88,8 @@ class Scene:
         reason = f"namanya menyebut {region.name}"
         if region.score < _OWN:
             reason += f" ({region.reason})"
-        return _ground(code, min(region.score, _OWN), reason, is_own=True)
+        score = _OWN if level == "province" else min(region.score, _OWN)
+        return _ground(code, score, reason, is_own=True)
 
     def _of_post(self, level: Level, agency: ArticleAgency) -> Ground | None:
         for post in agency.posts:

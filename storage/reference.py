@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.organization import OrganizationEntry
@@ -12,6 +12,7 @@ from models.region import RegionEntry, RegionSuccession
 from storage.engine import writing
 from storage.organizations import store_organizations
 from storage.tables import Region, RegionChange, RegionName
+from storage.upserts import insert_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ def _store_regions(session: Session, regions: Sequence[RegionEntry]) -> int:
     wanted = [region.model_dump(include=set(fields)) for region in regions]
     new = [row for row in wanted if row["code"] not in known]
     changed = [row for row in wanted if row["code"] in known and row != known[row["code"]]]
-    if new:
-        session.execute(insert(Region), new)
+    insert_missing(session, Region, new)
     for row in changed:
         session.execute(update(Region).where(Region.code == row["code"]).values(**row))
     return len(new) + len(changed)
@@ -90,7 +90,6 @@ def _store_exactly(
                 *(column.is_not_distinct_from(value) for column, value in zip(columns, row, strict=True))
             )
         )
-    new = [dict(zip(fields, row, strict=True)) for row in sorted(wanted - known, key=lambda row: row[:3][:2])]
-    if new:
-        session.execute(insert(table), new)
+    new = [dict(zip(fields, row, strict=True)) for row in sorted(wanted - known, key=lambda row: row[:2])]
+    insert_missing(session, table, new)
     return len(new) + len(known - wanted)
