@@ -102,6 +102,7 @@ class Unit(Record):
     name: str
     acronym: str | None = None
     heads: tuple[str, ...]
+    signs: tuple[str, ...] = ()
     skips: tuple[str, ...] = ()
     names: tuple[UnitName, ...] = ()
 
@@ -123,6 +124,8 @@ class OrganizationLexicon(Lexicon):
     always_regional: frozenset[str]
     held_by: dict[str, dict[str, str]]
     region_names: dict[str, dict[str, str]]
+    heads_of_region: dict[str, str]
+    own_keys: dict[str, str]
     typos: dict[str, str]
     spellings: dict[str, str]
     closing: frozenset[str]
@@ -164,6 +167,15 @@ def place_kind_of_head() -> dict[str, PlaceKind]:
 def unit_of_head() -> dict[str, Unit]:
     """Head -> unit."""
     return {head: unit for unit in organization_lexicon().units for head in unit.heads}
+
+
+def unit_of(head: str | None, text: str) -> Unit | None:
+    """The unit that a head means, or words that only one unit bears."""
+    lowered = text.lower()
+    for unit in organization_lexicon().units:
+        if head in unit.heads or any(sign in lowered for sign in unit.signs):
+            return unit
+    return None
 
 
 def kind_of_body(head: str | None, form: str, agency_type: AgencyType, *, has_region: bool) -> Kind | None:

@@ -34,6 +34,8 @@ _HOSTS = frozenset(
     }
 )
 """Types of bodies that have units."""
+_HOSTS_OF_ALL = frozenset({AgencyType.POLICE, AgencyType.LEGISLATURE, AgencyType.MINISTRY})
+"""Types of bodies of which also unknown words before the name are a unit (Resmob Polres Ende)."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def parts_of(name: str) -> tuple[Part, ...]:
     while True:
         first = _head_at(words, start)
         end, form = first or (start, None)
-        behind = _host_after(words, end, form.head) if form is not None and _has_hosts(form) else None
+        behind = _host_after(words, end, form)
         stop = len(words) if behind is None else behind
         parts.append(_part(words, start, end, stop, form))
         if behind is None:
@@ -134,14 +136,17 @@ def _has_hosts(form: HeadForm) -> bool:
     return form.head.unit or form.key in unit_of_head() or form.head.type is AgencyType.TASK_FORCE
 
 
-def _host_after(words: list[Word], start: int, unit: Head) -> int | None:
-    """Index of the next head of a body that may have units, a unit among them."""
-    for index in range(start, len(words)):
+def _host_after(words: list[Word], start: int, unit: HeadForm | None) -> int | None:
+    """Index of the next head of a body that may have the unit before it, another unit among them."""
+    if unit is not None and not _has_hosts(unit):
+        return None
+    types = _HOSTS_OF_ALL if unit is None else _HOSTS
+    for index in range(start + (unit is None), len(words)):
         found = _head_at(words, index)
         if found is None or words[index].text in _weak():
             continue
         head = found[1].head
-        if head.type in _HOSTS or (unit.private and head.private):
+        if head.type in types or (unit is not None and unit.head.private and head.private):
             return index
     return None
 

@@ -10,7 +10,7 @@ from resolve.organization_names import Part, parts_of, plain_place
 from resolve.regions import resolve_region, roll_up
 
 _OWN, _POST, _BESIDE, _PLACE, _ONLY_PROVINCE = 0.95, 0.8, 0.75, 0.6, 0.5
-_CENTRE = "pusat"
+_CENTRE, _PROVINCE = "pusat", frozenset({"provinsi", "propinsi", "prov"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Scene:
         self, part: Part, level: Level, agency: ArticleAgency, *, kind: str = "", of_country: bool = False
     ) -> Ground | None:
         """The region of a body of that level, or None where nothing tells it."""
+        if level == "any" and part.place is None and not _PROVINCE.isdisjoint(map(str.lower, part.tail)):
+            level = "province"  # Dinas Sosial Provinsi
         own = self._own(part, level)
         if own is not None:
             return own
@@ -71,13 +73,14 @@ class Scene:
         return None
 
     def _own(self, part: Part, level: Level) -> Ground | None:
-        if part.place is None:
+        place = part.place or organization_lexicon().heads_of_region.get(part.key or "")
+        if place is None:
             return None
-        region = resolve_region(part.place, lead=part.form, near=(self.place_code,))
+        region = resolve_region(place, lead=part.form, near=(self.place_code,))
         if region is None or (region.score <= _ONLY_PROVINCE and level != "province"):
             province = region.code if region else self.province()
-            words = plain_place(tuple(part.place.split()))
-            reason = region.reason if region else f"“{part.place}” ada di beberapa provinsi"
+            words = plain_place(tuple(place.split()))
+            reason = region.reason if region else f"“{place}” ada di beberapa provinsi"
             return Ground(province, f"{words}@{province}", _ONLY_PROVINCE, reason, is_own=True)
         code = roll_up(region.code) if level == "province" else region.code
         if level == "local" and is_province(code):

@@ -21,6 +21,7 @@ from resolve.organization_data import (
     kind_of_body,
     organization_lexicon,
     place_kind_of_head,
+    unit_of,
     unit_of_head,
 )
 from resolve.organization_entries import (
@@ -145,10 +146,13 @@ def _headed(part: Part, agency: ArticleAgency, scene: Scene) -> ResolvedAgency |
     head = part.head
     words = _head_words(part)
     may_stand_alone = head is not None and head.bare == "emit" and agency.type in _COUNTRY_TYPES
-    may_stand_alone = may_stand_alone and part.key not in organization_lexicon().always_regional
+    regional = organization_lexicon().always_regional
+    may_stand_alone = may_stand_alone and regional.isdisjoint({part.key, words.split()[0]})
     is_ministry = agency.type is AgencyType.MINISTRY and head is not None and head.tail == "topic"
     if head is None or head.tail == "none" or is_ministry:
         return _printed(_of_country(words, part, agency), agency, _SURE, _ONE)
+    if part.place is None and head.tail == "region" and _has_more(part):
+        return _free(part, agency, scene)  # SBMI Malang Raya
     if may_stand_alone and part.place is None:
         is_certain = scene.province() == COUNTRY.code or head.private
         score, reason = (_SURE, _ONE) if is_certain else (_BARE, "tanpa wilayah pada namanya: badan pusatnya")
@@ -193,7 +197,7 @@ def _within(part: Part, found: ResolvedAgency) -> ResolvedAgency:
     if kind is not None and kind.type is AgencyType.TASK_FORCE and host.region_code:
         entry = region_body(kind, host.region_code, host.region_code).model_copy(update={"parent": host})
     else:
-        unit = unit_of_head().get(part.key or "")
+        unit = unit_of(part.key, part.text)
         entry = unit_entry(unit or Unit(key=normal(part.text.split()), name=part.text, heads=()), host)
     return found.model_copy(update={"organization": entry})
 
@@ -218,6 +222,12 @@ def _of_country(words: str, part: Part, agency: ArticleAgency) -> OrganizationEn
     return grown_entry(words, long or " ".join(agency.name.split()[:count]), agency.type, COUNTRY.code)
 
 
+def _has_more(part: Part) -> bool:
+    """True where the name goes on after its head, with more than `RI` or a level."""
+    nothing = {*organization_lexicon().closing, *agency_lexicon().level_words}
+    return not nothing.issuperset(word.lower() for word in part.tail)
+
+
 def _is_class(part: Part) -> bool:
     """Heads whose forms are kinds of bodies (Balai, Pusat), not spellings of one."""
     return part.head is not None and part.head.bare == "never" and part.head.tail in {"topic", "open"}
@@ -225,10 +235,11 @@ def _is_class(part: Part) -> bool:
 
 def _head_words(part: Part) -> str:
     """Words that say what body it is; after a head that takes no tasks, what stands before the region is dropped."""
+    key = organization_lexicon().own_keys.get(part.form, part.key or "")
     if part.head is not None and part.head.tail in {"none", "region", "place"}:
-        return normal((part.key or "").split())
+        return normal(key.split())
     tasks = [word for word in part.before_place if word.lower() not in agency_lexicon().level_words]
-    return normal([*(part.form if _is_class(part) else part.key or "").split(), *tasks])
+    return normal([*(part.form if _is_class(part) else key).split(), *tasks])
 
 
 def _foreign() -> frozenset[str]:
