@@ -20,7 +20,8 @@ __all__ = [
     "undo_organization_review",
 ]
 
-_BATCH = 500
+_BATCH = 1_500
+"""Agencies in memory at a time: those of some 500 articles."""
 
 
 @dataclass
@@ -55,15 +56,13 @@ def resolve_organizations(
     """
     sync_reference(engine)
     counts = OrganizationCounts()
-    last = 0
-    while True:
+    last: int | None = 0
+    while last is not None:
         with reading(engine) as session:
-            batch = unresolved_articles(session, last, _BATCH)
-        if not batch:
-            break
+            batch, last = unresolved_articles(session, last, _BATCH)
         matches = [match for article in batch for match in _matches(article, counts, on_article)]
-        counts.linked += save_matches(engine, matches)
-        last = batch[-1].article_id
+        if matches:
+            counts.linked += save_matches(engine, matches)
     if counts.linked:
         counts.joined = join_acronyms(engine)
     return counts

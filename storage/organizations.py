@@ -40,13 +40,23 @@ class StoredOrganizations:
     """Bodies inserted or changed."""
 
 
-def unresolved_articles(session: Session, after: int, limit: int) -> list[UnresolvedArticle]:
-    """Relevant articles, with numbers above `after` and in their order, that have agencies without a body."""
-    unlinked = exists().where(
-        AgencyRecord.extraction_id == Extraction.id,
-        is_valid(AgencyRecord),
-        ~exists().where(AgencyLink.agency_id == AgencyRecord.id).correlate(AgencyRecord),
-    )
+def unresolved_articles(
+    session: Session, after: int, limit: int
+) -> tuple[list[UnresolvedArticle], int | None]:
+    """Relevant articles of the next `limit` agencies without a body, and the agency to go on after; None at the end.
+
+    Agencies are walked through by their numbers, which is one pass over their primary key, however many there are.
+    """
+    linked = exists().where(AgencyLink.agency_id == AgencyRecord.id).correlate(AgencyRecord)
+    waiting = session.scalars(
+        select(AgencyRecord.extraction_id)
+        .where(AgencyRecord.id > after, ~linked, is_valid(AgencyRecord))
+        .order_by(AgencyRecord.id)
+        .limit(limit)
+    ).all()
+    if not waiting:
+        return [], None
+    extraction_ids = sorted(set(waiting))
     columns: tuple[Any, ...] = (
         StoredArticle.id,
         StoredArticle.place_code,
@@ -54,12 +64,11 @@ def unresolved_articles(session: Session, after: int, limit: int) -> list[Unreso
     )
     found = session.execute(
         over_current(select(*columns).select_from(StoredArticle))
-        .where(StoredArticle.is_relevant, StoredArticle.id > after, unlinked.correlate(Extraction))
+        .where(Extraction.id.in_(extraction_ids), StoredArticle.is_relevant)
         .order_by(StoredArticle.id)
-        .limit(limit)
     ).all()
-    agencies = _agencies(session, [row.extraction_id for row in found])
-    return [
+    agencies = _agencies(session, extraction_ids)
+    articles = [
         UnresolvedArticle(
             article_id=row.id,
             place_code=row.place_code,
@@ -67,6 +76,7 @@ def unresolved_articles(session: Session, after: int, limit: int) -> list[Unreso
         )
         for row in found
     ]
+    return articles, max(item.agency_id for items in agencies.values() for item in items)
 
 
 def save_matches(engine: Engine, matches: Sequence[AgencyMatch]) -> int:
