@@ -1,5 +1,6 @@
 """Bodies as entries of the register: keys, names and parents."""
 
+from collections import Counter
 from functools import cache
 
 from extract.regions.gazetteer import COUNTRY, bare_name, gazetteer, is_province
@@ -122,14 +123,15 @@ def region_name(code: str) -> str:
     return f"Provinsi {name}" if is_province(code) else name
 
 
-@cache
 def _bare_name(code: str) -> str:
     """The name without Kabupaten or Kota, where no other kabupaten or kota is called so."""
     name = gazetteer().by_code(code).name
     bare = bare_name(name)
-    namesakes = [
-        region
-        for region in gazetteer().regions.values()
-        if bare_name(region.name) == bare and not is_province(region.code)
-    ]
-    return bare if is_province(code) or len(namesakes) == 1 else name
+    return bare if is_province(code) or _bearers()[bare] == 1 else name
+
+
+@cache
+def _bearers() -> Counter[str]:
+    """How many kabupaten and kota bear a name."""
+    regions = gazetteer().regions.values()
+    return Counter(bare_name(region.name) for region in regions if not is_province(region.code))

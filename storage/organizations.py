@@ -114,7 +114,8 @@ def store_organizations(
         for key, row in known.items():
             changed += _bring_up_to_date(session, row, level[key], ids, is_reference=is_reference)
         changed += len(new)
-        ids |= {key: row.id for key, row in _known(session, list(level)).items()}
+        made = _known(session, [key for key in level if key not in known])
+        ids |= {key: row.id for key, row in (known | made).items()}
     _store_names(session, [entry for level in levels.values() for entry in level.values()], ids)
     return StoredOrganizations(ids, changed)
 

@@ -67,11 +67,11 @@ def test_former_names_are_dated() -> None:
 
 
 @pytest.fixture
-def add(engine: Engine, story: Story) -> Callable[..., int]:
+def add(story: Story) -> Callable[..., int]:
     """Stores an article that names agencies; gives its number. `again` is another version of the extractor."""
 
     def store(
-        engine: Engine = engine, *agencies: tuple[str, str | None, str], url: str, place: str = "53.08",
+        engine: Engine, *agencies: tuple[str, str | None, str], url: str, place: str = "53.08",
         again: str = "rules@1", **fields: Any,
     ) -> int:  # fmt: skip
         article, facts = story(url=url, place=(place, "uji", "uji"), extractor=again, **fields)
