@@ -48,15 +48,14 @@ def unresolved_articles(
     Agencies are walked through by their numbers, which is one pass over their primary key, however many there are.
     """
     linked = exists().where(AgencyLink.agency_id == AgencyRecord.id).correlate(AgencyRecord)
-    waiting = session.scalars(
-        select(AgencyRecord.extraction_id)
+    waiting = session.execute(
+        select(AgencyRecord.id, AgencyRecord.extraction_id)
         .where(AgencyRecord.id > after, ~linked, is_valid(AgencyRecord))
         .order_by(AgencyRecord.id)
         .limit(limit)
     ).all()
     if not waiting:
         return [], None
-    extraction_ids = sorted(set(waiting))
     columns: tuple[Any, ...] = (
         StoredArticle.id,
         StoredArticle.place_code,
@@ -64,10 +63,10 @@ def unresolved_articles(
     )
     found = session.execute(
         over_current(select(*columns).select_from(StoredArticle))
-        .where(Extraction.id.in_(extraction_ids), StoredArticle.is_relevant)
+        .where(Extraction.id.in_({row.extraction_id for row in waiting}), StoredArticle.is_relevant)
         .order_by(StoredArticle.id)
     ).all()
-    agencies = _agencies(session, extraction_ids)
+    agencies = _agencies(session, [row.extraction_id for row in found])
     articles = [
         UnresolvedArticle(
             article_id=row.id,
@@ -76,7 +75,8 @@ def unresolved_articles(
         )
         for row in found
     ]
-    return articles, max(item.agency_id for items in agencies.values() for item in items)
+    seen = (item.agency_id for items in agencies.values() for item in items)
+    return articles, max([waiting[-1].id, *seen])
 
 
 def save_matches(engine: Engine, matches: Sequence[AgencyMatch]) -> int:
