@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from cli import (
+    agencies,
     articles,
     crawl,
     doctor,
@@ -18,6 +19,7 @@ from cli import (
     importing,
     models,
     process,
+    regions,
     replay,
     runs,
     schedule,
@@ -50,6 +52,8 @@ app.command("articles")(articles.articles)
 app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
 app.command("stories")(stories.stories)
+app.command("agencies")(agencies.agencies)
+app.command("regions")(regions.regions)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.vocabulary import AgencyType, NameKind
@@ -28,7 +28,12 @@ class OrganizationName(Base):
     """A name that an organization has or had."""
 
     __tablename__ = "organization_names"
-    __table_args__ = (CheckConstraint("valid_until >= valid_from", name="validity"),)
+    __table_args__ = (
+        CheckConstraint("valid_until >= valid_from", name="validity"),
+        Index(
+            "uq_organization_names_organization_id_name_kind", "organization_id", "name", "kind", unique=True
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organization_id: Mapped[int] = mapped_column(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.vocabulary import NameKind, RegionKind
@@ -33,6 +33,9 @@ class RegionName(Base):
     """A name that a region has or had."""
 
     __tablename__ = "region_names"
+    __table_args__ = (
+        Index("uq_region_names_region_code_name_kind", "region_code", "name", "kind", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code", ondelete="CASCADE"), index=True)
