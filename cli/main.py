@@ -9,6 +9,7 @@ import typer
 
 from cli import (
     articles,
+    conflicts,
     crawl,
     doctor,
     evaluate,
@@ -23,6 +24,7 @@ from cli import (
     show,
     sources,
     statements,
+    trends,
     weekly,
 )
 from cli.logs import set_up_logs
@@ -47,6 +49,8 @@ app.command("eval")(evaluate.evaluate)
 app.command("articles")(articles.articles)
 app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
+app.command("conflicts")(conflicts.conflicts)
+app.command("trends")(trends.trends)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")

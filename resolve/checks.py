@@ -57,7 +57,8 @@ def _may_be(figure: ToldFigure, other: ToldFigure) -> bool:
 
 def _ratios(figures: Iterable[ToldFigure]) -> Iterator[Flag]:
     """More victims a case than there can be, in the same place and time."""
-    for told in _by_scene(figures):
+    plausible = (f for f in figures if not claim_rules().is_implausible(f.unit, f.value))
+    for told in _by_scene(plausible):
         cases = [figure for figure in told if figure.unit is FigureUnit.KASUS and figure.value > 0]
         victims = [figure for figure in told if figure.unit is FigureUnit.KORBAN]
         if not cases or not victims:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from models.claims import ClaimDraft, Flag, FlagKind, RegionSuccession, ToldFigure
 from models.vocabulary import PeriodKind
@@ -82,7 +83,7 @@ def in_valid_region(figure: ToldFigure, succession: RegionSuccession) -> tuple[T
 
 def digest(*parts: object) -> str:
     """SHA-256 in hex of the parts; null and the empty text are the same."""
-    text = "\x1f".join("" if part is None else str(part) for part in parts)
+    text = "\x1f".join("" if part is None else _plain(part) for part in parts)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -121,3 +122,8 @@ def _of_story(figure: ToldFigure) -> str:
 
 def _when(figure: ToldFigure) -> tuple[date, int, int, int]:
     return (figure.published_on or date.max, figure.article_id, figure.start, figure.id)
+
+
+def _plain(part: object) -> str:
+    """12 and 12.0 are one number."""
+    return f"{part.normalize():f}" if isinstance(part, Decimal) else str(part)

@@ -74,8 +74,10 @@ def _rows(session: Session, claims: Sequence[Claim]) -> Iterator[ClaimRow]:
 
 def _told(session: Session, claim_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
     """Article and figure of each figure of the claims that still holds, earliest published first."""
-    columns = (ClaimFigure.claim_id, StoredArticle.published_on, StoredArticle.id, FigureRecord.start)
-    query = _linked(select(*columns, FigureRecord.id)).where(ClaimFigure.claim_id.in_(claim_ids))
+    columns: list[Any] = [ClaimFigure.claim_id, StoredArticle.published_on, StoredArticle.id]
+    query = _linked(select(*columns, FigureRecord.start, FigureRecord.id)).where(
+        ClaimFigure.claim_id.in_(claim_ids)
+    )
     told: dict[int, list[tuple[date, int, int, int]]] = defaultdict(list)
     for claim_id, day, article_id, start, figure_id in session.execute(query):
         told[claim_id].append((day or date.max, article_id, start, figure_id))
