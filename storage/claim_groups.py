@@ -1,16 +1,24 @@
 """Claims as rows: the figures of a group come out, the claims that they make go in."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, delete, select, union, update
+from sqlalchemy import Engine, delete, insert, select, union, update
 from sqlalchemy.orm import Session
 
 from models.claims import ClaimDraft, ToldFigure
-from storage.claim_links import told_figure
+from storage.claim_links import figure_columns, told_figure
 from storage.engine import reading
 from storage.tables import Claim, ClaimFigure, FigureRecord, StoredArticle
+
+_OF_LINK = ("article_id", "story_id", "source_kind", "is_headline")
+_OF_DRAFT = (
+    "group_key", "subject_key", "anchor_article_id", "is_approximate", "source_kind", "article_count", "story_count",
+)  # fmt: skip
+_OF_FIRST = (
+    "topic", "unit", "value", "value_max", "sex", "age", "region_code", "region", "period_start", "period_end",
+    "period_kind",
+)  # fmt: skip
 
 
 @dataclass
@@ -38,17 +46,16 @@ def load_groups(session: Session, keys: Sequence[str]) -> dict[str, ClaimGroup]:
     for key, anchor, claim_id in session.execute(known):
         if anchor is not None:
             groups[key].anchors[anchor] = claim_id
+    links = [getattr(ClaimFigure, name) for name in ("group_key", *_OF_LINK)]
     query = (
-        select(FigureRecord, ClaimFigure, StoredArticle.published_on)
+        select(*figure_columns(), *links, StoredArticle.published_on)
         .join(ClaimFigure, ClaimFigure.figure_id == FigureRecord.id)
         .join(StoredArticle, StoredArticle.id == ClaimFigure.article_id)
         .where(ClaimFigure.group_key.in_(keys))
     )
-    for figure, link, published_on in session.execute(query):
-        context = {
-            name: getattr(link, name) for name in ("article_id", "story_id", "source_kind", "is_headline")
-        }
-        groups[link.group_key].figures.append(told_figure(figure, published_on=published_on, **context))
+    for row in session.execute(query):
+        context = {name: getattr(row, name) for name in (*_OF_LINK, "published_on")}
+        groups[row.group_key].figures.append(told_figure(row, **context))
     return groups
 
 
@@ -57,45 +64,49 @@ def save_groups(session: Session, drafts: Mapping[str, Iterable[ClaimDraft]]) ->
 
     What shares a subject with a claim that came, went or changed waits to be settled.
     """
-    known: dict[str, Claim] = {
-        claim.key: claim for claim in session.scalars(select(Claim).where(Claim.group_key.in_(drafts)))
+    of_groups = Claim.group_key.in_(drafts)
+    known = {
+        row.key: row
+        for row in session.execute(select(Claim.key, Claim.id, Claim.subject_key).where(of_groups))
     }
-    subjects = {claim.subject_key for claim in known.values()}
-    made: list[tuple[Claim, ClaimDraft]] = []
-    for draft in (draft for group in drafts.values() for draft in group):
-        claim = known.pop(draft.key, None) or Claim(key=draft.key, left_out=None, is_within_province=False)
-        _fill(claim, draft)
-        made.append((claim, draft))
-    session.add_all(claim for claim, _ in made)
-    session.flush()
-    _link(session, made)
-    if known:
-        session.execute(delete(Claim).where(Claim.id.in_([claim.id for claim in known.values()])))
-    subjects |= {draft.subject_key for _, draft in made}
+    made = {draft.key: draft for group in drafts.values() for draft in group}
+    changed = [{"id": known[key].id, **_values(draft)} for key, draft in made.items() if key in known]
+    new = [
+        {"key": key, "is_within_province": False, **_values(draft)}
+        for key, draft in made.items()
+        if key not in known
+    ]
+    if changed:
+        session.execute(update(Claim), changed)
+    if new:
+        session.execute(insert(Claim), new)
+    gone = [row.id for key, row in known.items() if key not in made]
+    if gone:
+        session.execute(delete(Claim).where(Claim.id.in_(gone)))
+    ids = {row.key: row.id for row in session.execute(select(Claim.key, Claim.id).where(of_groups))}
+    links = [
+        {"figure_id": figure.id, "claim_id": ids[key]}
+        for key, draft in made.items()
+        for figure in draft.figures
+    ]
+    if links:
+        session.execute(update(ClaimFigure), links)
+    subjects = {row.subject_key for row in known.values()} | {draft.subject_key for draft in made.values()}
     session.execute(update(Claim).where(Claim.subject_key.in_(subjects)).values(is_settled=False))
     return len(made)
 
 
-def _fill(claim: Claim, draft: ClaimDraft) -> None:
+def _values(draft: ClaimDraft) -> dict[str, object]:
+    """The columns that figures decide."""
     first = draft.first
     days = [figure.published_on for figure in draft.figures if figure.published_on]
-    for name in ("group_key", "subject_key", "anchor_article_id"):
-        setattr(claim, name, getattr(draft, name))
-    for name in ("topic", "unit", "value", "value_max", "sex", "age", "region_code", "region"):
-        setattr(claim, name, getattr(first, name))
-    for name in ("period_start", "period_end", "period_kind"):
-        setattr(claim, name, getattr(first, name))
-    for name in ("is_approximate", "source_kind", "article_count", "story_count"):
-        setattr(claim, name, getattr(draft, name))
-    claim.first_on, claim.last_on = min(days, default=None), max(days, default=None)
-    claim.figure_count = len(draft.figures)
-    claim.is_stale, claim.is_settled = False, False
-
-
-def _link(session: Session, made: Iterable[tuple[Claim, ClaimDraft]]) -> None:
-    of_claim: dict[int, list[int]] = defaultdict(list)
-    for claim, draft in made:
-        of_claim[claim.id].extend(figure.id for figure in draft.figures)
-    rows = [{"figure_id": id_, "claim_id": claim} for claim, ids in of_claim.items() for id_ in ids]
-    if rows:
-        session.execute(update(ClaimFigure), rows)
+    return {
+        **{name: getattr(draft, name) for name in _OF_DRAFT},
+        **{name: getattr(first, name) for name in _OF_FIRST},
+        "province_code": first.region_code.partition(".")[0] if first.region_code else None,
+        "first_on": min(days, default=None),
+        "last_on": max(days, default=None),
+        "figure_count": len(draft.figures),
+        "is_stale": False,
+        "is_settled": False,
+    }

@@ -39,7 +39,7 @@ from storage.tables import (
     StoryArticle,
 )
 
-_WINDOW = 5_000
+_WINDOW, _CLAIMS = 5_000, 50_000
 _HEADLINE = 140
 _SENTENCE_END = re.compile(r"[.!?”\"]\s*$")
 _COLUMNS = (
@@ -82,11 +82,7 @@ def unlink_changed(engine: Engine, succession: RegionSuccession) -> int:
             with writing(engine) as session:
                 _unlink(session, ids)
             changed += len(ids)
-    with writing(engine) as session:
-        left = select(func.count()).where(ClaimFigure.claim_id == Claim.id).scalar_subquery()
-        session.execute(
-            update(Claim).where(~Claim.is_stale, Claim.figure_count != left).values(is_stale=True)
-        )
+    _mark_losses(engine)
     return changed
 
 
@@ -109,17 +105,18 @@ def figures_told(
     session: Session, article_ids: Sequence[int], responsible: Iterable[AgencyType]
 ) -> list[ToldFigure]:
     """The valid figures of articles; a number is official where it is credited to a body of a responsible type."""
+    opening = case((FigureRecord.start < _HEADLINE, func.substr(ArticleVersion.text, 1, 2 * _HEADLINE)))
+    columns = [
+        *figure_columns(),
+        FigureRecord.end.label("end"),
+        StoredArticle.id.label("article_id"),
+        StoredArticle.published_on,
+        StoryArticle.story_id,
+        _source_kind(responsible).label("source"),
+        opening.label("opening"),
+    ]
     query = (
-        _current(
-            select(
-                FigureRecord,
-                StoredArticle.id,
-                StoredArticle.published_on,
-                StoryArticle.story_id,
-                _source_kind(responsible),
-                case((FigureRecord.start < _HEADLINE, func.substr(ArticleVersion.text, 1, 2 * _HEADLINE))),
-            )
-        )
+        _current(select(*columns))
         .join(FigureRecord, and_(FigureRecord.extraction_id == Extraction.id, is_valid(FigureRecord)))
         .outerjoin(StoryArticle, StoryArticle.article_id == StoredArticle.id)
         .where(StoredArticle.id.in_(article_ids))
@@ -127,21 +124,26 @@ def figures_told(
     )
     return [
         told_figure(
-            figure,
-            article_id=article_id,
-            published_on=published_on,
-            story_id=story_id,
-            source_kind=SourceKind(source_kind),
-            is_headline=_is_headline(opening, figure.end),
+            row,
+            article_id=row.article_id,
+            published_on=row.published_on,
+            story_id=row.story_id,
+            source_kind=SourceKind(row.source),
+            is_headline=_is_headline(row.opening, row.end),
         )
-        for figure, article_id, published_on, story_id, source_kind, opening in session.execute(query)
+        for row in session.execute(query)
     ]
 
 
-def told_figure(figure: FigureRecord, **context: Any) -> ToldFigure:
-    """A figure's row as a record, with what the article says about it."""
-    values = {name: getattr(figure, name) for name in _COLUMNS}
-    return ToldFigure(id=figure.id, start=figure.start, **values, **context)
+def figure_columns() -> list[ColumnElement[Any]]:
+    """Columns of figures that `told_figure` reads."""
+    return [getattr(FigureRecord, name).label(name) for name in ("id", "start", *_COLUMNS)]
+
+
+def told_figure(row: Any, **context: Any) -> ToldFigure:
+    """A row with the columns of a figure as a record, with what the article says about it."""
+    values = {name: getattr(row, name) for name in ("id", "start", *_COLUMNS)}
+    return ToldFigure(**values, **context)
 
 
 def link_figures(
@@ -174,6 +176,17 @@ def link_figures(
         )
         for article_id, flag in flags
     )
+
+
+def _mark_losses(engine: Engine) -> None:
+    """Marks claims whose figures were deleted, in windows so that other writers get their turn."""
+    with reading(engine) as session:
+        lowest, highest = session.execute(select(func.min(Claim.id), func.max(Claim.id))).one()
+    left = select(func.count()).where(ClaimFigure.claim_id == Claim.id).scalar_subquery()
+    for first in range(lowest or 0, (highest or -1) + 1, _CLAIMS):
+        lost = [Claim.id.between(first, first + _CLAIMS - 1), ~Claim.is_stale, Claim.figure_count != left]
+        with writing(engine) as session:
+            session.execute(update(Claim).where(*lost).values(is_stale=True))
 
 
 def _unlink(session: Session, article_ids: Sequence[int]) -> None:

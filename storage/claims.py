@@ -1,7 +1,7 @@
 """Stored claims: one number told by many articles counts once, and its copies do not count twice."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from models.rows import ClaimRow, FigureRow
-from models.vocabulary import FigureTopic
-from storage.filters import Filters, figure_conditions, in_region
-from storage.selects import figure_query, is_valid, over_current, still_published
+from models.vocabulary import FigureTopic, FigureUnit
+from storage.filters import Filters, figure_conditions
+from storage.selects import count_rows, figure_query, is_valid, over_current, still_published
 from storage.tables import Claim, ClaimFigure, Extraction, FigureRecord, StoredArticle
 
 _BATCH = 500
@@ -30,11 +30,27 @@ def figure_claims(session: Session, filters: Filters) -> list[ClaimRow]:
     return [row for start in starts for row in _rows(session, claims[start : start + _BATCH])]
 
 
+def claims_by_place(
+    session: Session, filters: Filters, units: Iterable[FigureUnit]
+) -> tuple[list[ClaimRow], int]:
+    """Claims of these units that have a counting period, by region and period, and how many there are.
+
+    The limit of the filters bounds the list, not the number.
+    """
+    query = select(Claim).where(
+        *claim_conditions(filters), Claim.unit.in_(sorted(units)), Claim.period_start.is_not(None)
+    )
+    places = (Claim.region, Claim.period_start, Claim.period_end)
+    ordered = query.order_by(*(place.asc().nulls_last() for place in places), Claim.unit, Claim.id)
+    claims = session.scalars(ordered.limit(filters.limit)).all()
+    return list(_rows(session, claims)), count_rows(session, query)
+
+
 def claim_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """For claims. Region, unit and topic of figures are the claim's; everything else is asked of its figures."""
     conditions: list[ColumnElement[bool]] = []
     if filters.region:
-        conditions.append(in_region(Claim.region_code, filters.region))
+        conditions += in_claimed_region(filters.region)
     if filters.unit:
         conditions.append(Claim.unit == filters.unit)
     is_of_figures = filters.topic in set(FigureTopic)
@@ -46,6 +62,12 @@ def claim_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if rest != Filters():
         conditions.append(Claim.id.in_(_claims_with(rest)))
     return conditions
+
+
+def in_claimed_region(code: str) -> list[ColumnElement[bool]]:
+    """Claims of a region; a province takes in its kabupaten and kota."""
+    province = Claim.province_code == code.partition(".")[0]
+    return [province, Claim.region_code == code] if "." in code else [province]
 
 
 def _claims_with(filters: Filters) -> Select[Any]:

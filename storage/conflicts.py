@@ -19,6 +19,10 @@ from storage.types import exact, now
 Choices = Mapping[str, tuple[int, Number]]
 """Key of a conflict -> the review that decided it, and the number that it chose."""
 
+_OF_RIVAL = (
+    "id", "unit", "region_code", "period_kind", "value", "value_max", "is_approximate", "source_kind", "first_on",
+)  # fmt: skip
+
 
 def overrule_conflict(
     engine: Engine, conflict_id: int, claim_id: int, *, reviewer: str, comment: str | None = None
@@ -112,17 +116,12 @@ def load_rivals(session: Session, subjects: Sequence[str]) -> dict[str, list[Riv
         tellings[claim_id].add((article_id, is_headline))
         figures[claim_id].append(figure_id)
     rivals: dict[str, list[Rival]] = defaultdict(list)
-    for claim in session.scalars(select(Claim).where(Claim.subject_key.in_(subjects)).order_by(Claim.id)):
-        same = ("id", "unit", "region_code", "period_kind", "value", "value_max", "is_approximate")
-        rivals[claim.subject_key].append(
-            Rival(
-                **{name: getattr(claim, name) for name in same},
-                source_kind=claim.source_kind,
-                first_on=claim.first_on,
-                tellings=frozenset(tellings[claim.id]),
-                figure_ids=tuple(figures[claim.id]),
-            )
-        )
+    columns = [getattr(Claim, name) for name in _OF_RIVAL]
+    claims = select(Claim.subject_key, *columns).where(Claim.subject_key.in_(subjects)).order_by(Claim.id)
+    for subject, *values in session.execute(claims):
+        told: dict[str, Any] = dict(zip(_OF_RIVAL, values, strict=True))
+        told |= {"tellings": frozenset(tellings[told["id"]]), "figure_ids": tuple(figures[told["id"]])}
+        rivals[subject].append(Rival(**told))
     return rivals
 
 

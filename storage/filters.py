@@ -77,7 +77,7 @@ def figure_conditions(filters: Filters) -> list[Condition]:
     """For figures joined with their extraction and article. Region is the one that the number covers."""
     conditions = _conditions_of_publication(filters)
     if filters.region:
-        conditions.append(in_region(FigureRecord.region_code, filters.region))
+        conditions.append(_in_region(FigureRecord.region_code, filters.region))
     if filters.unit:
         conditions.append(FigureRecord.unit == filters.unit)
     if filters.topic in set(FigureTopic):
@@ -105,7 +105,7 @@ def _conditions_of_publication(filters: Filters) -> list[Condition]:
 def _conditions_of_article(filters: Filters) -> list[Condition]:
     conditions = _conditions_of_publication(filters)
     if filters.region:
-        conditions.append(in_region(StoredArticle.place_code, filters.region))
+        conditions.append(_in_region(StoredArticle.place_code, filters.region))
     if filters.unit:
         conditions.append(_has(FigureRecord, FigureRecord.unit == filters.unit))
     if filters.topic == FigureTopic.TPPO:
@@ -157,8 +157,9 @@ def _has_topic(topic: Topic) -> Condition:
     return exists().where(ArticleTopic.article_id == StoredArticle.id, ArticleTopic.topic == topic)
 
 
-def in_region(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], code: str) -> Condition:
-    """A code and, for a province, those of its kabupaten and kota."""
+def _in_region(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], code: str
+) -> Condition:
     return or_(column == code, column.startswith(f"{code}.", autoescape=True))
 
 

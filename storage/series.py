@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 from models.claims import LeftOut
 from models.trends import Area, IncidentCell, PeriodClaim, Population, Step
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
-from storage.claims import claim_conditions
-from storage.filters import Filters, in_region
+from storage.claims import claim_conditions, in_claimed_region
+from storage.filters import Filters
 from storage.tables import Claim, ClaimFigure, Region
 
 _BATCH = 2_000
+_PERIOD_COLUMNS = (
+    "region_code", "region", "unit", "value", "value_max", "is_approximate", "period_start", "period_end",
+    "period_kind", "left_out",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +43,22 @@ class SeriesFilters:
 
 def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClaim]:
     """Claims with a counting period, with the articles that tell them."""
-    until = [Claim.period_end <= asked.until] if asked.until else []
-    query = select(Claim).where(
+    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
+    query = select(*columns).where(
         *_conditions(asked),
-        *until,
+        *([Claim.period_end <= asked.until] if asked.until else []),
         Claim.period_kind != PeriodKind.INCIDENT,
         Claim.period_start.is_not(None),
         Claim.period_end.is_not(None),
     )
-    result = session.scalars(query.order_by(Claim.id).execution_options(yield_per=_BATCH))
-    for claims in result.partitions():
-        told = _tellers(session, [claim.id for claim in claims])
-        for claim in claims:
-            assert claim.period_start is not None and claim.period_end is not None
+    result = session.execute(query.order_by(Claim.id).execution_options(yield_per=_BATCH))
+    for rows in result.partitions():
+        told = _tellers(session, [row.id for row in rows])
+        for claim_id, *values in rows:
             yield PeriodClaim(
-                region_code=claim.region_code,
-                region=claim.region,
-                unit=claim.unit,
-                value=claim.value,
-                value_max=claim.value_max,
-                is_approximate=claim.is_approximate,
-                period_start=claim.period_start,
-                period_end=claim.period_end,
-                period_kind=claim.period_kind,
-                left_out=claim.left_out,
-                article_ids=frozenset(article_id for article_id, _ in told[claim.id]),
-                tellers=frozenset(teller for _, teller in told[claim.id]),
+                **dict(zip(_PERIOD_COLUMNS, values, strict=True)),
+                article_ids=frozenset(article_id for article_id, _ in told[claim_id]),
+                tellers=frozenset(teller for _, teller in told[claim_id]),
             )
 
 
@@ -132,9 +126,7 @@ class _Places:
             part = (month + 2) // 3
         elif self.step is Step.YEAR:
             part = month * 0
-        region: ColumnElement[Any] = func.substr(Claim.region_code, 1, 2)
-        if self.area is Area.REGENCY:
-            region = Claim.region_code.expression
+        region = Claim.province_code if self.area is Area.PROVINCE else Claim.region_code
         year = cast(extract("year", Claim.first_on), Integer)
         return (year.label("y"), part.label("p"), region.label("r"), Claim.unit.label("u"))
 
@@ -156,7 +148,7 @@ def _conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
         Claim.age.is_not_distinct_from(asked.age),
     ]
     if asked.region:
-        conditions.append(in_region(Claim.region_code, asked.region))
+        conditions += in_claimed_region(asked.region)
     if asked.agency:
         conditions += claim_conditions(Filters(agency=asked.agency))
     return conditions

@@ -19,12 +19,12 @@ class Claim(Base):
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("value_max >= value", name="value_max"),
         CheckConstraint("period_end >= period_start", name="period"),
-        Index(None, "topic", "unit", "region_code", "first_on"),
-        Index("ix_claims_stale", "id", sqlite_where=text("is_stale"), postgresql_where=text("is_stale")),
+        Index(None, "topic", "unit", "province_code", "region_code"),
+        Index("ix_claims_stale", "id", sqlite_where=text("is_stale = 1"), postgresql_where=text("is_stale")),
         Index(
             "ix_claims_unsettled",
             "subject_key",
-            sqlite_where=text("NOT is_settled"),
+            sqlite_where=text("is_settled = 0"),
             postgresql_where=text("NOT is_settled"),
         ),
     )
@@ -49,6 +49,8 @@ class Claim(Base):
     region_code: Mapped[str | None] = mapped_column(index=True)
     """Code that is valid, where an abolished one has one successor."""
     region: Mapped[str | None]
+    province_code: Mapped[str | None]
+    """Province of the region, `ID` for the country."""
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     period_kind: Mapped[PeriodKind]

@@ -23,9 +23,14 @@ def upgrade() -> None:
     _flags()
 
 
-def _partial(name: str, table: str, column: str, condition: str) -> None:
+def _partial(name: str, table: str, column: str, condition: str, on_sqlite: str | None = None) -> None:
+    """SQLite uses a partial index only where a question repeats its condition, and it has no booleans."""
     op.create_index(
-        name, table, [column], sqlite_where=sa.text(condition), postgresql_where=sa.text(condition)
+        name,
+        table,
+        [column],
+        sqlite_where=sa.text(on_sqlite or condition),
+        postgresql_where=sa.text(condition),
     )
 
 
@@ -46,6 +51,7 @@ def _claims() -> None:
         sa.Column("age", _CODE),
         sa.Column("region_code", sa.Text),
         sa.Column("region", sa.Text),
+        sa.Column("province_code", sa.Text),
         sa.Column("period_start", sa.Date),
         sa.Column("period_end", sa.Date),
         sa.Column("period_kind", _CODE, nullable=False),
@@ -66,11 +72,10 @@ def _claims() -> None:
     op.create_index("ix_claims_group_key", "claims", ["group_key"])
     op.create_index("ix_claims_subject_key", "claims", ["subject_key"])
     op.create_index("ix_claims_region_code", "claims", ["region_code"])
-    op.create_index(
-        "ix_claims_topic_unit_region_code_first_on", "claims", ["topic", "unit", "region_code", "first_on"]
-    )
-    _partial("ix_claims_stale", "claims", "id", "is_stale")
-    _partial("ix_claims_unsettled", "claims", "subject_key", "NOT is_settled")
+    columns = ["topic", "unit", "province_code", "region_code"]
+    op.create_index(f"ix_claims_{'_'.join(columns)}", "claims", columns)
+    _partial("ix_claims_stale", "claims", "id", "is_stale", "is_stale = 1")
+    _partial("ix_claims_unsettled", "claims", "subject_key", "NOT is_settled", "is_settled = 0")
 
 
 def _figures_of_claims() -> None:
