@@ -34,7 +34,7 @@ class LeftOut(StrEnum):
     """Why a claim is added up nowhere."""
 
     PART = "part"
-    """Every article that tells it tells a larger number of the same beside it."""
+    """At least half of the articles that tell it tell a larger number of the same beside it."""
     LOST = "lost"
     """Another number for the same was chosen."""
     OPEN = "open"

@@ -17,6 +17,7 @@ from storage.claim_links import (
     figures_told,
     link_figures,
     region_succession,
+    titles_of,
     unlink_changed,
     waiting_articles,
 )
@@ -70,8 +71,9 @@ def _read_articles(
             figure, flag = in_valid_region(printed, succession)
             told[figure.article_id].append(figure)
             flags += [(figure.article_id, flag)] if flag else []
+        titles = titles_of(session, article_ids)
         for article_id, figures in told.items():
-            flags += [(article_id, flag) for flag in check_article(figures)]
+            flags += [(article_id, flag) for flag in check_article(figures, titles[article_id])]
         keyed = [(figure, group_key(figure)) for figures in told.values() for figure in figures]
         link_figures(session, article_ids, keyed, flags)
     counts.articles += len(article_ids)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from extract.numbers.find import find_numbers
 from models.claims import Flag, FlagKind, ToldFigure
 from models.vocabulary import FigureUnit
 from resolve.claim_rules import claim_rules
@@ -13,10 +14,18 @@ from resolve.parts import check_parts
 _SHARED_UNITS = (FigureUnit.KASUS, FigureUnit.KORBAN, FigureUnit.ORANG)
 
 
-def check_article(figures: Sequence[ToldFigure]) -> list[Flag]:
-    """What does not fit together among the figures of one article, in the order of its text."""
+def check_article(figures: Sequence[ToldFigure], title: str | None = None) -> list[Flag]:
+    """What does not fit together among the figures of one article, in the order of its text.
+
+    The title of a page stands beside its text, and its numbers are no figures: only misprints are looked for there.
+    """
     ordered = sorted(figures, key=lambda figure: (figure.start, figure.id))
-    found = [*_implausible(ordered), *_headline(ordered), *check_parts(ordered)]
+    found = [
+        *_implausible(ordered),
+        *_title(title or "", ordered),
+        *_headline(ordered),
+        *check_parts(ordered),
+    ]
     return [*found, *_ratios(ordered), *_shares(ordered)]
 
 
@@ -27,6 +36,27 @@ def _implausible(figures: Iterable[ToldFigure]) -> Iterator[Flag]:
                 f"{figure.value} {figure.unit.value} tidak mungkin benar; angka ini disimpan, tidak dihitung."
             )
             yield Flag(FlagKind.IMPLAUSIBLE, sentence, (figure.id,))
+
+
+def _title(title: str, figures: Sequence[ToldFigure]) -> Iterator[Flag]:
+    """Numbers of the title that the body has almost."""
+    rules = claim_rules()
+    exact = [f for f in figures if f.unit in rules.summable and not f.is_approximate and f.value_max is None]
+    for mention in find_numbers(title):
+        value = Decimal(str(mention.value))
+        is_year = mention.text.isdigit() and 1900 <= value <= 2100
+        is_loose = (
+            mention.is_approximate or mention.is_vague or mention.is_ordinal or mention.value_max is not None
+        )
+        if value < rules.least_title or value % 10 == 0 or is_year or is_loose:
+            continue
+        if any(f.value <= value <= (f.value_max or f.value) for f in figures):
+            continue
+        close = [f for f in exact if abs(f.value - value) <= f.value * rules.title_share]
+        if close:
+            told = ", ".join(f"{figure.value} {figure.unit.value}" for figure in close)
+            sentence = f"Judul menyebut {value.normalize():f}, isi berita menyebut {told}."
+            yield Flag(FlagKind.HEADLINE, sentence, tuple(figure.id for figure in close))
 
 
 def _headline(figures: Sequence[ToldFigure]) -> Iterator[Flag]:

@@ -32,6 +32,10 @@ class ClaimRules(Record):
     """Smallest number that two units do not share by chance."""
     share_points: Decimal
     """Percentage points by which a share may be off."""
+    least_title: Decimal
+    """Smallest number of a title that is compared with the body."""
+    title_share: Decimal
+    """By how much a misprint in a title is off at most."""
     whole_list: int
     """Parts that a whole list has at least."""
     whole_list_missing: Decimal

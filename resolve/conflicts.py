@@ -22,14 +22,17 @@ def settle(
 ) -> Settlement:
     """Which claims of one subject count. `chosen` holds what reviewers chose, by unit and region.
 
-    A number told beside a larger one of the same in every article is a part of it and contradicts nothing. What an
-    approximate number or a range allows is no contradiction either; the more exact one counts.
+    A number that at least half of its articles tell beside a larger one of the same is a part of that and contradicts
+    nothing. What an approximate number or a range allows is no contradiction either; the more exact one counts. Units
+    that are not added up (prices, shares, other things) count different things in each article: they are left alone.
     """
     settlement = Settlement({}, set(), [], defaultdict(list))
     groups: dict[tuple[FigureUnit, str | None], list[Rival]] = defaultdict(list)
     for rival in rivals:
         if claim_rules().is_implausible(rival.unit, rival.value):
             settlement.left_out[rival.id] = LeftOut.IMPLAUSIBLE
+        elif rival.unit not in claim_rules().summable:
+            settlement.left_out[rival.id] = None
         else:
             groups[rival.unit, rival.region_code].append(rival)
     for place, group in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1] or "")):
@@ -85,12 +88,16 @@ def _settle_group(group: Sequence[Rival], settlement: Settlement, chosen: Number
 
 
 def _told_alone(group: Sequence[Rival]) -> list[Rival]:
-    """Claims that are the largest of their article, or of its headline, at least once: the others are parts."""
+    """Claims that are mostly the largest of their article, or of its headline: the others are parts."""
     largest: dict[Telling, Decimal] = {}
     for rival in group:
         for telling in rival.tellings:
             largest[telling] = max(largest.get(telling, rival.value), rival.value)
-    return [rival for rival in group if any(largest[telling] == rival.value for telling in rival.tellings)]
+    return [
+        rival
+        for rival in group
+        if 2 * sum(largest[telling] > rival.value for telling in rival.tellings) < len(rival.tellings)
+    ]
 
 
 def _prefer_exact(left: Sequence[Rival], settlement: Settlement) -> None:

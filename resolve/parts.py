@@ -33,7 +33,8 @@ def check_parts(figures: Sequence[ToldFigure]) -> Iterator[Flag]:
     """
     scenes: dict[tuple[object, ...], list[ToldFigure]] = defaultdict(list)
     for figure in figures:
-        if not figure.is_approximate and figure.value_max is None:
+        is_exact = not figure.is_approximate and figure.value_max is None
+        if is_exact and figure.unit in claim_rules().summable:
             scenes[figure.unit, figure.topic, figure.period_start, figure.period_end].append(figure)
     for told in scenes.values():
         for total, parts in _with_people(told):

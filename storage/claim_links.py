@@ -135,6 +135,12 @@ def figures_told(
     ]
 
 
+def titles_of(session: Session, article_ids: Sequence[int]) -> dict[int, str | None]:
+    """Titles of articles."""
+    query = select(StoredArticle.id, StoredArticle.title).where(StoredArticle.id.in_(article_ids))
+    return {row.id: row.title for row in session.execute(query)}
+
+
 def figure_columns() -> list[ColumnElement[Any]]:
     """Columns of figures that `told_figure` reads."""
     return [getattr(FigureRecord, name).label(name) for name in ("id", "start", *_COLUMNS)]

@@ -59,6 +59,11 @@ def kinds(*figures: ToldFigure) -> list[str]:
     return [flag.kind.value for flag in check_article(figures)]
 
 
+def kinds_of(title: str | None, *figures: ToldFigure) -> list[str]:
+    """The same with a title beside the text."""
+    return [flag.kind.value for flag in check_article(figures, title)]
+
+
 def conflicts(desk: ClaimDesk) -> list[ConflictRow]:
     resolve_claims(desk.engine)
     with reading(desk.engine) as session:
@@ -113,11 +118,20 @@ def test_the_rule_decides_and_says_so(
         (told(1, 30), told(2, 31, region_code="53.09"), {1: None, 2: None}),
         (told(1, 30), told(2, 31, "korban"), {1: None, 2: None}),
         (told(1, 30), told(2, 30, period_kind="year_to_date"), {1: None, 2: None}),
+        (told(1, 30, "persen"), told(2, 35, "persen"), {1: None, 2: None}),
     ],
 )  # fmt: skip
 def test_what_is_no_conflict(one: ToldFigure, other: ToldFigure, left_out: dict[int, LeftOut | None]) -> None:
     found = outcome(one, other)
     assert (found.conflicts, found.left_out) == ([], left_out)
+
+
+def test_a_number_beside_a_larger_one_is_a_part_unless_most_articles_tell_it_alone() -> None:
+    beside = [told(1, 20), told(2, 5, article_id=1)]
+    often = settle([rival(beside[0]), rival(beside[1], told(3, 5))])
+    assert (often.conflicts, often.left_out) == ([], {1: None, 2: LeftOut.PART})
+    seldom = settle([rival(beside[0]), rival(beside[1], told(3, 5), told(4, 5))])
+    assert len(seldom.conflicts) == 1
 
 
 def test_zero_is_a_number_and_a_vague_one_does_not_hide_a_conflict() -> None:
@@ -147,6 +161,15 @@ def test_headline_2194_body_2149() -> None:
     body = told(2, 2149, "korban", article_id=1, **{**said, **JUNE_18})
     assert kinds(headline, body) == ["headline"]
     assert kinds(told(1, 2149, "korban", is_headline=True, start=0, **said), body) == []
+    assert kinds_of("2.194 Korban TPPO Diselamatkan", body) == ["headline"]
+    for title in (
+        "2.149 Korban Diselamatkan",
+        "2.200 Korban",
+        "Lebih dari 2.140 Korban",
+        "Tahun 2023, 16 Korban",
+        None,
+    ):
+        assert kinds_of(title, body) == []
     same_period = [told(1, 2194, is_headline=True), told(2, 2149, article_id=1)]
     assert len(outcome(*same_period).conflicts) == 1
 
