@@ -104,6 +104,8 @@ def test_a_claim_counts_stories_and_keeps_every_source(desk: ClaimDesk) -> None:
     )
     assert claim.first.article_id == desk.ids["first"] and len(claim.article_ids) == 3
     assert {(row.unit.value, row.value) for row in others} == {("korban", 0), ("persen", Decimal("26.4"))}
+    told_later = desk.claims(since=date(2024, 1, 16), region="53", topic="statistik")
+    assert [(row.id, row.article_count) for row in told_later] == [(claim.id, 3)]
     desk.one_story("first", "copy")
     again = desk.claims()[0]
     assert (again.id, again.story_count, again.article_count) == (claim.id, 2, 3)
