@@ -12,7 +12,7 @@ from resolve.checks import check_article
 from resolve.claim_rules import claim_rules
 from resolve.claims import group_claims, group_key, in_valid_region
 from resolve.conflicts import conflict_key, settle
-from storage.claim_groups import groups_to_form, load_groups, save_groups
+from storage.claim_groups import groups_to_form, load_groups, save_groups, subjects_to_settle
 from storage.claim_links import (
     figures_told,
     link_figures,
@@ -28,7 +28,6 @@ from storage.conflicts import (
     reopen_reviewed,
     reviewers_choices,
     save_settlements,
-    subjects_to_settle,
 )
 from storage.engine import reading, writing
 
@@ -50,12 +49,12 @@ def resolve_claims(engine: Engine, on_article: Callable[[int], None] = lambda _:
         _read_articles(engine, article_ids, succession, counts)
         for article_id in article_ids:
             on_article(article_id)
-    while keys := groups_to_form(engine, _GROUPS):
+    for keys in groups_to_form(engine, _GROUPS):
         _form_claims(engine, keys, succession, counts)
     with reading(engine) as session:
         choices = reviewers_choices(session)
     reopen_reviewed(engine, choices)
-    while subjects := subjects_to_settle(engine, _SUBJECTS):
+    for subjects in subjects_to_settle(engine, _SUBJECTS):
         _settle_subjects(engine, subjects, choices, counts)
     forget_empty_conflicts(engine)
     return counts

@@ -1,10 +1,11 @@
 """Claims as rows: the figures of a group come out, the claims that they make go in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, union, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, Select, delete, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.claims import ClaimDraft, ToldFigure
 from storage.claim_links import figure_columns, told_figure
@@ -30,13 +31,39 @@ class ClaimGroup:
     """Anchors of its known claims, with their keys."""
 
 
-def groups_to_form(engine: Engine, limit: int) -> list[str]:
-    """Keys of groups that have new figures or lost some."""
+def groups_to_form(engine: Engine, limit: int) -> Iterator[list[str]]:
+    """Keys of groups that have new figures, then of those that lost some; `limit` at a time, each list short-lived."""
     waiting = select(ClaimFigure.group_key).where(ClaimFigure.claim_id.is_(None))
-    stale = select(Claim.group_key).where(Claim.is_stale)
-    both = union(waiting, stale).subquery()
-    with reading(engine) as session:
-        return list(session.scalars(select(both.c.group_key).limit(limit)))
+    yield from _by_key(engine, waiting, ClaimFigure.group_key, limit)
+    last = 0
+    while True:
+        stale = select(Claim.id, Claim.group_key).where(Claim.is_stale, Claim.id > last)
+        with reading(engine) as session:
+            rows = session.execute(stale.order_by(Claim.id).limit(limit)).all()
+        if not rows:
+            return
+        yield sorted({row.group_key for row in rows})
+        last = rows[-1].id
+
+
+def subjects_to_settle(engine: Engine, limit: int) -> Iterator[list[str]]:
+    """Keys of subjects with claims that were not compared with their rivals yet, `limit` at a time."""
+    waiting = select(Claim.subject_key).where(~Claim.is_settled)
+    yield from _by_key(engine, waiting, Claim.subject_key, limit)
+
+
+def _by_key(
+    engine: Engine, query: Select[Any], key: InstrumentedAttribute[str], limit: int
+) -> Iterator[list[str]]:
+    """Distinct keys in their order: what is done is not looked at again."""
+    last = ""
+    while True:
+        with reading(engine) as session:
+            keys = list(session.scalars(query.where(key > last).distinct().order_by(key).limit(limit)))
+        if not keys:
+            return
+        yield keys
+        last = keys[-1]
 
 
 def load_groups(session: Session, keys: Sequence[str]) -> dict[str, ClaimGroup]:

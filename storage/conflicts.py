@@ -12,7 +12,7 @@ from models.claims import ConflictRule, FlagKind, LeftOut
 from models.conflicts import Conflict, Number, Rival, Settlement
 from models.errors import PantauError
 from models.vocabulary import FigureUnit, ReviewAction, SubjectKind
-from storage.engine import reading, writing
+from storage.engine import writing
 from storage.tables import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag, Review
 from storage.types import exact, now
 
@@ -93,13 +93,6 @@ def reopen_reviewed(engine: Engine, choices: Choices) -> None:
                     subjects.add(row.subject_key)
         for keys in _chunks(sorted(subjects), 500):
             session.execute(update(Claim).where(Claim.subject_key.in_(keys)).values(is_settled=False))
-
-
-def subjects_to_settle(engine: Engine, limit: int) -> list[str]:
-    """Keys of subjects with claims that were not compared with their rivals yet."""
-    query = select(Claim.subject_key).where(~Claim.is_settled).distinct().limit(limit)
-    with reading(engine) as session:
-        return list(session.scalars(query))
 
 
 def load_rivals(session: Session, subjects: Sequence[str]) -> dict[str, list[Rival]]:
