@@ -1,7 +1,11 @@
 """`pantau figures`: how many, where, when, according to whom."""
 
 from functools import partial
+from typing import Annotated
 
+import typer
+
+from cli.claim_tables import CLAIM_HEADERS, claim_cells
 from cli.database import open_database
 from cli.lists import FIGURE_HEADERS, figure_cells, print_list
 from cli.options import (
@@ -31,15 +35,24 @@ def figures(
     limit: Limit = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="Each number once, with how many stories and articles tell it.")
+    ] = False,
 ) -> None:
     """Case figures by region and period, each with its article. Cumulative figures are not to be summed."""
-    from models.rows import FigureRow
+    from models.rows import ClaimRow, FigureRow
+    from storage.claims import figure_claims
     from storage.engine import reading
     from storage.queries import list_figures
 
     form = chosen_format(as_json, as_csv)
     filters = make_filters(since, until, region, agency, official, topic, unit)
     with reading(open_database()) as session:
+        if claims:
+            title = "Angka, tiap angka sekali (salinan berita tidak dihitung dua kali)"
+            fetch = partial(figure_claims, session)
+            print_list(fetch, filters, limit, ClaimRow, form, title, CLAIM_HEADERS, claim_cells)
+            return
         print_list(
             partial(list_figures, session),
             filters,

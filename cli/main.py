@@ -10,6 +10,7 @@ import typer
 from cli import (
     agencies,
     articles,
+    conflicts,
     crawl,
     doctor,
     evaluate,
@@ -27,6 +28,7 @@ from cli import (
     sources,
     statements,
     stories,
+    trends,
     weekly,
 )
 from cli.logs import set_up_logs
@@ -54,6 +56,8 @@ app.command("figures")(figures.figures)
 app.command("stories")(stories.stories)
 app.command("agencies")(agencies.agencies)
 app.command("regions")(regions.regions)
+app.command("conflicts")(conflicts.conflicts)
+app.command("trends")(trends.trends)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")

@@ -79,40 +79,28 @@ def _print_sums(report: "WeeklyReport") -> None:
 
 def _print_tables() -> None:
     from models.vocabulary import FigureTopic
-    from storage.claims import figure_claims
+    from pipelines.trends import countable_units
+    from storage.claims import claims_by_place
     from storage.engine import reading
     from storage.filters import Filters
     from storage.queries import list_statements
 
     with reading(open_database()) as session:
         said = list_statements(session, Filters(limit=_STATEMENTS))
-        told = figure_claims(session, Filters(topic=FigureTopic.TPPO.value))
+        about_tppo = Filters(topic=FigureTopic.TPPO.value, limit=_CLAIMS)
+        counted, number_of_claims = claims_by_place(session, about_tppo, countable_units())
     print_table(
         "Siapa mengatakan apa (pernyataan terbaru)",
         STATEMENT_HEADERS,
         (statement_cells(row) for row in said),
         caption="Semua: pantau statements --limit 0",
     )
-    counted = [claim for claim in told if claim.unit.value in _COUNTS and claim.period_start is not None]
-    counted.sort(key=_by_region_and_period)
     print_table(
         "Angka TPPO menurut wilayah dan periode (salinan berita yang sama dihitung sekali)",
         ("Wilayah", "Periode", "#Angka", "Satuan", "#Berita", "Sumber"),
-        (_claim_cells(claim) for claim in counted[:_CLAIMS]),
-        caption=f"{min(len(counted), _CLAIMS)} dari {len(counted)} angka berperiode; "
+        (_claim_cells(claim) for claim in counted),
+        caption=f"{len(counted)} dari {number_of_claims} angka berperiode; "
         "semua: pantau figures --topic tppo --limit 0",
-    )
-
-
-_COUNTS = {"kasus", "korban", "tersangka", "pelaku", "laporan", "orang"}
-
-
-def _by_region_and_period(claim: "ClaimRow") -> tuple[str, str, str, str]:
-    return (
-        claim.region or "~",
-        str(claim.period_start or "~"),
-        str(claim.period_end or "~"),
-        claim.unit.value,
     )
 
 

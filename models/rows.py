@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import PlainSerializer
 
 from models.base import Record
+from models.claims import LeftOut, SourceKind
 from models.vocabulary import (
     Age,
     AgencyType,
@@ -242,8 +243,16 @@ class ClaimRow(Record):
     """Last day of the counting period."""
     period_kind: PeriodKind
     """How the period counts."""
+    id: int
+    """Key of the claim; it stays while an article tells the number."""
+    source_kind: SourceKind
+    """The best source that any article names for it."""
+    left_out: LeftOut | None
+    """Why it is added up nowhere; null where it is."""
+    story_count: int
+    """Stories that tell it: copies of one text are one."""
     article_count: int
-    """Articles that tell it."""
+    """Articles that tell it, copies included."""
     article_ids: tuple[int, ...]
     """Their keys, earliest published first."""
     first: FigureRow

@@ -11,6 +11,7 @@ from pipelines.configuration import Settings
 from pipelines.crawling import crawl_into
 from pipelines.processing import ProcessCounts, process_waiting
 from pipelines.reporting import FullReport, full_report
+from pipelines.resolving_claims import resolve_claims
 from pipelines.sources import sources_by_slug
 from storage.engine import reading
 from storage.runs import recorded_run, totals
@@ -52,6 +53,7 @@ def run_weekly(
     with recorded_run(engine, "weekly") as run_id:
         crawl = crawl_into(engine, run_id, sources, settings, on_fetch)
         processed = process_waiting(engine, by_slug, run_id, on_document, annotator)
+        resolve_claims(engine)
     with reading(engine) as session:
         held = totals(session)
     return WeeklyReport(crawl, processed, held, full_report(engine, run_id, by_slug))

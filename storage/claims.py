@@ -1,68 +1,114 @@
-"""One number told by many articles is one claim: syndicated copies are not counted twice."""
+"""Stored claims: one number told by many articles counts once, and its copies do not count twice."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from models.rows import ClaimRow, FigureRow
-from models.vocabulary import PeriodKind
-from storage.filters import Filters
-from storage.selects import figure_query, still_published
+from models.vocabulary import FigureTopic, FigureUnit
+from storage.filters import Filters, figure_conditions
+from storage.selects import count_rows, figure_query, is_valid, over_current, still_published
+from storage.tables import Claim, ClaimFigure, Extraction, FigureRecord, StoredArticle
 
-_SAME_INCIDENT = timedelta(days=3)
-"""Reports of one incident follow each other within days; the same number later on is another incident."""
-
-_Key = tuple[object, ...]
+_BATCH = 500
 
 
 def figure_claims(session: Session, filters: Filters) -> list[ClaimRow]:
-    """Figures that match, grouped where topic, unit, value, sex, age, region and period are the same.
+    """Claims of which at least one figure matches, as the last `resolve_claims` left them.
 
-    Articles that were taken down do not count. A figure of an incident has no period: there, reports at most three
-    days after one another are one claim. Most widely told claims first; the limit counts claims.
+    Counts are those of the whole claim. The most widely told come first, by articles.
     """
-    every = replace(filters, limit=None)
-    groups: dict[_Key, list[FigureRow]] = {}
-    for row in session.execute(still_published(figure_query(every))).mappings():
-        figure = FigureRow(**row)
-        groups.setdefault(_key(figure), []).append(figure)
-    claims = [_claim(told) for figures in groups.values() for told in _by_incident(figures)]
-    claims.sort(key=lambda claim: (-claim.article_count, *_when(claim.first)))
-    return claims[: filters.limit]
+    query = select(Claim).where(*claim_conditions(filters))
+    query = query.order_by(Claim.article_count.desc(), Claim.first_on.asc().nulls_last(), Claim.id)
+    claims = session.scalars(query.limit(filters.limit)).all()
+    starts = range(0, len(claims), _BATCH)
+    return [row for start in starts for row in _rows(session, claims[start : start + _BATCH])]
 
 
-def _key(figure: FigureRow) -> _Key:
-    counted = (figure.topic, figure.unit, figure.value, figure.value_max, figure.sex, figure.age)
-    return (*counted, figure.region_code, figure.period_start, figure.period_end, figure.period_kind)
+def claims_by_place(
+    session: Session, filters: Filters, units: Iterable[FigureUnit]
+) -> tuple[list[ClaimRow], int]:
+    """Claims of these units that have a counting period, by region and period, and how many there are.
+
+    The limit of the filters bounds the list, not the number.
+    """
+    query = select(Claim).where(
+        *claim_conditions(filters), Claim.unit.in_(sorted(units)), Claim.period_start.is_not(None)
+    )
+    places = (Claim.region, Claim.period_start, Claim.period_end)
+    ordered = query.order_by(*(place.asc().nulls_last() for place in places), Claim.unit, Claim.id)
+    claims = session.scalars(ordered.limit(filters.limit)).all()
+    return list(_rows(session, claims)), count_rows(session, query)
 
 
-def _by_incident(figures: list[FigureRow]) -> Iterator[list[FigureRow]]:
-    """The figures of one key in order of publication, split where an incident must be another one."""
-    figures = sorted(figures, key=_when)
-    if figures[0].period_kind is not PeriodKind.INCIDENT:
-        yield figures
-        return
-    told: list[FigureRow] = []
-    for figure in figures:
-        if told and _is_later_incident(told[-1].published_on, figure.published_on):
-            yield told
-            told = []
-        told.append(figure)
-    yield told
+def claim_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """For claims. Region, unit and topic of figures are the claim's; everything else is asked of its figures."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.region:
+        conditions += in_claimed_region(filters.region)
+    if filters.unit:
+        conditions.append(Claim.unit == filters.unit)
+    is_of_figures = filters.topic in set(FigureTopic)
+    if is_of_figures:
+        conditions.append(Claim.topic == FigureTopic(filters.topic or ""))
+    rest = replace(
+        filters, region=None, unit=None, topic=None if is_of_figures else filters.topic, limit=None
+    )
+    if rest != Filters():
+        conditions.append(Claim.id.in_(_claims_with(rest)))
+    return conditions
 
 
-def _is_later_incident(before: date | None, after: date | None) -> bool:
-    return before is None or after is None or after - before > _SAME_INCIDENT
+def in_claimed_region(code: str) -> list[ColumnElement[bool]]:
+    """Claims of a region; a province takes in its kabupaten and kota."""
+    province = Claim.province_code == code.partition(".")[0]
+    return [province, Claim.region_code == code] if "." in code else [province]
 
 
-def _claim(told: Iterable[FigureRow]) -> ClaimRow:
-    told = list(told)
-    article_ids = tuple(dict.fromkeys(figure.article_id for figure in told))
-    shared = {name: getattr(told[0], name) for name in ClaimRow.model_fields if hasattr(told[0], name)}
-    return ClaimRow(**shared, article_count=len(article_ids), article_ids=article_ids, first=told[0])
+def _claims_with(filters: Filters) -> Select[Any]:
+    return _linked(select(ClaimFigure.claim_id)).where(*figure_conditions(filters))
 
 
-def _when(figure: FigureRow) -> tuple[date, int, int]:
-    return (figure.published_on or date.max, figure.article_id, figure.start)
+def _linked(query: Select[Any]) -> Select[Any]:
+    """Figures of claims that hold: valid ones of current texts that are up."""
+    figures = over_current(query.select_from(StoredArticle)).join(
+        FigureRecord, and_(FigureRecord.extraction_id == Extraction.id, is_valid(FigureRecord))
+    )
+    return still_published(figures.join(ClaimFigure, ClaimFigure.figure_id == FigureRecord.id))
+
+
+def _rows(session: Session, claims: Sequence[Claim]) -> Iterator[ClaimRow]:
+    told = _told(session, [claim.id for claim in claims])
+    firsts = _figures(session, [figures[0][1] for figures in told.values()])
+    names = [name for name in ClaimRow.model_fields if name not in {"article_ids", "first"}]
+    for claim in claims:
+        figures = told.get(claim.id)
+        if figures:  # none where the last article was deleted since
+            article_ids = tuple(dict.fromkeys(article_id for article_id, _ in figures))
+            values = {name: getattr(claim, name) for name in names}
+            yield ClaimRow(**values, article_ids=article_ids, first=firsts[figures[0][1]])
+
+
+def _told(session: Session, claim_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """Article and figure of each figure of the claims that still holds, earliest published first."""
+    columns: list[Any] = [ClaimFigure.claim_id, StoredArticle.published_on, StoredArticle.id]
+    query = _linked(select(*columns, FigureRecord.start, FigureRecord.id)).where(
+        ClaimFigure.claim_id.in_(claim_ids)
+    )
+    told: dict[int, list[tuple[date, int, int, int]]] = defaultdict(list)
+    for claim_id, day, article_id, start, figure_id in session.execute(query):
+        told[claim_id].append((day or date.max, article_id, start, figure_id))
+    return {
+        claim_id: [(article_id, figure_id) for _, article_id, _, figure_id in sorted(figures)]
+        for claim_id, figures in told.items()
+    }
+
+
+def _figures(session: Session, figure_ids: Sequence[int]) -> dict[int, FigureRow]:
+    query = figure_query(Filters()).where(FigureRecord.id.in_(figure_ids))
+    return {row["id"]: FigureRow(**row) for row in session.execute(query).mappings()}

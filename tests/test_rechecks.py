@@ -13,6 +13,7 @@ from models.fact import Facts
 from models.page import FetchedArticle, FetchedListing, FetchFailure, Page, UnchangedArticle, Validators
 from models.rows import ArticleRow
 from models.stored import SourceCount
+from pipelines.resolving_claims import resolve_claims
 from storage.articles import save_extraction
 from storage.changes import article_changes
 from storage.claims import figure_claims
@@ -311,7 +312,9 @@ def test_exports_leave_out_what_was_taken_down_and_count_it(weeks: Weeks, tmp_pa
 
 
 def test_lists_mark_what_was_taken_down_and_claims_leave_it_out(weeks: Weeks) -> None:
+    resolve_claims(weeks.engine)
     weeks.crawl(7).save_failure(gone())
+    resolve_claims(weeks.engine)
     with reading(weeks.engine) as session:
         assert [figure.is_removed for figure in list_figures(session, Filters())] == [True]
         assert figure_claims(session, Filters()) == []

@@ -14,6 +14,7 @@ from models.fact import Facts
 from models.rows import ClaimRow
 from models.stored import ImportedFile
 from models.vocabulary import FigureUnit
+from pipelines.resolving_claims import resolve_claims
 from storage.articles import save_extraction
 from storage.claims import figure_claims
 from storage.details import article_detail
@@ -52,6 +53,7 @@ class Desk:
             return [_name(row.url) for row in list_figures(session, Filters(**filters))]
 
     def claims(self, **filters: Any) -> list[ClaimRow]:
+        resolve_claims(self.engine)
         with reading(self.engine) as session:
             return figure_claims(session, Filters(**filters))
 

@@ -2,6 +2,7 @@
 
 from storage.tables.articles import ArticleTopic, ArticleVersion, Extraction, StoredArticle
 from storage.tables.base import Base
+from storage.tables.claims import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag
 from storage.tables.crawl import (
     Document,
     FrontierEntry,
@@ -39,10 +40,15 @@ __all__ = [
     "ArticleTopic",
     "ArticleVersion",
     "Base",
+    "Claim",
+    "ClaimFigure",
+    "ConflictClaim",
+    "ConflictRecord",
     "DateRecord",
     "Document",
     "ExposureRecord",
     "Extraction",
+    "FigureFlag",
     "FigureRecord",
     "FrontierEntry",
     "GateDecision",

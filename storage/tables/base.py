@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
+from models.claims import ConflictRule, FlagKind, LeftOut, SourceKind
 from models.vocabulary import (
     Age,
     AgencyType,
@@ -33,10 +34,13 @@ _VOCABULARIES = (
     Age,
     AgencyType,
     ArticleField,
+    ConflictRule,
     DateKind,
     ExposureKind,
     FigureTopic,
     FigureUnit,
+    FlagKind,
+    LeftOut,
     OfficialKind,
     NameKind,
     PeriodKind,
@@ -44,6 +48,7 @@ _VOCABULARIES = (
     ReviewAction,
     ReviewStatus,
     Sex,
+    SourceKind,
     StatementKind,
     SubjectKind,
     Topic,

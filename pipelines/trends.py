@@ -1,0 +1,29 @@
+"""Series of claims: what the store holds, turned into numbers that may be compared."""
+
+from sqlalchemy import Engine
+
+from extract.regions.gazetteer import gazetteer
+from models.trends import Area, Population, Step, TrendRow
+from models.vocabulary import FigureUnit
+from resolve.claim_rules import claim_rules
+from resolve.series import Asked, trend_rows
+from storage.engine import reading
+from storage.series import SeriesFilters, incident_cells, period_claims, populations
+
+
+def trends(engine: Engine, filters: SeriesFilters, step: Step, area: Area) -> list[TrendRow]:
+    """The rows of a series by period, region, unit and basis, as the last `resolve_claims` left the claims."""
+    with reading(engine) as session:
+        people = populations(session)
+        claims = list(period_claims(session, filters))
+        cells = incident_cells(session, filters, step, area)
+    named = {code: Population(region.name, None, None) for code, region in gazetteer().regions.items()}
+    asked = Asked(step, area, filters.topic, filters.sex, filters.age)
+    country = {"ID": Population("Indonesia", None, None)}
+    rows = trend_rows(claims, cells, asked, country | named | people)
+    return [row for row in rows if filters.since is None or row.last_on >= filters.since]
+
+
+def countable_units() -> tuple[FigureUnit, ...]:
+    """Units whose numbers may be added up."""
+    return tuple(unit for unit in FigureUnit if unit in claim_rules().summable)
