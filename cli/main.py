@@ -19,6 +19,7 @@ from cli import (
     models,
     process,
     replay,
+    review,
     runs,
     show,
     sources,
@@ -49,6 +50,7 @@ app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
 app.command("show")(show.show)
 app.command("export")(export.export)
+app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")

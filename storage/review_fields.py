@@ -56,6 +56,7 @@ _WHOLE = {
     FigureUnit.PELAKU,
     FigureUnit.LAPORAN,
     FigureUnit.ORANG,
+    FigureUnit.RUPIAH,
 }
 _PERIOD = ("period_start", "period_end", "period_kind")
 _COUNTED = ("value", "value_max", "is_approximate", "unit", "topic", "sex", "age")

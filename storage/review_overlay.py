@@ -37,7 +37,8 @@ def overlay(kind: SubjectKind, row: FactRecord, reviews: Iterable[Review]) -> No
     """Gives the row what the machine found and the standing ones of its reviews, in their order, make of it."""
     standing = list(_standing(reviews))
     machine = machine_content(kind, row)
-    corrected = {name: None for review in standing for name in review.values or {}}
+    touched = {name for review in standing for name in review.values or {}}
+    corrected = [name for name in FACT_KINDS[kind].fields if name in touched]
     content = reviewed_content(kind, machine, standing)
     changing = dict.fromkeys([*(row.machine_values or {}), *corrected])
     _set(kind, row, {name: content[name] for name in changing})

@@ -18,13 +18,22 @@ from storage.selects import over_current
 from storage.tables import ArticleVersion, Extraction, StoredArticle
 from storage.types import LARGEST_KEY
 
-QUEUED = tuple(kind for kind in FACT_KINDS if kind is not SubjectKind.EXPOSURE)
-"""Kinds of facts that wait: what is asked for and leaves the store."""
+QUEUED = (
+    SubjectKind.FIGURE,
+    SubjectKind.STATEMENT,
+    SubjectKind.OFFICIAL,
+    SubjectKind.AGENCY,
+    SubjectKind.LAW,
+    SubjectKind.DATE,
+)
+"""Kinds of facts that wait; among equally doubtful ones, what is asked for most comes first."""
 
 _CHUNK = 200
+_UNRATED = 2.0  # after all that are rated
 _SENTENCE_END = re.compile(r"[.!?][”\"')]*\s|\n")
 _CONTEXT = 400
-_Place = tuple[float, SubjectKind, int]
+_Place = tuple[float, int, int]
+"""Confidence, number of the kind, key of the fact."""
 
 
 def next_facts(
@@ -39,8 +48,8 @@ def next_facts(
 
     Only facts of current texts that are still published, and not those in `skip`.
     """
-    streams = [_waiting(session, kind, max_confidence) for kind in kinds]
-    places = ((kind, fact_id) for _, kind, fact_id in merge(*streams))
+    streams = [_waiting(session, kind, number, max_confidence) for number, kind in enumerate(kinds)]
+    places = ((kinds[number], fact_id) for _, number, fact_id in merge(*streams))
     chosen = islice((place for place in places if place not in skip), limit)
     return [get_fact(session, kind, fact_id) for kind, fact_id in chosen]
 
@@ -77,7 +86,7 @@ def get_fact(session: Session, kind: SubjectKind, fact_id: int) -> ReviewedFact:
     )
 
 
-def _waiting(session: Session, kind: SubjectKind, max_confidence: float) -> Iterator[_Place]:
+def _waiting(session: Session, kind: SubjectKind, number: int, max_confidence: float) -> Iterator[_Place]:
     """Places in the queue, in order. Candidates come from the index alone; whether they count is asked in batches."""
     table = FACT_KINDS[kind].table
     candidates = select(table.confidence, table.id).where(table.review_status.is_(None)).limit(_CHUNK)
@@ -93,7 +102,7 @@ def _waiting(session: Session, kind: SubjectKind, max_confidence: float) -> Iter
         if not batch:
             break
         current = _current(session, kind, [found for _, found in batch])
-        yield from ((sure, kind, found) for sure, found in batch if found in current)
+        yield from ((sure, number, found) for sure, found in batch if found in current)
         last = batch[-1][0], batch[-1][1]
     if max_confidence < 1:
         return
@@ -102,7 +111,7 @@ def _waiting(session: Session, kind: SubjectKind, max_confidence: float) -> Iter
         candidates.where(table.confidence.is_(None), table.id > fact_id).order_by(table.id)
     ).all():
         current = _current(session, kind, [found for _, found in batch])
-        yield from ((2.0, kind, found) for _, found in batch if found in current)
+        yield from ((_UNRATED, number, found) for _, found in batch if found in current)
         fact_id = batch[-1][1]
 
 

@@ -42,7 +42,8 @@ def _with_companions(
         given |= _region(session, given, regions)
     current = decoded(kind, content_of(kind, row))
     touched = [group for group in FACT_KINDS[kind].together if any(name in given for name in group)]
-    return {name: current[name] for group in touched for name in group} | given
+    complete = {name: current[name] for group in touched for name in group} | given
+    return {name: complete[name] for name in FACT_KINDS[kind].fields if name in complete}
 
 
 def _region(session: Session, given: dict[str, Any], regions: Mapping[str, str]) -> dict[str, str | None]:

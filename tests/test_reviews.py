@@ -31,7 +31,7 @@ from storage.tables import AgencyRecord, OfficialRecord, Review, StatementRecord
 from storage.types import now
 
 Story = Callable[..., tuple[Article, Facts]]
-REGIONS = {"53.08": "Kabupaten Ende", "53.10": "Kabupaten Sikka", "ID": "Indonesia"}
+REGIONS = {"53.08": "Kabupaten Ende", "53.07": "Kabupaten Sikka", "ID": "Indonesia"}
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def first_id(engine: Engine, table: Any) -> int:
 def test_a_corrected_fact_wins_everywhere_and_keeps_what_the_machine_found(
     engine: Engine, figure_id: int, tmp_path: Path
 ) -> None:
-    fix(engine, figure_id, value="15", unit="korban", region_code="53.10", period_end="2023-06-30")
+    fix(engine, figure_id, value="15", unit="korban", region_code="53.07", period_end="2023-06-30")
     with reading(engine) as session:
-        (row,) = list_figures(session, Filters(region="53.10", unit="korban"))  # type: ignore[arg-type]
+        (row,) = list_figures(session, Filters(region="53.07", unit="korban"))  # type: ignore[arg-type]
         assert list_figures(session, Filters(region="53.08")) == []
         (claim,) = figure_claims(session, Filters())
         export(session, tmp_path / "out", Filters(), lambda words: words)
@@ -70,7 +70,7 @@ def test_a_corrected_fact_wins_everywhere_and_keeps_what_the_machine_found(
         "value": 12, "value_max": None, "unit": "kasus", "region_code": "53.08", "region": "Kabupaten Ende",
         "period_start": "2023-01-01", "period_end": "2023-12-31", "period_kind": "calendar_year",
     }  # fmt: skip
-    assert (claim.value, claim.region_code) == (15, "53.10")
+    assert (claim.value, claim.region_code) == (15, "53.07")
     with (tmp_path / "out/figures.csv").open(encoding="utf-8", newline="") as file:
         (exported,) = csv.DictReader(file)
     assert (exported["value"], exported["review_status"]) == ("15", "corrected")
@@ -254,7 +254,7 @@ IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
     ({"period_start": "2023"}, "period_start '2023' is not possible: write the day as 2024-01-31"),
     ({"region_code": "99.99"}, "region '99.99' is not known"),
     ({"region": "Atlantis"}, "region 'Atlantis' is not known"),
-    ({"region_code": "53.10", "region": "Kabupaten Ende"}, "region 53.10 is Kabupaten Sikka, not"),
+    ({"region_code": "53.07", "region": "Kabupaten Ende"}, "region 53.07 is Kabupaten Sikka, not"),
     ({"value": 12}, "has these values already"),
     ({}, "needs a value"),
 ]
