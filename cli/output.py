@@ -76,9 +76,9 @@ def give_up_stdout() -> None:
 
 
 def _safe(value: Any) -> Any:
-    """A cell that a spreadsheet does not take for a formula; what has parts as JSON."""
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+    """A cell that a spreadsheet does not take for a formula; what is in parts stands as JSON."""
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t"} else value
 
 

@@ -30,6 +30,7 @@ Seen = Annotated[
     int, typer.Option("--seen", min=0, help="Revision that you decide on, as `pantau review history` prints it.")
 ]  # fmt: skip
 TABLE_ROWS = 50
+_LATER = "Orang, organisasi, berita dan pertentangan mengikutinya pada `pantau resolve` berikutnya."
 
 
 @app.command("next")
@@ -158,7 +159,7 @@ def undo(review_id: ReviewId, name: As = None) -> None:
 
     who = reviewer_name(name)
     reviews.undo(open_database(), review_id, by=who)
-    typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}.")
+    typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}. {_LATER}")
 
 
 @app.command("redo")
@@ -168,7 +169,7 @@ def redo(review_id: ReviewId, name: As = None) -> None:
 
     who = reviewer_name(name)
     done = reviews.redo(open_database(), review_id, by=who)
-    typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}.")
+    typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}. {_LATER}")
 
 
 def reviewer_name(given: str | None) -> str:

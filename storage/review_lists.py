@@ -9,7 +9,7 @@ from models.errors import PantauError
 from models.review import ReviewRow
 from models.vocabulary import SubjectKind
 from storage.review_fields import FACT_KINDS
-from storage.tables import Review
+from storage.tables import Organization, Review, StoryArticle
 
 _CHUNK = 500
 
@@ -17,7 +17,7 @@ _CHUNK = 500
 def history(session: Session, kind: SubjectKind, subject_id: int) -> list[ReviewRow]:
     """All reviews of a fact, or of a thing such as a person, oldest first, with what was taken back.
 
-    A thing's are those whose subject names its key.
+    A thing's are those whose subject names what the thing is known by: an organization's key, a story's articles.
     """
     of_kind = select(Review).where(Review.subject_kind == kind).order_by(Review.id)
     if kind in FACT_KINDS:
@@ -26,7 +26,8 @@ def history(session: Session, kind: SubjectKind, subject_id: int) -> list[Review
         )
     else:
         every = session.scalars(of_kind.execution_options(yield_per=_CHUNK))
-        reviews = (review for review in every if _names(review.subject, subject_id))
+        wanted = _known_by(session, kind, subject_id)
+        reviews = (review for review in every if _names(review.subject, wanted))
     return [_row(review) for review in reviews]
 
 
@@ -65,13 +66,25 @@ def _is_orphaned() -> ColumnElement[bool]:
     return and_(Review.subject_kind.in_(FACT_KINDS), without_row)
 
 
-def _names(subject: object, key: int) -> bool:
-    """Whether a subject has the key among its values, however deep."""
+def _known_by(session: Session, kind: SubjectKind, subject_id: int) -> set[object]:
+    """What reviews know a thing by; its number, where they know it by that."""
+    match kind:
+        case SubjectKind.ORGANIZATION:
+            return set(session.scalars(select(Organization.key).where(Organization.id == subject_id)))
+        case SubjectKind.STORY:
+            of_story = select(StoryArticle.article_id).where(StoryArticle.story_id == subject_id)
+            return set(session.scalars(of_story))
+    return {subject_id}
+
+
+def _names(subject: object, wanted: set[object]) -> bool:
+    """Whether a subject has one of the values, however deep; pairs are values too."""
     if isinstance(subject, dict):
-        return any(_names(value, key) for value in subject.values())
+        return any(_names(value, wanted) for value in subject.values())
     if isinstance(subject, list):
-        return any(_names(value, key) for value in subject)
-    return type(subject) is int and subject == key
+        is_pair = all(isinstance(value, str | int) for value in subject) and tuple(subject) in wanted
+        return is_pair or any(_names(value, wanted) for value in subject)
+    return not isinstance(subject, bool) and subject in wanted
 
 
 def _row(review: Review) -> ReviewRow:

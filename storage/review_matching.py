@@ -1,15 +1,15 @@
 """Reviews follow their facts when an article is extracted again, or its text is another one.
 
-A fact is known again by its place and its content: first at the same place of the same text with the same quote, then
-by the same quote and content, the nearest first, then by its content at an overlapping place. Places move along with
-the text around them. The content is that which the machine found then, or that which the reviewers made of it. A fact
-that is not found leaves its reviews orphaned until it is found again.
+A fact is known again by its place and its content: first at the same place with the same quote, where the words around
+it were not edited, then by the same quote and content, the nearest first, then by its content at an overlapping place.
+Places move along with the text around them. The content is that which the machine found then, or that which the
+reviewers made of it. A fact that is not found leaves its reviews orphaned until it is found again.
 """
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -22,7 +22,8 @@ from storage.review_overlay import fits, machine_content, overlay, reviewed_cont
 from storage.tables import ArticleVersion, Extraction, Review, StoredArticle
 
 _WORD = re.compile(r"\S+")
-_Shift = Callable[[int], int]
+_AROUND = 3
+"""Words on either side of a quote that tell whether its sentence was edited."""
 
 
 class _Thread(NamedTuple):
@@ -52,11 +53,11 @@ def carry_over(session: Session, article: StoredArticle) -> None:
         return
     _clear_older_texts(session, article.id)
     current = session.scalars(_versions(article.id).where(ArticleVersion.is_current)).one()
-    shifts = _Shifts(session, current)
+    moves = _Moves(session, current)
     for kind, spec in FACT_KINDS.items():  # officials first: statements name them
         rows = list(session.scalars(_facts(spec, current.id)))
         of_kind = [thread for thread in threads if thread.kind is kind]
-        found = _assigned(session, spec, of_kind, rows, shifts)
+        found = _assigned(session, spec, of_kind, rows, moves)
         for row in rows:
             overlay(kind, row, found[row.id].reviews if row.id in found else ())
         for thread in of_kind:
@@ -138,7 +139,7 @@ def _settle(thread: _Thread, row: FactRecord | None, article: StoredArticle, cur
 
 
 def _assigned(
-    session: Session, spec: FactKind, threads: list[_Thread], rows: list[FactRecord], shifts: "_Shifts"
+    session: Session, spec: FactKind, threads: list[_Thread], rows: list[FactRecord], moves: "_Moves"
 ) -> dict[int, _Thread]:
     """The thread of each row that has one: the best matches first, no row and no thread twice."""
     pairs = sorted(
@@ -146,7 +147,7 @@ def _assigned(
             (rank, thread_number, row_number)
             for thread_number, thread in enumerate(threads)
             for row_number, row in enumerate(rows)
-            if (rank := _rank(spec, thread, row, shifts)) is not None
+            if (rank := _rank(spec, thread, row, moves)) is not None
         ),
     )
     found: dict[int, _Thread] = {}
@@ -160,10 +161,10 @@ def _assigned(
     return found
 
 
-def _rank(spec: FactKind, thread: _Thread, row: FactRecord, shifts: "_Shifts") -> _Rank | None:
+def _rank(spec: FactKind, thread: _Thread, row: FactRecord, moves: "_Moves") -> _Rank | None:
     content = machine_content(thread.kind, row)
     ranks = (
-        _rank_at(spec, anchor, wanted, row, content, shifts)
+        _rank_at(spec, anchor, wanted, row, content, moves)
         for anchor in _anchors(thread)
         for wanted in (anchor["content"], reviewed_content(thread.kind, anchor["content"], thread.reviews))
     )
@@ -184,11 +185,12 @@ def _rank_at(
     wanted: dict[str, Any],
     row: FactRecord,
     content: dict[str, Any],
-    shifts: "_Shifts",
+    moves: "_Moves",
 ) -> _Rank | None:
-    is_same_text = shifts.is_current(anchor["text"])
-    shift = shifts.of(anchor["text"])
-    start, end = shift(anchor["start"]), shift(anchor["end"] - 1) + 1
+    move, (start, end) = moves.of(anchor["text"]), (anchor["start"], anchor["end"])
+    is_untouched = move is None or move.is_untouched(start, end)
+    if move is not None:
+        start, end = move.to(start), move.to(end - 1) + 1
     distance = abs(row.start - start)
     differing = sum(content.get(name) != value for name, value in wanted.items())
 
@@ -196,50 +198,59 @@ def _rank_at(
         return all(content.get(name) == wanted.get(name) for name in fields)
 
     if row.quote == anchor["quote"]:
-        if distance == 0 and is_same_text:
+        if distance == 0 and is_untouched:
             return _Rank(0, 0, differing)
         if agrees(spec.same_elsewhere):
             return _Rank(1, distance, differing)
-    # in another text, the words around may speak of another region or period: there the whole content decides
-    needed = spec.same if is_same_text else (*spec.same, *spec.same_elsewhere)
+    # where the words around are others, they may speak of another region or period: there the whole content decides
+    needed = spec.same if is_untouched else (*spec.same, *spec.same_elsewhere)
     if row.start < end and start < row.end and agrees(needed):
         return _Rank(2, distance, differing)
     return None
 
 
-class _Shifts:
-    """How places of the texts that an article had move into the current one."""
+class _Move:
+    """How places of an older text move into the current one: along with their words."""
+
+    def __init__(self, older: str, newer: str) -> None:
+        before, after = list(_WORD.finditer(older)), list(_WORD.finditer(newer))
+        same = SequenceMatcher(None, [word.group() for word in before], [word.group() for word in after])
+        self._starts = [word.start() for word in before]
+        self._blocks: dict[
+            int, int
+        ] = {}  # number of a word -> number of the run of words that both texts have
+        self._moves: list[tuple[int, int]] = []
+        for number, block in enumerate(same.get_matching_blocks()):
+            for offset in range(block.size):
+                self._blocks[block.a + offset] = number
+                place = before[block.a + offset].start()
+                self._moves.append((place, after[block.b + offset].start() - place))
+
+    def to(self, place: int) -> int:
+        """The place in the current text; where its word is gone, beside the last word before it that both texts have."""
+        at = bisect_right(self._moves, place, key=lambda move: move[0]) - 1
+        return place if at < 0 else place + self._moves[at][1]
+
+    def is_untouched(self, start: int, end: int) -> bool:
+        """True where the words of the place, and those next to it, stand in the current text as they did."""
+        first = max(bisect_right(self._starts, start) - 1 - _AROUND, 0)
+        last = min(bisect_right(self._starts, end - 1) - 1 + _AROUND, len(self._starts) - 1)
+        runs = {self._blocks.get(number) for number in range(first, last + 1)}
+        return len(runs) == 1 and None not in runs
+
+
+class _Moves:
+    """The moves from the texts that an article had."""
 
     def __init__(self, session: Session, current: ArticleVersion) -> None:
         self._session = session
         self._current = current
-        self._known: dict[str, _Shift] = {current.digest: lambda place: place}
+        self._known: dict[str, _Move | None] = {current.digest: None}
 
-    def is_current(self, digest: str) -> bool:
-        """True for the text that counts."""
-        return digest == self._current.digest
-
-    def of(self, digest: str) -> _Shift:
-        """The move from the text with the digest; none from a text that is not kept."""
+    def of(self, digest: str) -> _Move | None:
+        """The move from the text with the digest; null for the current one."""
         if digest not in self._known:
             query = _versions(self._current.article_id).where(ArticleVersion.digest == digest)
             older = self._session.scalar(query)
-            self._known[digest] = (lambda place: place) if older is None else _shift(older, self._current)
+            self._known[digest] = _Move("" if older is None else older.text, self._current.text)
         return self._known[digest]
-
-
-def _shift(older: ArticleVersion, newer: ArticleVersion) -> _Shift:
-    """Moves a place along with its word, or with the last word before it that both texts have."""
-    before, after = list(_WORD.finditer(older.text)), list(_WORD.finditer(newer.text))
-    same = SequenceMatcher(None, [word.group() for word in before], [word.group() for word in after])
-    moves = [
-        (before[block.a + offset].start(), after[block.b + offset].start())
-        for block in same.get_matching_blocks()
-        for offset in range(block.size)
-    ]
-
-    def shift(place: int) -> int:
-        at = bisect_right(moves, place, key=lambda move: move[0]) - 1
-        return place if at < 0 else place + moves[at][1] - moves[at][0]
-
-    return shift

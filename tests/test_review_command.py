@@ -69,9 +69,9 @@ def test_decisions_by_command_show_in_tables_and_history(desk: Pantau) -> None:
     assert [(one["action"], one["reviewer"]) for one in told] == [("reject", "Budi"), ("comment", "Ani")]
     assert "2 tinjauan; revisi 1 (--seen 1)" in desk("review", "history", "angka", sure).out
 
-    assert desk("review", "undo", "2", "--as", "Citra").out == "Tinjauan 2 dibatalkan oleh Citra.\n"
+    assert desk("review", "undo", "2", "--as", "Citra").out.startswith("Tinjauan 2 dibatalkan oleh Citra.")
     assert set(numbers(desk)) == {26.4, 12}
-    assert desk("review", "redo", "2").out == "Tinjauan 4: tinjauan 2 berlaku lagi, oleh Ani.\n"
+    assert desk("review", "redo", "2").out.startswith("Tinjauan 4: tinjauan 2 berlaku lagi, oleh Ani.")
     assert [one["id"] for one in desk.json("review", "list", "--limit", "3")] == [4, 3, 2]
     assert desk.json("review", "list", "--orphaned") == desk.json("review", "list", "--kind", "orang") == []
     listed = desk("review", "list", "--limit", "3").out

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from models.article import Article
 from models.errors import PantauError
 from models.fact import Facts
-from models.vocabulary import ReviewAction, SubjectKind
+from models.vocabulary import AgencyType, ReviewAction, SubjectKind
 from storage.claims import figure_claims
 from storage.details import article_detail
 from storage.engine import reading, writing
@@ -27,7 +27,7 @@ from storage.review_lists import history, list_reviews
 from storage.review_queue import next_facts
 from storage.reviews import accept, comment, correct, redo, reject, undo
 from storage.runs import totals
-from storage.tables import AgencyRecord, OfficialRecord, Review, StatementRecord
+from storage.tables import AgencyRecord, OfficialRecord, Organization, Review, StatementRecord
 from storage.types import now
 
 Story = Callable[..., tuple[Article, Facts]]
@@ -368,17 +368,22 @@ def test_decisions_about_things_are_shown_and_undone_for_their_resolver(engine: 
     with writing(engine) as session:
         session.add(
             Review(
-                subject_kind=SubjectKind.PERSON, action=ReviewAction.MERGE, subject={"keys": [7, 9]},
+                subject_kind=SubjectKind.ORGANIZATION, action=ReviewAction.MERGE, subject={"key": "dinsos ende"},
                 values={"into": 7}, comment="sama", reviewer="Ani", created_at=now(),
             )
         )  # fmt: skip
+        bodies = [
+            Organization(key=key, name=key, type=AgencyType.SOCIAL_AFFAIRS)
+            for key in ("dinsos ende", "dinsos sikka")
+        ]
+        session.add_all(bodies)
     with reading(engine) as session:
-        (told,) = history(session, SubjectKind.PERSON, 9)
-        assert history(session, SubjectKind.PERSON, 8) == []
+        (told,) = history(session, SubjectKind.ORGANIZATION, bodies[0].id)
+        assert history(session, SubjectKind.ORGANIZATION, bodies[1].id) == []
         assert list_reviews(session, orphaned=True) == []
     undo(engine, told.id, by="Budi")
     redo(engine, told.id, by="Citra")
     with reading(engine) as session:
-        assert [(row.values, row.undone_by) for row in history(session, SubjectKind.PERSON, 7)] == [
+        assert [(row.values, row.undone_by) for row in history(session, SubjectKind.ORGANIZATION, bodies[0].id)] == [
             ({"into": 7}, "Budi"), ({"into": 7}, None),
         ]  # fmt: skip

@@ -33,7 +33,7 @@ def _span_checks() -> tuple[SchemaItem, ...]:
 
 def _review_queue() -> Index:
     """Finds the doubtful facts that nobody looked at, the most doubtful first."""
-    return Index(None, "review_status", "confidence")
+    return Index(None, "review_status", "confidence", "id")
 
 
 class Located:

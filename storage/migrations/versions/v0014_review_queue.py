@@ -12,9 +12,11 @@ _FACTS = ("officials", "agencies", "dates", "figures", "statements", "laws", "ex
 
 def upgrade() -> None:
     for table in _FACTS:
-        op.create_index(f"ix_{table}_review_status_confidence", table, ["review_status", "confidence"])
+        op.create_index(
+            f"ix_{table}_review_status_confidence_id", table, ["review_status", "confidence", "id"]
+        )
 
 
 def downgrade() -> None:
     for table in _FACTS:
-        op.drop_index(f"ix_{table}_review_status_confidence", table)
+        op.drop_index(f"ix_{table}_review_status_confidence_id", table)
