@@ -27,8 +27,11 @@ As = Annotated[
     str | None, typer.Option("--as", help="Your name; without it, PANTAU_REVIEWER or your login name.")
 ]
 Seen = Annotated[
-    int, typer.Option("--seen", min=0, help="Revision that you decide on, as `pantau review history` prints it.")
-]  # fmt: skip
+    int | None,
+    typer.Option(
+        "--seen", min=0, help="Revision that you saw (`pantau review history`); needed after somebody else."
+    ),
+]
 TABLE_ROWS = 50
 _LATER = "Orang, organisasi, berita dan pertentangan mengikutinya pada `pantau resolve` berikutnya."
 
@@ -47,7 +50,7 @@ def next_(
 
 
 @app.command("accept")
-def accept(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, seen: Seen = 0) -> None:
+def accept(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, seen: Seen = None) -> None:
     """Says that a fact is right as it stands."""
     from storage import reviews
 
@@ -57,7 +60,7 @@ def accept(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, se
 
 
 @app.command("reject")
-def reject(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, seen: Seen = 0) -> None:
+def reject(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, seen: Seen = None) -> None:
     """Says that a fact is wrong as a whole: it counts nowhere any more."""
     from storage import reviews
 
@@ -73,7 +76,7 @@ def correct(
     values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", help="As value=15 region=Sikka.")],
     why: Annotated[str, typer.Option("--why", help="The reason.")],
     name: As = None,
-    seen: Seen = 0,
+    seen: Seen = None,
 ) -> None:
     """Gives fields of a fact other values; nothing after `=` empties a field."""
     from pipelines.reviewing import known_regions

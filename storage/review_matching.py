@@ -227,7 +227,7 @@ class _Move:
                 self._moves.append((place, after[block.b + offset].start() - place))
 
     def to(self, place: int) -> int:
-        """The place in the current text; where its word is gone, beside the last word before it that both texts have."""
+        """The place in the current text; where its word is gone, beside the last word before it that both have."""
         at = bisect_right(self._moves, place, key=lambda move: move[0]) - 1
         return place if at < 0 else place + self._moves[at][1]
 

@@ -29,13 +29,13 @@ def accept(
     *,
     reviewer: str,
     comment: str | None = None,
-    seen: int = 0,
+    seen: int | None = None,
 ) -> int:
     """Takes the fact as it stands for right; returns the key of the review.
 
-    `seen` is the revision of the fact that the reviewer decided on (`ReviewedFact.revision`), 0 for a fact without
-    decisions: where somebody else decided after it, nothing is written. Raises PantauError for that, for an unknown
-    fact, and for a reviewer without a name.
+    `seen` is the revision of the fact that the reviewer decided on (`ReviewedFact.revision`): where it was decided on
+    after that, nothing is written; without it, where anybody else decided on it. Raises PantauError for that, for an
+    unknown fact, and for a reviewer without a name.
     """
     with writing(engine) as session:
         return _decide(session, ReviewAction.ACCEPT, kind, fact_id, None, reviewer, comment, seen)
@@ -48,7 +48,7 @@ def reject(
     *,
     reviewer: str,
     comment: str | None = None,
-    seen: int = 0,
+    seen: int | None = None,
 ) -> int:
     """Takes the fact for wrong as a whole: it counts nowhere from now on. Otherwise as `accept`."""
     with writing(engine) as session:
@@ -63,7 +63,7 @@ def correct(
     *,
     reviewer: str,
     comment: str,
-    seen: int = 0,
+    seen: int | None = None,
     regions: Mapping[str, str] = _NOTHING,
 ) -> int:
     """Gives fields of the fact other values (as text or as JSON has them); otherwise as `accept`.
@@ -160,7 +160,7 @@ def _decide(
     row = _locked(session, kind, fact_id)
     article, version = _article_of(session, row)
     known = reviews_of(session, kind, fact_id, article.id)
-    if seen is not None:
+    if action is not ReviewAction.COMMENT:
         _refuse_unseen(known, seen, who, f"{kind.value} {fact_id}")
     machine = machine_content(kind, row)
     review = Review(
@@ -190,9 +190,10 @@ def _decide(
     return review.id
 
 
-def _refuse_unseen(known: list[Review], seen: int, who: str, fact: str) -> None:
-    """Raises PantauError where somebody else decided after what the reviewer saw: nobody overwrites unknowingly."""
-    later = [name for _, name, _ in _events(known)[max(seen, 0) :] if name != who]
+def _refuse_unseen(known: list[Review], seen: int | None, who: str, fact: str) -> None:
+    """Raises PantauError where the fact is not as the reviewer saw it: nobody overwrites unknowingly."""
+    names = [name for _, name, _ in _events(known)]
+    later = [name for name in names if name != who] if seen is None else names[max(seen, 0) :]
     if later:
         raise PantauError(
             f"{fact} was decided on by {later[-1]} meanwhile, nothing was written: look at it again "

@@ -314,7 +314,9 @@ def test_nobody_overwrites_unknowingly_what_another_decided(engine: Engine, figu
     comment(engine, FIGURE, figure_id, "remarks never clash", reviewer="Budi")
     now_seen = fact(engine, FIGURE, figure_id).revision
     theirs = correct(engine, FIGURE, figure_id, {"value": 3}, reviewer="Budi", comment="x", seen=now_seen)
-    correct(engine, FIGURE, figure_id, {"value": 4}, reviewer="Budi", comment="my own", seen=now_seen)
+    correct(engine, FIGURE, figure_id, {"value": 4}, reviewer="Budi", comment="my own", seen=now_seen + 1)
+    with pytest.raises(PantauError, match="decided on by Budi meanwhile"):  # at two desks under one name
+        accept(engine, FIGURE, figure_id, reviewer="Budi", seen=now_seen)
     undo(engine, theirs, by="Citra")
     with pytest.raises(PantauError, match="decided on by Citra meanwhile"):
         reject(engine, FIGURE, figure_id, reviewer="Budi", seen=now_seen + 2)
