@@ -22,6 +22,7 @@ from cli import (
     process,
     regions,
     replay,
+    review,
     runs,
     schedule,
     show,
@@ -60,6 +61,7 @@ app.command("conflicts")(conflicts.conflicts)
 app.command("trends")(trends.trends)
 app.command("show")(show.show)
 app.command("export")(export.export)
+app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")
 app.add_typer(sources.app, name="sources")

@@ -10,12 +10,12 @@ from cli.database import open_database
 from cli.lists import day_text, period_text, shortened, sure_text, unit_text, value_text
 from cli.options import LARGEST_ID, AsJson
 from cli.output import console, print_json, print_table
+from cli.review_words import print_reviews, review_mark
 from models.errors import PantauError
 
 if TYPE_CHECKING:
     from models.detail import ArticleDetail
     from models.fact import Exposure
-    from models.rows import InArticle
 
 
 def show(
@@ -78,6 +78,7 @@ def _print_head(detail: "ArticleDetail") -> None:
 
 def _print_facts(detail: "ArticleDetail") -> None:
     from extract.confidence.reasons import rule_words
+    from models.rows import InArticle
 
     tables: list[tuple[str, Sequence[tuple[InArticle | Exposure, str]]]] = [
         (
@@ -113,7 +114,7 @@ def _print_facts(detail: "ArticleDetail") -> None:
     for title, facts in tables:
         rows = [
             (
-                text,
+                text + (review_mark(fact) if isinstance(fact, InArticle) else ""),
                 f"{fact.start}–{fact.end}",
                 shortened(fact.quote, 160),
                 rule_words(fact.rule),
@@ -123,6 +124,8 @@ def _print_facts(detail: "ArticleDetail") -> None:
         ]
         if rows:
             print_table(title, ("Fakta", "Huruf", "Bukti", "Mengapa", "#Yakin"), rows)
+    if detail.reviews:
+        print_reviews("Tinjauan", detail.reviews)
     console().print(_KEY, markup=False)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from models.base import Record
 from models.fact import Exposure, Mention, TermHit
 from models.page import ArchivedRecord
+from models.review import ReviewRow
 from models.rows import (
     AgencyRow,
     ArticleRow,
@@ -77,3 +78,5 @@ class ArticleDetail(Record):
     """Words that could identify private people; never exported."""
     origins: tuple[Origin, ...]
     """Fetches and imports that it comes from."""
+    reviews: tuple[ReviewRow, ...] = ()
+    """What people decided about its facts, oldest first, rejected and orphaned ones too."""

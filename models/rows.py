@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import PlainSerializer
 
@@ -16,6 +16,7 @@ from models.vocabulary import (
     FigureUnit,
     OfficialKind,
     PeriodKind,
+    ReviewStatus,
     Sex,
     StatementKind,
     Topic,
@@ -106,6 +107,10 @@ class InArticle(Record):
     """Rule or model that found it, with its version."""
     confidence: float | None
     """Estimated chance that the fact is right in all its fields, 0 to 1; null where an older version found it."""
+    review_status: ReviewStatus | None = None
+    """What a person decided: `accepted` or `corrected`; null where nobody looked. Rejected facts are not given."""
+    machine_values: dict[str, Any] | None = None
+    """What the machine found in the fields that a person corrected; null where none is. Not exported."""
 
 
 class OfficialRow(InArticle):

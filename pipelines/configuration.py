@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     """Folder of source entries; without it, the entries that come with the program."""
     contact: str | None = None
     """Address that the crawler's user agent names, so that a publisher can reach you."""
+    reviewer: str | None = None
+    """Name under which this process reviews facts; without it, the login name."""
     allow_loopback: bool = False
     """Lets the crawler contact 127.0.0.1: for the demo network and the tests only."""
     request_timeout: float = Field(default=30.0, gt=0, le=300)

@@ -12,6 +12,7 @@ from models.stored import Saved
 from storage.engine import writing
 from storage.fact_rows import fact_rows
 from storage.readings import Reading, count_reading
+from storage.review_matching import carry_over, inherit
 from storage.tables import (
     ArticleTopic,
     ArticleVersion,
@@ -51,7 +52,9 @@ def save_extraction(
         has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
         is_described_anew = leads and _describe(session, stored, version, article, facts, document)
         settle_tombstone(session, stored, document)
-        _forget_if_left(session, was)
+        inherits = _forget_if_left(session, was, stored)
+        if has_new_facts or is_described_anew or inherits:
+            carry_over(session, stored)
         if is_new:
             return Saved.NEW
         return Saved.CHANGED if has_new_facts or is_described_anew else Saved.UNCHANGED
@@ -178,6 +181,10 @@ def _replace_facts(
     if known is not None:
         if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
             return False
+        # before its facts, as reviewers do, so that neither waits for the other for ever
+        session.execute(
+            select(StoredArticle.id).where(StoredArticle.id == version.article_id).with_for_update()
+        )
         session.execute(delete(Extraction).where(Extraction.id == known.id))
         session.expunge(known)
     extraction = Extraction(
@@ -262,12 +269,16 @@ def _description(article: Article, facts: Facts, document: Document) -> dict[str
     }
 
 
-def _forget_if_left(session: Session, version_id: int | None) -> None:
-    """Deletes the article that a document has moved away from, where no document yields it any more."""
+def _forget_if_left(session: Session, version_id: int | None, heir: StoredArticle) -> bool:
+    """Deletes the article that a document has moved away from, where no document yields it any more; returns whether
+    it did. Its reviews go where the document went."""
     if version_id is None:
-        return
+        return False
     article_id = session.scalar(select(ArticleVersion.article_id).where(ArticleVersion.id == version_id))
     of_article = select(ArticleVersion.id).where(ArticleVersion.article_id == article_id)
     if session.scalar(select(exists().where(Document.article_version_id.in_(of_article)))):
-        return
+        return False
+    if article_id is not None:
+        inherit(session, article_id, heir)
     session.execute(delete(StoredArticle).where(StoredArticle.id == article_id))
+    return True

@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from enum import Enum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.changes import FactChange, FactKind, Value, VersionChange
+from models.vocabulary import SubjectKind
+from storage.review_overlay import machine_content
 from storage.tables import (
     AgencyRecord,
     ArticleVersion,
@@ -52,7 +51,8 @@ _Fact = tuple[tuple[str, Value], ...]
 def article_changes(session: Session, article_id: int) -> list[VersionChange]:
     """What each text of an article changed against the one before; empty for an article that never changed.
 
-    Facts are matched by kind and content, wherever they stand; their evidence, rule and confidence do not count.
+    Facts are matched by kind and content as the machine found it, wherever they stand; their evidence, rule and
+    confidence do not count, nor what people decided since.
     """
     of_article = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
     versions = session.scalars(of_article.order_by(ArticleVersion.number)).all()
@@ -84,16 +84,8 @@ def _facts(session: Session, kind: _Kind, version_id: int) -> Counter[_Fact]:
     rows = session.scalars(
         of_version.where(Extraction.article_version_id == version_id).order_by(kind.table.id)
     )
-    return Counter(tuple((name, _value(row, name)) for name in (*kind.key, *kind.rest)) for row in rows)
-
-
-def _value(row: Any, name: str) -> Value:
-    value = row.speaker.name if name == "speaker" else getattr(row, name)
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Enum):
-        return str(value.value)
-    return value.isoformat() if isinstance(value, date) else value
+    contents = (machine_content(SubjectKind(kind.name), row) | {"quote": row.quote} for row in rows)
+    return Counter(tuple((name, content[name]) for name in (*kind.key, *kind.rest)) for content in contents)
 
 
 def _key(kind: _Kind, fact: _Fact) -> _Fact:

@@ -19,7 +19,8 @@ from models.rows import (
 )
 from storage.filters import Filters
 from storage.queries import stream_articles
-from storage.selects import article_query, facts_of_article, over_current, statement_query
+from storage.review_lists import reviews_of_article
+from storage.selects import article_query, facts_of_article, is_valid, over_current, statement_query
 from storage.tables import (
     AgencyMention,
     ArticleVersion,
@@ -68,6 +69,7 @@ def article_detail(session: Session, article_id: int) -> ArticleDetail | None:
         laws=_facts(session, LawRow, article_id),
         exposures=_exposures(session, extraction_id),
         origins=_origins(session, article_id),
+        reviews=tuple(reviews_of_article(session, article_id)),
     )
 
 
@@ -85,7 +87,8 @@ def _hits(session: Session, extraction_id: int) -> tuple[TermHit, ...]:
 
 
 def _exposures(session: Session, extraction_id: int) -> tuple[Exposure, ...]:
-    query = select(ExposureRecord).where(ExposureRecord.extraction_id == extraction_id)
+    of_extraction = ExposureRecord.extraction_id == extraction_id
+    query = select(ExposureRecord).where(of_extraction, is_valid(ExposureRecord))
     places = session.scalars(query.order_by(ExposureRecord.start, ExposureRecord.id))
     return tuple(
         Exposure(**{name: getattr(place, name) for name in Exposure.model_fields}) for place in places

@@ -37,11 +37,13 @@ from storage.selects import (
     still_published,
 )
 from storage.tables import AgencyRecord, Document, Extraction, FigureRecord, OfficialRecord
+from storage.validity import is_valid, names_of
 
 Redact = Callable[[str], str]
 
-_NOT_EXPORTED = {"removed_at", "removal_reason", "is_removed"}
-"""Fields that are the same in every row of an export, because what was taken down is left out."""
+_NOT_EXPORTED = {"removed_at", "removal_reason", "is_removed", "machine_values"}
+"""Fields that are the same in every row of an export, because what was taken down is left out; and what a person found
+to be wrong."""
 _LONGEST_QUOTE = 200
 _CHUNK = 500
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -113,10 +115,13 @@ def _with_known_credit(figures: Query) -> Query:
     credit = FigureRecord.credited_to
     official = exists().where(
         OfficialRecord.extraction_id == Extraction.id,
-        credit.in_((OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency)),
+        is_valid(OfficialRecord),
+        credit.in_(names_of(OfficialRecord, "name", "title", "agency")),
     )
     agency = exists().where(
-        AgencyRecord.extraction_id == Extraction.id, credit.in_((AgencyRecord.name, AgencyRecord.acronym))
+        AgencyRecord.extraction_id == Extraction.id,
+        is_valid(AgencyRecord),
+        credit.in_(names_of(AgencyRecord, "name", "acronym")),
     )
     return figures.add_columns(or_(official, agency).label("is_known"))
 

@@ -29,7 +29,7 @@ from storage.tables import (
 )
 from storage.types import exact, storable
 
-_LARGEST = 10**15
+LARGEST = 10**15
 """No amount in rupiah reaches it, the budget of the state included; above 15 digits SQLite is not exact."""
 
 _Fact = TypeVar("_Fact", bound=Evidence)
@@ -98,7 +98,7 @@ def _flaw(fact: Evidence, text: str) -> str | None:
 
 
 def _flaw_of_figure(figure: Figure) -> str | None:
-    if not 0 <= figure.value < _LARGEST or not figure.value <= (figure.value_max or figure.value) < _LARGEST:
+    if not 0 <= figure.value < LARGEST or not figure.value <= (figure.value_max or figure.value) < LARGEST:
         return f"{figure.value} to {figure.value_max} is no possible number"
     if figure.period_start and figure.period_end and figure.period_end < figure.period_start:
         return f"its period ends before it begins ({figure.period_start} to {figure.period_end})"

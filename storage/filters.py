@@ -16,6 +16,7 @@ from storage.tables import (
     OfficialRecord,
     StoredArticle,
 )
+from storage.validity import is_valid, names_of
 
 Condition = ColumnElement[bool]
 _TOPICS = {str(topic) for topic in (*Topic, *FigureTopic)}
@@ -119,8 +120,8 @@ def _conditions_of_article(filters: Filters) -> list[Condition]:
 
 def _is_credited_to_agency(part: str) -> Condition:
     """The credit itself, or the agency or official that it names."""
-    agency_named = FigureRecord.credited_to.in_((AgencyRecord.name, AgencyRecord.acronym))
-    official_named = FigureRecord.credited_to == OfficialRecord.name
+    agency_named = FigureRecord.credited_to.in_(names_of(AgencyRecord, "name", "acronym"))
+    official_named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
     return or_(
         _contains(FigureRecord.credited_to, part),
         _has(AgencyRecord, and_(agency_named, _agency_matches(part))),
@@ -130,7 +131,7 @@ def _is_credited_to_agency(part: str) -> Condition:
 
 def _speaks_for(part: str) -> Condition:
     """Of an official: the agency or office, or another form of the agency's name in the same article."""
-    same_agency = AgencyRecord.name == OfficialRecord.agency
+    same_agency = OfficialRecord.agency.in_(names_of(AgencyRecord, "name"))
     return or_(
         _contains(OfficialRecord.agency, part),
         _contains(OfficialRecord.title, part),
@@ -139,7 +140,7 @@ def _speaks_for(part: str) -> Condition:
 
 
 def _is_credited_to_official(part: str) -> Condition:
-    named = FigureRecord.credited_to == OfficialRecord.name
+    named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
     return or_(
         _contains(FigureRecord.credited_to, part),
         _has(OfficialRecord, and_(named, _official_matches(part))),
@@ -150,7 +151,8 @@ def _has(
     table: type[AgencyRecord] | type[FigureRecord] | type[OfficialRecord],
     condition: ColumnExpressionArgument[bool],
 ) -> Condition:
-    return exists().where(table.extraction_id == Extraction.id, condition).correlate_except(table)
+    of_article = exists().where(table.extraction_id == Extraction.id, is_valid(table), condition)
+    return of_article.correlate_except(table)
 
 
 def _has_topic(topic: Topic) -> Condition:

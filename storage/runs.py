@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Engine, func, select, update
+from sqlalchemy import ColumnElement, Engine, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from models.stored import RecordedProblem, RunReport, SourceCount, Totals
 from storage.engine import writing
 from storage.locks import run_lock
-from storage.selects import over_current
+from storage.selects import is_valid, over_current
 from storage.tables import (
     ArticleVersion,
     Base,
@@ -134,4 +134,7 @@ def _count(session: Session, table: type[Base], *conditions: ColumnElement[bool]
 
 def _count_current(session: Session, table: type[OfficialRecord | StatementRecord | FigureRecord]) -> int:
     query = over_current(select(func.count()).select_from(StoredArticle))
-    return session.scalar(query.join(table, table.extraction_id == Extraction.id)) or 0
+    query = query.join(table, and_(table.extraction_id == Extraction.id, is_valid(table)))
+    if table is StatementRecord:  # what a rejected official said goes with the official
+        query = query.join(StatementRecord.speaker).where(is_valid(OfficialRecord))
+    return session.scalar(query) or 0

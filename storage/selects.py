@@ -2,11 +2,10 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Label, Select, and_, func, select
+from sqlalchemy import Label, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from models.rows import AgencyRow, ArticleRow, DateRow, FigureRow, InArticle, LawRow, OfficialRow
-from models.vocabulary import ReviewStatus
 from storage.filters import Filters, article_conditions, figure_conditions, statement_conditions
 from storage.tables import (
     AgencyRecord,
@@ -19,11 +18,13 @@ from storage.tables import (
     StatementRecord,
     StoredArticle,
 )
+from storage.validity import is_valid as is_valid
 
 Query = Select[Any]
 _Select = TypeVar("_Select", bound=Select[Any])
 FactTable = type[AgencyRecord | DateRecord | FigureRecord | LawRecord | OfficialRecord | StatementRecord]
 
+_EVIDENCE = ("id", "quote", "start", "end", "rule", "confidence", "review_status", "machine_values")
 _TABLE_OF: dict[type[InArticle], FactTable] = {
     AgencyRow: AgencyRecord,
     DateRow: DateRecord,
@@ -60,7 +61,7 @@ def figure_query(filters: Filters) -> Query:
 
 
 def statement_query(filters: Filters) -> Query:
-    """Fields of StatementRow."""
+    """Fields of StatementRow; what a rejected official said is left out with the official."""
     query = _in_article(
         StatementRecord,
         OfficialRecord.name.label("speaker"),
@@ -69,7 +70,7 @@ def statement_query(filters: Filters) -> Query:
         StoredArticle.place_code.label("place_code"),
         StoredArticle.place_name.label("place_name"),
         *(_labelled(StatementRecord, name) for name in ("kind", "cue", "said_on")),
-    ).join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
+    ).join(OfficialRecord, and_(OfficialRecord.id == StatementRecord.official_id, is_valid(OfficialRecord)))
     return query.where(*statement_conditions(filters)).limit(filters.limit)
 
 
@@ -95,11 +96,6 @@ def over_current(query: _Select) -> _Select:
     return query.join(Extraction, Extraction.article_version_id == ArticleVersion.id)
 
 
-def is_valid(table: FactTable) -> ColumnElement[bool]:
-    """True for facts that no person rejected."""
-    return table.review_status.is_distinct_from(ReviewStatus.REJECTED)
-
-
 def _facts(row: type[InArticle]) -> Query:
     table = _TABLE_OF[row]
     own = (name for name in row.model_fields if name not in InArticle.model_fields)
@@ -110,7 +106,7 @@ def _in_article(table: FactTable, *own: Label[Any]) -> Query:
     """Facts of current texts with their evidence: newest published first, then in the order of the text."""
     query = over_current(
         select(
-            *(_labelled(table, name) for name in ("id", "quote", "start", "end", "rule", "confidence")),
+            *(_labelled(table, name) for name in _EVIDENCE),
             StoredArticle.id.label("article_id"),
             StoredArticle.title.label("article_title"),
             *(_labelled(StoredArticle, name) for name in ("outlet", "url", "published_on")),

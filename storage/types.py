@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import DateTime, Dialect, Enum, Numeric, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+LARGEST_KEY = 2**31 - 1
+"""Of a row; a database cannot even look a greater number up."""
+
 _MAX_INDEXED_BYTES = 2000  # a row of a PostgreSQL index holds at most 2704
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")

@@ -31,6 +31,11 @@ def _span_checks() -> tuple[SchemaItem, ...]:
     )
 
 
+def _review_queue() -> Index:
+    """Finds the doubtful facts that nobody looked at, the most doubtful first."""
+    return Index(None, "review_status", "confidence", "id")
+
+
 class Located:
     """Characters [start, end) of the text and the characters themselves. `end` is a word of SQL, hence the names."""
 
@@ -58,7 +63,7 @@ class Evident(Located):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
-        return _span_checks()
+        return (*_span_checks(), _review_queue())
 
 
 class OfficialRecord(Evident, Base):
@@ -121,7 +126,7 @@ class DateRecord(Evident, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
-        return (*_span_checks(), CheckConstraint("last_on >= first_on", name="order"))
+        return (*_span_checks(), _review_queue(), CheckConstraint("last_on >= first_on", name="order"))
 
 
 class FigureRecord(Evident, Base):
@@ -148,6 +153,7 @@ class FigureRecord(Evident, Base):
     def __table_args__(cls) -> tuple[SchemaItem, ...]:
         return (
             *_span_checks(),
+            _review_queue(),
             CheckConstraint("value >= 0", name="value"),
             CheckConstraint("value_max >= value", name="value_max"),
             CheckConstraint("period_end >= period_start", name="period"),
