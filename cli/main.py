@@ -20,6 +20,7 @@ from cli import (
     process,
     replay,
     runs,
+    search,
     show,
     sources,
     statements,
@@ -47,6 +48,7 @@ app.command("eval")(evaluate.evaluate)
 app.command("articles")(articles.articles)
 app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
+app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")

@@ -12,6 +12,7 @@ from models.stored import Saved
 from storage.engine import writing
 from storage.fact_rows import fact_rows
 from storage.readings import Reading, count_reading
+from storage.search.rows import index_articles
 from storage.tables import (
     ArticleTopic,
     ArticleVersion,
@@ -51,6 +52,8 @@ def save_extraction(
         has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
         is_described_anew = leads and _describe(session, stored, version, article, facts, document)
         settle_tombstone(session, stored, document)
+        if is_new or has_new_facts or is_described_anew:
+            index_articles(session, [stored.id])
         _forget_if_left(session, was)
         if is_new:
             return Saved.NEW

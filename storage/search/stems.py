@@ -140,7 +140,9 @@ def _algorithm() -> "Stemmer":
 def _exceptions() -> dict[str, tuple[str, ...]]:
     """Stems by word, from the data file."""
     lexicon = _Lexicon(**yaml.safe_load(_DATA.read_text(encoding="utf-8")))
-    stems = {word: (word,) for group in lexicon.unchanged.values() for word in group.split()}
+    stems: dict[str, tuple[str, ...]] = {
+        word: (word,) for group in lexicon.unchanged.values() for word in group.split()
+    }
     for stem, others in lexicon.stems.items():
         tokens = tuple(part.replace("-", "") for part in stem.split())
         stems.update(dict.fromkeys((stem, *others), tokens))

@@ -17,7 +17,7 @@ _POSITION = BigInteger().with_variant(Integer, "sqlite")
 class Stems(TypeDecorator[str]):
     """Words of ASCII letters, digits and `_` in their order, with a space between: text on SQLite, else a tsvector.
 
-    Both give back what they were given. A tsvector holds 255 places of a word and 16,383 in all, see `storage.search.rows`.
+    Both give back what they were given. A tsvector holds 255 places of a word and 16,383 in all.
     """
 
     impl = Text

@@ -22,28 +22,22 @@ def upgrade() -> None:
     position = sa.Integer if is_sqlite else sa.BigInteger
     stems = sa.Text() if is_sqlite else postgresql.TSVECTOR()
 
-    def of_article(**key: bool) -> sa.Column[int]:
-        article = sa.ForeignKey("articles.id", ondelete="CASCADE")
-        return sa.Column("article_id", sa.Integer, article, nullable=False, **key)
+    def row_of(table: str, column: str, *, is_unique: bool) -> sa.Column[int]:
+        key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+        return sa.Column(column, sa.Integer, key, nullable=False, unique=is_unique)
 
     op.create_table(
         "searched_articles",
         sa.Column("position", position, primary_key=True, autoincrement=False),
-        of_article(unique=True),
+        row_of("articles", "article_id", is_unique=True),
         sa.Column("stemmer", sa.Text, nullable=False),
         sa.Column("stems", stems, nullable=False),
     )
     op.create_table(
         "searched_statements",
         sa.Column("position", position, primary_key=True, autoincrement=False),
-        sa.Column(
-            "statement_id",
-            sa.Integer,
-            sa.ForeignKey("statements.id", ondelete="CASCADE"),
-            nullable=False,
-            unique=True,
-        ),
-        of_article(),
+        row_of("statements", "statement_id", is_unique=True),
+        row_of("articles", "article_id", is_unique=False),
         sa.Column("stems", stems, nullable=False),
     )
     op.create_index("ix_searched_statements_article_id", "searched_statements", ["article_id"])
