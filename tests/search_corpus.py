@@ -135,7 +135,7 @@ def store(engine: Engine, stories: Iterable[Story] = STORIES, extractor: str = "
     for number, story in enumerate(stories, start=1):
         name = f"{number}-{extractor}"
         import_document(engine, ImportedFile(path=name, body=name.encode(), content_type="text/plain"))
-        (document,) = waiting(engine, extractor)
+        *_, document = waiting(engine, extractor)
         save_extraction(engine, document.document_id, *extracted(number, story, extractor))
 
 

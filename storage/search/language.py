@@ -112,7 +112,7 @@ _PIECES = re.compile(
     | (?P<paren>[()])
     | (?P<quote>["“”„«»])
     | (?P<minus>(?<![^\s(:])[-−–](?=[^\s-]))
-    | (?P<field>(?<![^\s(−–-])[^\W\d_]+:(?=[^\s:/)]|\s+["“(]))
+    | (?P<field>(?<![^\s(−–-])[^\W\d_]+:)
     | (?P<word>[^\s()"“”„«»]+)""",
     re.VERBOSE,
 )
@@ -132,7 +132,7 @@ def _marks(query: str) -> Iterator[_Mark]:
             case "minus":
                 yield _Mark("NOT", found[0])
             case "field":
-                yield _Mark("field", found[0][:-1])
+                yield _of_colon(found[0][:-1], query[place : place + 1])
             case "quote":
                 closing = _CLOSING.search(query, place)
                 if closing is None:
@@ -143,6 +143,12 @@ def _marks(query: str) -> Iterator[_Mark]:
                 place = closing.end()
             case "word":
                 yield from _of_word(found[0])
+
+
+def _of_colon(name: str, follows: str) -> _Mark:
+    """A field; a word of a headline where no field has that name and a space follows."""
+    is_meant = name.casefold() in _FIELDS or (follows and not follows.isspace())
+    return _Mark("field" if is_meant else "word", name)
 
 
 def _of_word(text: str) -> Iterator[_Mark]:
@@ -212,7 +218,8 @@ class _Reader:
         if field is None:
             choices = ", ".join(f"{choice}:" for choice in Field)
             self.refuse(
-                f"names the field {name}:", f"use one of {choices} or put the words in quotation marks"
+                f"names a field {_shown(name)} that is not known",
+                f"use one of {choices} or quotation marks around words",
             )
         return field
 
