@@ -72,9 +72,9 @@ class Word(NamedTuple):
 def words(text: str) -> Iterator[Word]:
     """The words in their order; what has neither letter nor digit is between words."""
     for found in _WORD.finditer(text):
-        plain = tuple(filter(None, map(_normalised, re.split(_HYPHEN, found[0]))))
+        plain, stems = _read(found[0])
         if plain:
-            yield Word(found.start(), found.end(), plain, _stems_of_parts(plain))
+            yield Word(found.start(), found.end(), plain, stems)
 
 
 @cache
@@ -85,6 +85,12 @@ def stemmer_version() -> str:
 
 
 @lru_cache(_REMEMBERED)
+def _read(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """As written and as stems; both empty for what has no letter or digit that can be searched."""
+    plain = tuple(filter(None, map(_normalised, re.split(_HYPHEN, word))))
+    return plain, _stems_of_parts(plain) if plain else ()
+
+
 def _normalised(word: str) -> str:
     """ASCII letters and digits only: accents fall, a letter of another script is its code point between two x."""
     letters = (c for c in unicodedata.normalize("NFKD", word).casefold() if c.isalnum())
