@@ -20,7 +20,8 @@ from models.errors import PantauError
 from models.vocabulary import FigureUnit, ReviewStatus
 from storage.engine import open_engine, reading, writing
 from storage.filters import Filters
-from storage.search.finding import candidates, search_articles, search_statements
+from storage.search.asking import questions
+from storage.search.finding import search_articles, search_statements
 from storage.search.language import DEEPEST, LONGEST_QUERY, MOST_TERMS, parse_query
 from storage.search.rows import index_articles, is_complete, reindex
 from storage.search.stems import words
@@ -453,19 +454,26 @@ def test_questions_go_by_the_full_text_index(engines: tuple[Engine, Engine]) -> 
     ]
     for engine, kind, asked in itertools.product(engines, ("statements", "articles"), filters):
         with reading(engine) as session:
-            query, position = candidates(session, kind, parse_query('"rumah aman" korban'), asked)
-            query = query.order_by(position.desc()).limit(20)
+            *newest, every = questions(session, kind, parse_query('"rumah aman" korban'), asked, None)
             if engine.dialect.name == "sqlite":
-                plan = plan_of(session, query)
+                plan = plan_of(session, every.order_by(text("1 DESC")).limit(20))
                 assert f"SCAN searched_{kind}_fts VIRTUAL TABLE INDEX" in plan[0], plan
                 assert not [step for step in plan[1:] if "SCAN" in step or "TEMP B-TREE" in step], plan
-            else:  # on few rows, a scan or the order of the key are cheaper
-                session.execute(text("SET LOCAL enable_seqscan = off"))
-                session.execute(text("SET LOCAL enable_indexscan = off"))
-                plan = plan_of(session, query)
-                assert [step for step in plan if f"Bitmap Index Scan on ix_searched_{kind}_stems" in step], (
-                    plan
-                )
+                continue
+            session.execute(text("SET LOCAL enable_seqscan = off"))  # on few rows, a scan is cheaper
+            plan = plan_of(session, every)
+            assert [step for step in plan if f"Bitmap Index Scan on ix_searched_{kind}_stems" in step], plan
+            plan = plan_of(session, newest[0])
+            assert [step for step in plan if f"Index Scan Backward using pk_searched_{kind}" in step], plan
+
+
+def test_postgresql_asks_its_index_where_the_newest_rows_are_not_enough(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.search.asking._NEWEST", 4)
+    for query, statements, articles in QUERIES[::5]:
+        assert found(engines[1], search_statements, query) == statements
+        assert found(engines[1], search_articles, query) == articles
 
 
 def test_stems_keep_legal_terms_apart_and_their_forms_together() -> None:

@@ -2,50 +2,40 @@
 
 **Order.** Nearest first: rows that have the words side by side in the order asked, then the others; for a query with
 OR, rows that have all its words, then the others. Within both, newest published first, the undated last, the later
-stored first. That needs no score of a row: each of the two parts is one question to the full-text index, answered in
-the order of `position` and cut at the page, so a page costs the same however much lies behind it, and both back ends
-agree without sharing a formula. (BM25, which each back end computes otherwise, would have to be computed here over
-all rows found, and its numbers change with every article that comes.)
+stored first. That needs no score of a row: each of the two parts is one question, answered in the order of `position`
+and cut at the page (`storage.search.asking`), so a page costs much the same however much lies behind it, and both
+back ends agree without sharing a formula. BM25, which each back end computes otherwise, would have to be computed
+here over all rows found, and its numbers change with every article that comes.
 
 **What is read where.** Days are a range of `position`, a region is a word of the row, both answered by the index
-alone. Agency, official, topic and unit are looked up for one row after the other, in order, until the page is full.
+alone. Agency, official, topic and unit are looked up for one row after the other, in order, until the page is full;
+`penutur:`, `jabatan:` and `instansi:` in the query ask the index.
 
 **Totals** are exact up to 1,000 rows and say so above.
 """
 
 import re
-from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, cast, column, func, literal, select, table
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from models.rows import StatementRow
 from models.search import FoundArticle, FoundStatement, SearchPage
-from storage.filters import Filters, article_conditions, statement_conditions
+from storage.filters import Filters
 from storage.queries import stream_articles
+from storage.search.asking import count_up_to, newest_positions
 from storage.search.language import And, Field, Node, Not, parse_query
-from storage.search.patterns import DEFAULT_FIELDS, FTS5, TSQUERY_TEXT, compiled, nearness
-from storage.search.rows import row_id, row_position
+from storage.search.patterns import DEFAULT_FIELDS, nearness
+from storage.search.rows import row_id
 from storage.search.snippets import highlights, snippet
-from storage.selects import article_query, is_valid, over_current, statement_query
-from storage.tables import (
-    ArticleVersion,
-    Extraction,
-    OfficialRecord,
-    SearchedArticle,
-    SearchedStatement,
-    StatementRecord,
-    StoredArticle,
-)
+from storage.selects import article_query, statement_query
+from storage.tables import StatementRecord, StoredArticle
 
 COUNTED = 1000
 """Rows that a total counts at most."""
 LARGEST_PAGE = 1000
 _CURSOR = re.compile(r"([01])\.([0-9]{1,18})")
-_ID_MASK = 2**32 - 1
 _NO_FILTERS = Filters()
 
 
@@ -124,13 +114,10 @@ def _page(session: Session, kind: str, query: str, filters: Filters, limit: int,
     for tier, part in enumerate(parts):
         if tier < cursor[0] or len(places) > limit:
             continue
-        found, position = candidates(session, kind, part, filters)
-        if tier == cursor[0] and after is not None:
-            found = found.where(position < cursor[1])
-        found = found.order_by(position.desc()).limit(limit + 1 - len(places))
-        places += [(tier, place) for place in session.scalars(found)]
-    counted, _position = candidates(session, kind, node, filters)
-    total = session.scalar(select(func.count()).select_from(counted.limit(COUNTED + 1).subquery())) or 0
+        below = cursor[1] if after is not None and tier == cursor[0] else None
+        found = newest_positions(session, kind, part, filters, below, limit + 1 - len(places))
+        places += [(tier, place) for place in found]
+    total = count_up_to(session, kind, node, filters, COUNTED + 1)
     is_cut, places = len(places) > limit, places[:limit]
     counts = {
         "total": min(total, COUNTED),
@@ -152,58 +139,3 @@ def _cursor(after: str | None) -> tuple[int, int]:
 def _shown(text: str, field: Field, page: _Page, tier: int) -> dict[str, Any]:
     spans = highlights(text, field, page.node, DEFAULT_FIELDS[page.kind])
     return {"snippet": snippet(text, spans), "highlights": spans, "is_near": tier == 0}
-
-
-def candidates(
-    session: Session, kind: str, node: Node, filters: Filters
-) -> tuple[Select[int], ColumnElement[int]]:
-    """The question for the positions of the rows that match, unordered, and the column of the position."""
-    own = SearchedStatement if kind == "statements" else SearchedArticle
-    if session.get_bind().dialect.name == "sqlite":
-        index = f"{own.__tablename__}_fts"
-        words = table(index, column("rowid"), column(index))
-        position: ColumnElement[int] = words.c.rowid
-        query = select(position).where(words.c[index].op("MATCH")(compiled(node, kind, FTS5, filters.region)))
-        key: ColumnElement[int] = position.op("&")(_ID_MASK)  # saves a look at the row
-    else:
-        position = own.position.expression
-        text = literal(compiled(node, kind, TSQUERY_TEXT, filters.region))
-        query = select(position).where(own.stems.op("@@")(cast(text, TSQUERY)))
-        key = (
-            SearchedStatement.statement_id if own is SearchedStatement else SearchedArticle.article_id
-        ).expression
-    query = query.where(*_on_days(position, filters))
-    rest = replace(filters, since=None, until=None, region=None, limit=None)
-    return (_valid if kind == "statements" else _described)(query, key, rest), position
-
-
-def _on_days(position: ColumnElement[int], filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = []
-    if filters.since or filters.until:
-        conditions.append(position >= (row_position(filters.since, 0) if filters.since else 2**32))
-    if filters.until:
-        conditions.append(position <= row_position(filters.until, _ID_MASK))
-    return conditions
-
-
-def _valid(query: Select[int], key: ColumnElement[int], filters: Filters) -> Select[int]:
-    """Of statements that no person rejected and that the filters keep."""
-    query = query.join(StatementRecord, and_(StatementRecord.id == key, is_valid(StatementRecord)))
-    conditions = statement_conditions(filters)
-    if not conditions:
-        return query
-    return (
-        query.join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
-        .join(Extraction, Extraction.id == StatementRecord.extraction_id)
-        .join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
-        .join(StoredArticle, StoredArticle.id == ArticleVersion.article_id)
-        .where(*conditions)
-    )
-
-
-def _described(query: Select[int], key: ColumnElement[int], filters: Filters) -> Select[int]:
-    """Of articles that the filters keep."""
-    conditions = article_conditions(filters)
-    if not conditions:
-        return query
-    return over_current(query.join(StoredArticle, StoredArticle.id == key)).where(*conditions)
