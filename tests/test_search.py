@@ -267,6 +267,7 @@ def test_filters_restrict_what_is_found(engines: tuple[Engine, Engine]) -> None:
         ({"region": "64"}, "12 11 10 9 19 18 17", "3 5"),
         ({"region": "64.72"}, "12 11 10 9", "3"),
         ({"region": "6"}, "", ""),
+        ({"region": "53' | 'x\" OR \\"}, "", ""),
         ({"region": "ID"}, "22 21 20", "6"),
         ({"region": "53", "since": date(2024, 2, 1)}, "8 7 6 5", "2"),
         ({"agency": "polres"}, "8 7 6 5 4 3", ""),

@@ -117,8 +117,9 @@ def _page(session: Session, kind: str, query: str, filters: Filters, limit: int,
         below = cursor[1] if after is not None and tier == cursor[0] else None
         found = newest_positions(session, kind, part, filters, below, limit + 1 - len(places))
         places += [(tier, place) for place in found]
-    total = count_up_to(session, kind, node, filters, COUNTED + 1)
     is_cut, places = len(places) > limit, places[:limit]
+    is_all = after is None and not is_cut
+    total = len(places) if is_all else count_up_to(session, kind, node, filters, COUNTED + 1)
     counts = {
         "total": min(total, COUNTED),
         "is_total_exact": total <= COUNTED,

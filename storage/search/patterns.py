@@ -5,6 +5,7 @@ mark, so that one column, one index and one query serve all fields, and phrases 
 Words here are ASCII letters, digits and `_` only, so nothing of a query is ever code to a back end.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -47,7 +48,7 @@ def marked_as_written(token: str, field: Field) -> str:
 
 def region_tokens(code: str) -> list[str]:
     """The tokens of a place: its code and those of the regions that it lies in."""
-    parts = code.lower().split(".")
+    parts = [re.sub("[^a-z0-9]", "", part) for part in code.lower().split(".")]
     return [f"{_REGION}{'_'.join(parts[:count])}" for count in range(1, len(parts) + 1)]
 
 
@@ -123,7 +124,7 @@ def compiled(node: Node, kind: str, dialect: Dialect, region: str | None = None)
     With a region: of articles that lie in it. Raises PantauError for a field that is not searched there.
     """
     text = _compiled(node, kind, dialect)
-    if region is None:
+    if not region:
         return text
     place = Pattern((region_tokens(region)[-1],), False)
     return f"({text}){dialect.both}{_side_by_side(place.tokens, False, dialect)}"
