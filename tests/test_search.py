@@ -1,8 +1,10 @@
 """Search: what is found, in which order, is the same on both back ends; the index follows what is stored."""
 
 import itertools
+import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -234,7 +236,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(query=ANYTHING)
 def test_any_text_is_a_query_or_a_clear_error_and_both_back_ends_agree(
     engines: tuple[Engine, Engine], query: str
@@ -421,6 +423,42 @@ def test_an_older_database_is_indexed_in_steps_and_goes_on_where_it_stopped(
     assert not is_complete_now(engine)
     assert reindex(engine) == 7 and rows_of(engine) == before and reindex(engine) == 0
     is_sound(engine)
+
+
+def test_a_reindex_waits_for_an_article_that_is_being_stored(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(postgres_url)
+    store(engine, STORIES[:2])
+    with writing(engine) as session:
+        session.execute(update(SearchedArticle).values(stemmer="stems@0"))
+    is_stored, may_end = threading.Event(), threading.Event()
+
+    def wait_before_indexing(session: Session, article_ids: Sequence[int]) -> None:
+        session.flush()
+        is_stored.set()
+        assert may_end.wait(60)
+        index_articles(session, article_ids)
+
+    monkeypatch.setattr("storage.articles.index_articles", wait_before_indexing)
+    with ThreadPoolExecutor() as pool:
+        edited = [STORIES[0]._replace(title="Gudang Disegel", said=STORIES[0].said[:1])]
+        storing = pool.submit(store, engine, edited, "rules@2")
+        assert is_stored.wait(60)
+        reindexing = pool.submit(reindex, engine)
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watching:
+            while not watching.scalar(waiting):
+                assert not reindexing.done()
+        may_end.set()
+        storing.result(60)
+        assert reindexing.result(60) == 2
+    assert (
+        found(engine, search_articles, "gudang") == "1"
+        and found(engine, search_statements, "dampingi") == "9"
+    )
+    assert found(engine, search_statements, "perkara OR sekolah") == "~6"
+    engine.dispose()
 
 
 def test_texts_that_would_break_an_index_are_stored_and_found(engine: Engine) -> None:

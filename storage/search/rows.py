@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, or_, select
+from sqlalchemy import BindParameter, Connection, Engine, Table, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from storage.counting import insert_new
 from storage.engine import reading, writing
 from storage.search.language import Field
 from storage.search.patterns import marked, marked_as_written, region_tokens
 from storage.search.stems import stemmer_version, words
 from storage.selects import is_valid, over_current
 from storage.tables import (
+    Base,
     Extraction,
     OfficialRecord,
     SearchedArticle,
@@ -40,11 +40,13 @@ def index_articles(session: Session, article_ids: Sequence[int]) -> None:
     """Brings what search knows of some articles in line with what is stored of them now.
 
     Called in the transaction that changed a headline, a place, a day, or statements and their speakers. What is
-    right already is not written again. Until the transaction ends, nobody else deletes the statements.
+    right already is not written again. The articles are locked first, as `save_extraction` locks its own, so that
+    two writers on PostgreSQL follow one another.
     """
     session.flush()
-    _write(session, SearchedArticle, _article_rows(session, article_ids), article_ids)
-    _write(session, SearchedStatement, _statement_rows(session, article_ids), article_ids)
+    connection = session.connection()
+    _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), article_ids)
+    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), article_ids)
 
 
 def reindex(engine: Engine, on_article: Callable[[int], None] = _ignore) -> int:
@@ -95,12 +97,36 @@ def _waiting(session: Session, below: int | None) -> list[int]:
     return list(session.scalars(query.order_by(StoredArticle.id.desc()).limit(_BATCH)))
 
 
-def _article_rows(session: Session, article_ids: Sequence[int]) -> Iterator[Row]:
-    columns = (StoredArticle.id, StoredArticle.title, StoredArticle.place_code, StoredArticle.published_on)
-    query = (
-        select(*columns).where(StoredArticle.id.in_(article_ids)).with_for_update(read=True, key_share=True)
-    )
-    for article_id, title, place_code, day in session.execute(query):
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_OF_ARTICLE = (StoredArticle.id, StoredArticle.title, StoredArticle.place_code, StoredArticle.published_on)
+_OF_STATEMENT: tuple[Any, ...] = (
+    *(StatementRecord.id, StatementRecord.quote),
+    *(OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency),
+)
+# Made once: SQLAlchemy takes longer to make them than a database to answer.
+_ARTICLES = (
+    select(*_OF_ARTICLE)
+    .where(StoredArticle.id.in_(_IDS))
+    .order_by(StoredArticle.id)
+    .with_for_update(key_share=True)
+)
+_STATEMENTS = (
+    over_current(select(*_OF_ARTICLE, *_OF_STATEMENT).select_from(StoredArticle))
+    .join(StatementRecord, StatementRecord.extraction_id == Extraction.id)
+    .join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
+    .where(StoredArticle.id.in_(_IDS), is_valid(StatementRecord))
+)
+_ARTICLE_TABLE, _STATEMENT_TABLE = (
+    Base.metadata.tables[table.__tablename__] for table in (SearchedArticle, SearchedStatement)
+)
+_KNOWN = {
+    table: select(*table.columns).where(table.c.article_id.in_(_IDS))
+    for table in (_ARTICLE_TABLE, _STATEMENT_TABLE)
+}
+
+
+def _article_rows(connection: Connection, article_ids: Sequence[int]) -> Iterator[Row]:
+    for article_id, title, place_code, day in connection.execute(_ARTICLES, {"ids": article_ids}):
         yield {
             "position": row_position(day, article_id),
             "article_id": article_id,
@@ -109,26 +135,15 @@ def _article_rows(session: Session, article_ids: Sequence[int]) -> Iterator[Row]
         }
 
 
-def _statement_rows(session: Session, article_ids: Sequence[int]) -> Iterator[Row]:
-    article = (StoredArticle.id, StoredArticle.title, StoredArticle.place_code, StoredArticle.published_on)
-    speaker = (OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency)
-    columns: tuple[Any, ...] = (*article, *speaker, StatementRecord.id, StatementRecord.quote)
-    query = (
-        over_current(select(*columns).select_from(StoredArticle))
-        .join(StatementRecord, StatementRecord.extraction_id == Extraction.id)
-        .join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
-        .where(StoredArticle.id.in_(article_ids), is_valid(StatementRecord))
-        .with_for_update(read=True, key_share=True, of=StatementRecord)
-    )
-    for article_id, title, place_code, day, name, office, agency, statement_id, quote in session.execute(
-        query
-    ):
+def _statement_rows(connection: Connection, article_ids: Sequence[int]) -> Iterator[Row]:
+    found = connection.execute(_STATEMENTS, {"ids": article_ids})
+    for article_id, title, place_code, day, statement_id, quote, name, office, agency in found:
         fields = [
-            (Field.QUOTE, quote),
             (Field.SPEAKER, name),
             (Field.OFFICE, office),
             (Field.AGENCY, agency),
             (Field.TITLE, title),
+            (Field.QUOTE, quote),  # last, for it may be too long
         ]
         yield {
             "position": row_position(day, statement_id),
@@ -164,18 +179,14 @@ def _storable(tokens: Iterable[str]) -> Iterator[str]:
             yield token
 
 
-def _write(
-    session: Session,
-    table: type[SearchedArticle | SearchedStatement],
-    rows: Iterable[Row],
-    article_ids: Sequence[int],
-) -> None:
+def _write(connection: Connection, table: Table, rows: Iterable[Row], article_ids: Sequence[int]) -> None:
     """Replaces what differs. FTS5 takes rows best in the order of their numbers."""
     wanted = {row["position"]: row for row in rows}
-    query = select(*table.__table__.columns).where(table.article_id.in_(article_ids))
-    known = {row["position"]: dict(row) for row in session.execute(query).mappings()}
+    found = connection.execute(_KNOWN[table], {"ids": article_ids}).mappings()
+    known = {row["position"]: dict(row) for row in found}
     gone = [position for position, row in known.items() if wanted.get(position) != row]
     new = [row for position, row in sorted(wanted.items()) if known.get(position) != row]
     if gone:
-        session.execute(delete(table).where(table.position.in_(sorted(gone))))
-    insert_new(session, table, new)
+        connection.execute(delete(table).where(table.c.position.in_(sorted(gone))))
+    if new:
+        connection.execute(insert(table), new)
