@@ -55,7 +55,7 @@ def search_statements(
     ids = [row_id(position) for _tier, position in page.places]
     stored = session.execute(statement_query(_NO_FILTERS).where(StatementRecord.id.in_(ids))).mappings()
     rows = {row["id"]: StatementRow(**row) for row in stored}
-    return SearchPage(
+    return SearchPage[FoundStatement](
         rows=tuple(
             FoundStatement(
                 **dict(rows[row_id(position)]),
@@ -80,7 +80,7 @@ def search_articles(
     ids = [row_id(position) for _tier, position in page.places]
     stored = article_query(_NO_FILTERS).where(StoredArticle.id.in_(ids))
     rows = {row.id: row for row in stream_articles(session, stored)}
-    return SearchPage(
+    return SearchPage[FoundArticle](
         rows=tuple(
             FoundArticle(
                 **dict(rows[row_id(position)]),
