@@ -25,6 +25,7 @@ from cli import (
     review,
     runs,
     schedule,
+    search,
     show,
     sources,
     statements,
@@ -59,6 +60,7 @@ app.command("agencies")(agencies.agencies)
 app.command("regions")(regions.regions)
 app.command("conflicts")(conflicts.conflicts)
 app.command("trends")(trends.trends)
+app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(review.app, name="review")

@@ -13,6 +13,7 @@ from storage.engine import writing
 from storage.fact_rows import fact_rows
 from storage.readings import Reading, count_reading
 from storage.review_matching import carry_over, inherit
+from storage.search.rows import index_articles
 from storage.tables import (
     ArticleTopic,
     ArticleVersion,
@@ -55,6 +56,8 @@ def save_extraction(
         inherits = _forget_if_left(session, was, stored)
         if has_new_facts or is_described_anew or inherits:
             carry_over(session, stored)
+        if is_new or has_new_facts or is_described_anew or inherits:
+            index_articles(session, [stored.id])
         if is_new:
             return Saved.NEW
         return Saved.CHANGED if has_new_facts or is_described_anew else Saved.UNCHANGED
@@ -94,17 +97,15 @@ def save_problem(
 def _article_of(
     session: Session, document: Document, article: Article, facts: Facts, run_id: int | None
 ) -> tuple[StoredArticle, bool]:
-    """The article that the document belongs to, and whether it is new."""
+    """The article that the document belongs to, locked against other writers, and whether it is new."""
     url, digest = _address(document, article), text_digest(article.text)
     before = session.scalar(
         select(StoredArticle)
         .join(ArticleVersion, ArticleVersion.article_id == StoredArticle.id)
         .where(ArticleVersion.id == document.article_version_id)
     )
-    if url is not None:
-        stored = session.scalar(select(StoredArticle).where(StoredArticle.url == url))
-    else:
-        stored = session.scalar(select(StoredArticle).where(StoredArticle.import_digest == digest))
+    same = StoredArticle.url == url if url is not None else StoredArticle.import_digest == digest
+    stored = session.scalar(select(StoredArticle).where(same).with_for_update(key_share=True))
     if stored is None and before is not None and before.url is None:
         stored = before  # an import whose address became known, or whose text is now cleaned otherwise
         stored.url, stored.import_digest = url, (None if url else digest)

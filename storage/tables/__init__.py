@@ -31,6 +31,7 @@ from storage.tables.organizations import AgencyLink, Organization, OrganizationN
 from storage.tables.permissions import SourcePermission
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
+from storage.tables.search import SearchedArticle, SearchedStatement
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Run",
     "RunField",
     "RunSource",
+    "SearchedArticle",
+    "SearchedStatement",
     "SourcePermission",
     "SourceState",
     "StatementRecord",

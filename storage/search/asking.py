@@ -1,0 +1,129 @@
+"""The SQL of a search: positions of the rows that match, newest first, at a cost that the page decides.
+
+SQLite's FTS5 gives rows in the order of `position`, so it stops where the page is full. PostgreSQL's GIN index gives
+no order, and the planner cannot know how rare a word is; so the newest rows are read first, which is enough for
+common words, and the index is asked for all where those do not fill the page, because then there are not many. Each
+question is fenced (`OFFSET 0`) against plans that read a table as a whole.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, cast, column, func, literal, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from storage.filters import Filters, article_conditions, statement_conditions
+from storage.search.language import Node
+from storage.search.patterns import FTS5, TSQUERY_TEXT, compiled
+from storage.search.rows import row_position
+from storage.selects import is_valid, over_current
+from storage.tables import (
+    ArticleVersion,
+    Extraction,
+    OfficialRecord,
+    SearchedArticle,
+    SearchedStatement,
+    StatementRecord,
+    StoredArticle,
+)
+
+Question = Select[int]
+
+_NEWEST = 5000
+"""Rows that PostgreSQL reads before it asks its index: some 15 ms. A word that fills no page from them is in less
+than about 1 of 200 rows."""
+_ID_MASK = 2**32 - 1
+_UNDATED = 2**32
+"""Positions below it have no day."""
+
+
+def newest_positions(
+    session: Session, kind: str, node: Node, filters: Filters, below: int | None, most: int
+) -> list[int]:
+    """The newest `most` rows that match, before the position `below` where one is given; `kind` as in `compiled`."""
+    found: list[int] = []
+    for question in questions(session, kind, node, filters, below):
+        found = list(session.scalars(question.order_by(_order(question).desc()).limit(most)))
+        if len(found) == most:
+            break
+    return found
+
+
+def count_up_to(session: Session, kind: str, node: Node, filters: Filters, most: int) -> int:
+    """Rows that match, at most `most`."""
+    count = 0
+    for question in questions(session, kind, node, filters, None):
+        count = session.scalar(select(func.count()).select_from(question.limit(most).subquery())) or 0
+        if count == most:
+            break
+    return count
+
+
+def questions(session: Session, kind: str, node: Node, filters: Filters, below: int | None) -> list[Question]:
+    """What to ask one after the other, until one gives enough rows; the last gives all, in no order."""
+    rest = replace(filters, since=None, until=None, region=None, limit=None)
+    keeps = _keeps_statement if kind == "statements" else _keeps_article
+    own: Any = SearchedStatement if kind == "statements" else SearchedArticle
+    if session.get_bind().dialect.name == "sqlite":
+        index = f"{own.__tablename__}_fts"
+        words = table(index, column("rowid"), column(index))
+        position: ColumnElement[int] = words.c.rowid
+        matches = words.c[index].op("MATCH")(compiled(node, kind, FTS5, filters.region))
+        key = position.op("&")(_ID_MASK)  # saves a look at the row
+        return [select(position).where(matches, *_between(position, filters, below), *keeps(key, rest))]
+    sought = cast(literal(compiled(node, kind, TSQUERY_TEXT, filters.region)), TSQUERY)
+    key = (own.statement_id if kind == "statements" else own.article_id).label("key")
+    rows = select(own.position, key, own.stems).where(*_between(own.position, filters, below))
+    newest = rows.order_by(own.position.desc()).limit(_NEWEST).subquery()
+    every = rows.where(own.stems.op("@@")(sought)).offset(0).subquery()
+    return [
+        select(newest.c.position).where(newest.c.stems.op("@@")(sought), *keeps(newest.c.key, rest)),
+        select(every.c.position).where(*keeps(every.c.key, rest)),
+    ]
+
+
+def _order(question: Question) -> ColumnElement[int]:
+    return question.selected_columns[0]
+
+
+def _between(position: ColumnElement[int], filters: Filters, below: int | None) -> list[ColumnElement[bool]]:
+    """The days of the filters and the place in the list, as a range of positions."""
+    conditions = []
+    if filters.since or filters.until:
+        conditions.append(position >= (row_position(filters.since, 0) if filters.since else _UNDATED))
+    if filters.until:
+        conditions.append(position <= row_position(filters.until, _ID_MASK))
+    if below is not None:
+        conditions.append(position < below)
+    return conditions
+
+
+def _keeps_statement(key: ColumnElement[int], filters: Filters) -> list[ColumnElement[bool]]:
+    """That no person rejected it and that the filters keep it, looked up row by row."""
+    query = (
+        select(literal(1))
+        .select_from(StatementRecord)
+        .where(StatementRecord.id == key, is_valid(StatementRecord))
+    )
+    conditions = statement_conditions(filters)
+    if conditions:
+        query = (
+            query.join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
+            .join(Extraction, Extraction.id == StatementRecord.extraction_id)
+            .join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
+            .join(StoredArticle, StoredArticle.id == ArticleVersion.article_id)
+            .where(*conditions)
+        )
+    return [query.offset(0).exists()]
+
+
+def _keeps_article(key: ColumnElement[int], filters: Filters) -> list[ColumnElement[bool]]:
+    """That the filters keep it."""
+    conditions = article_conditions(filters)
+    if not conditions:
+        return []
+    query = over_current(select(literal(1)).select_from(StoredArticle)).where(
+        StoredArticle.id == key, *conditions
+    )
+    return [query.offset(0).exists()]

@@ -1,0 +1,142 @@
+"""Search: a query and filters in, a page of rows out, the same on both back ends.
+
+**Order.** Nearest first: rows that have the words side by side in the order asked, then the others; for a query with
+OR, rows that have all its words, then the others. Within both, newest published first, the undated last, the later
+stored first. That needs no score of a row: each of the two parts is one question, answered in the order of `position`
+and cut at the page (`storage.search.asking`), so a page costs much the same however much lies behind it, and both
+back ends agree without sharing a formula. BM25, which each back end computes otherwise, would have to be computed
+here over all rows found, and its numbers change with every article that comes.
+
+**What is read where.** Days are a range of `position`, a region is a word of the row, both answered by the index
+alone. Agency, official, topic and unit are looked up for one row after the other, in order, until the page is full;
+`penutur:`, `jabatan:` and `instansi:` in the query ask the index.
+
+**Totals** are exact up to 1,000 rows and say so above.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models.errors import PantauError
+from models.rows import StatementRow
+from models.search import FoundArticle, FoundStatement, SearchPage
+from storage.filters import Filters
+from storage.queries import stream_articles
+from storage.search.asking import count_up_to, newest_positions
+from storage.search.language import And, Field, Node, Not, parse_query
+from storage.search.patterns import DEFAULT_FIELDS, nearness
+from storage.search.rows import row_id
+from storage.search.snippets import highlights, snippet
+from storage.selects import article_query, statement_query
+from storage.tables import StatementRecord, StoredArticle
+
+COUNTED = 1000
+"""Rows that a total counts at most."""
+LARGEST_PAGE = 1000
+_CURSOR = re.compile(r"([01])\.([0-9]{1,18})")
+_NO_FILTERS = Filters()
+
+
+def search_statements(
+    session: Session,
+    query: str,
+    filters: Filters = _NO_FILTERS,
+    limit: int = 20,
+    after: str | None = None,
+) -> SearchPage[FoundStatement]:
+    """Valid statements by their words, their speaker, office and agency, and with `judul:` their article's headline.
+
+    Region is the article's, agency and official the speaker's; `filters.limit` is ignored. `after` is `next` of the
+    page before. Raises PantauError for a query, a page size or a mark of a page that cannot be read.
+    """
+    page = _page(session, "statements", query, filters, limit, after)
+    ids = [row_id(position) for _tier, position in page.places]
+    stored = session.execute(statement_query(_NO_FILTERS).where(StatementRecord.id.in_(ids))).mappings()
+    rows = {row["id"]: StatementRow(**row) for row in stored}
+    return SearchPage[FoundStatement](
+        rows=tuple(
+            FoundStatement(
+                **dict(rows[row_id(position)]),
+                **_shown(rows[row_id(position)].quote, Field.QUOTE, page, tier),
+            )
+            for tier, position in page.places
+            if row_id(position) in rows
+        ),
+        **page.counts,
+    )
+
+
+def search_articles(
+    session: Session,
+    query: str,
+    filters: Filters = _NO_FILTERS,
+    limit: int = 20,
+    after: str | None = None,
+) -> SearchPage[FoundArticle]:
+    """Articles by their headlines; arguments and errors as for statements."""
+    page = _page(session, "articles", query, filters, limit, after)
+    ids = [row_id(position) for _tier, position in page.places]
+    stored = article_query(_NO_FILTERS).where(StoredArticle.id.in_(ids))
+    rows = {row.id: row for row in stream_articles(session, stored)}
+    return SearchPage[FoundArticle](
+        rows=tuple(
+            FoundArticle(
+                **dict(rows[row_id(position)]),
+                **_shown(rows[row_id(position)].title or "", Field.TITLE, page, tier),
+            )
+            for tier, position in page.places
+            if row_id(position) in rows
+        ),
+        **page.counts,
+    )
+
+
+class _Page(NamedTuple):
+    """Where the rows of a page stand."""
+
+    kind: str
+    node: Node
+    places: list[tuple[int, int]]
+    """Part of the list (0: near) and position."""
+    counts: dict[str, Any]
+    """Fields of `SearchPage`."""
+
+
+def _page(session: Session, kind: str, query: str, filters: Filters, limit: int, after: str | None) -> _Page:
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise PantauError(f"a page of {limit} rows cannot be searched: use 1 to {LARGEST_PAGE}")
+    node, cursor = parse_query(query), _cursor(after)
+    near = nearness(node)
+    parts: list[Node] = [node] if near is None else [And((near, node)), And((node, Not(near)))]
+    places: list[tuple[int, int]] = []
+    for tier, part in enumerate(parts):
+        if tier < cursor[0] or len(places) > limit:
+            continue
+        below = cursor[1] if after is not None and tier == cursor[0] else None
+        found = newest_positions(session, kind, part, filters, below, limit + 1 - len(places))
+        places += [(tier, place) for place in found]
+    is_cut, places = len(places) > limit, places[:limit]
+    is_all = after is None and not is_cut
+    total = len(places) if is_all else count_up_to(session, kind, node, filters, COUNTED + 1)
+    counts = {
+        "total": min(total, COUNTED),
+        "is_total_exact": total <= COUNTED,
+        "next": f"{places[-1][0]}.{places[-1][1]}" if is_cut else None,
+    }
+    return _Page(kind, node, places, counts)
+
+
+def _cursor(after: str | None) -> tuple[int, int]:
+    if after is None:
+        return 0, 0
+    found = _CURSOR.fullmatch(after)
+    if found is None:
+        raise PantauError(f"{after[:60]!r} marks no page of a search: give what the page before said is next")
+    return int(found[1]), int(found[2])
+
+
+def _shown(text: str, field: Field, page: _Page, tier: int) -> dict[str, Any]:
+    spans = highlights(text, field, page.node, DEFAULT_FIELDS[page.kind])
+    return {"snippet": snippet(text, spans), "highlights": spans, "is_near": tier == 0}
