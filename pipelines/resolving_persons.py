@@ -1,0 +1,275 @@
+"""Officials of articles to persons. Runs again at any time; new namings touch only what stands near them.
+
+First every new official is put under a profile (what is printed alike), then profiles are compared with those of their
+blocks, and whatever hangs together by an edge is grouped anew as a whole: so the outcome is the same as if all had come
+at once. Each step is a transaction of its own, and a killed run goes on where it stopped.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from models.persons import NewDoubt, NewNaming, NewPerson, NewPosition, StoredProfile, Tie, WaitingOfficial
+from resolve.person_data import evidence
+from resolve.person_decisions import Decision, bonds, taken_out
+from resolve.person_names import count_level, name_key, word_counts
+from resolve.person_profiles import Anchor, Naming, Profile, block_keys
+from resolve.person_scores import Score, score_profiles
+from resolve.persons import Edge, Resolution, group_profiles
+from storage.engine import reading, writing
+from storage.person_decisions import active_decisions
+from storage.person_groups import save_persons
+from storage.persons import (
+    anchored_profiles,
+    forget_empty_persons,
+    mark_waiting,
+    name_keys,
+    name_levels,
+    profiles,
+    profiles_near,
+    profiles_of,
+    refresh_profiles,
+    register,
+    replace_levels,
+    unused_profiles,
+    waiting_officials,
+    waiting_profiles,
+)
+
+_OFFICIALS, _PROFILES, _SEEDS = 2_000, 500, 200
+"""Rows of one transaction."""
+
+
+@dataclass
+class PersonCounts:
+    """What one resolving did."""
+
+    officials: int = 0
+    """Officials of articles that got a person."""
+    profiles: int = 0
+    """Profiles looked at."""
+    persons: int = 0
+    """Persons written."""
+    doubtful: int = 0
+    """Pairs among them for somebody to decide."""
+
+
+def resolve_persons(engine: Engine, on_article: Callable[[int], None] = lambda _: None) -> PersonCounts:
+    """Gives every official of a current text a person; `on_article` is told the article of each.
+
+    Agencies are resolved before, or offices lack their organization until an article about them comes again.
+    """
+    with reading(engine) as session:
+        decisions = [Decision(*row) for row in active_decisions(session)]
+    counts = PersonCounts()
+    _register_all(engine, frozenset(taken_out(decisions)), counts, on_article)
+    with writing(engine) as session:
+        mark_waiting(session, unused_profiles(session))
+    _refresh_all(engine)
+    _update_levels(engine)
+    while True:
+        with writing(engine) as session:
+            seeds = waiting_profiles(session, _SEEDS)
+            if not seeds:
+                forget_empty_persons(session)
+                return counts
+            _resolve_around(session, seeds, decisions, counts)
+
+
+def _register_all(
+    engine: Engine, out: frozenset[Anchor], counts: PersonCounts, on_article: Callable[[int], None]
+) -> None:
+    after = 0
+    while True:
+        with writing(engine) as session:
+            officials = waiting_officials(session, after, _OFFICIALS)
+            if not officials:
+                return
+            register(session, [_new_naming(official, out) for official in officials])
+        after = officials[-1].official_id
+        counts.officials += len(officials)
+        for official in officials:
+            on_article(official.article_id)
+
+
+def _new_naming(official: WaitingOfficial, out: frozenset[Anchor]) -> NewNaming:
+    naming = Naming(
+        official.article_id, official.name, official.title, official.rank, official.agency, official.kind,
+        official.place_code,
+    )  # fmt: skip
+    digest = naming.digest(apart=naming.anchor in out)
+    keys = block_keys(Profile.of(0, naming, digest, None, None)).kept
+    return NewNaming(official, name_key(official.name), digest, keys)
+
+
+def _refresh_all(engine: Engine) -> None:
+    after: int | None = 0
+    while after is not None:
+        with writing(engine) as session:
+            after = refresh_profiles(session, after, _PROFILES)
+
+
+def _update_levels(engine: Engine) -> None:
+    """A word that has become common, or rare, changes what is sure of all who have it."""
+    with writing(engine) as session:
+        counted = {word: count_level(count) for word, count in word_counts(name_keys(session)).items()}
+        levels, before = {word: level for word, level in counted.items() if level}, name_levels(session)
+        if levels != before:
+            words = levels.keys() | before.keys()
+            changed = frozenset(word for word in words if levels.get(word) != before.get(word))
+            replace_levels(session, levels, changed)
+
+
+def _resolve_around(
+    session: Session, seeds: Sequence[StoredProfile], decisions: Sequence[Decision], counts: PersonCounts
+) -> None:
+    near = _Neighbourhood(session, decisions)
+    near.spread(seeds)
+    stored = [near.stored[profile_id] for profile_id in sorted(near.stored)]
+    at = {profile.id: index for index, profile in enumerate(stored)}
+    found = [near.profiles[profile.id] for profile in stored]
+    edges: list[Edge] = [(at[one], at[other], score) for (one, other), score in near.edges.items()]
+    decided = bonds(decisions, {anchor: at[p] for anchor, p in near.anchored.items() if p in at})
+    resolution = group_profiles(found, edges, near.levels, decided)
+    persons = _persons(stored, found, resolution)
+    doubts = [NewDoubt(d.one, d.other, d.score.value, d.score.reasons) for d in resolution.doubts]
+    save_persons(session, persons, doubts, stored)
+    counts.profiles += len(stored)
+    counts.persons += len(persons)
+    counts.doubtful += len(doubts)
+
+
+class _Neighbourhood:
+    """Profiles that hang together with some: by edges, by decisions, and by the person they belong to now."""
+
+    def __init__(self, session: Session, decisions: Sequence[Decision]) -> None:
+        self.session = session
+        self.levels = name_levels(session)
+        anchors = [anchor for decision in decisions for anchor in (*decision.these, *decision.those)]
+        self.anchored = anchored_profiles(session, anchors)
+        self.partners: dict[int, set[int]] = {}
+        for decision in decisions:
+            bound = {self.anchored[a] for a in (*decision.these, *decision.those) if a in self.anchored}
+            for profile_id in bound:
+                self.partners.setdefault(profile_id, set()).update(bound)
+        self.stored: dict[int, StoredProfile] = {}
+        self.profiles: dict[int, Profile] = {}
+        self.edges: dict[tuple[int, int], Score] = {}
+        self._seen: dict[int, StoredProfile] = {}
+
+    def spread(self, seeds: Sequence[StoredProfile]) -> None:
+        """Adds the seeds and whatever hangs together with them."""
+        front = list(seeds)
+        while front:
+            self._seen |= {profile.id: profile for profile in front}
+            self.stored |= {profile.id: profile for profile in front}
+            for profile in front:
+                self.profiles.setdefault(profile.id, _profile(profile))
+            reached = self._reached([profile.id for profile in front])
+            reached |= {p for profile in front for p in self.partners.get(profile.id, ())}
+            kin = profiles_of(self.session, {profile.person_id for profile in front})
+            self._seen |= {profile.id: profile for profile in kin}
+            reached |= {profile.id for profile in kin}
+            self._fetch(reached)
+            front = [self._seen[profile_id] for profile_id in sorted(reached - self.stored.keys())]
+
+    def _reached(self, front: Sequence[int]) -> set[int]:
+        """Profiles that an edge leads to from the front."""
+        sought = {profile_id: block_keys(self.profiles[profile_id]).sought for profile_id in front}
+        near = profiles_near(self.session, {key for keys in sought.values() for key in keys})
+        self._fetch(near)
+        by_key: dict[str, list[int]] = {}
+        for profile_id in sorted(near):
+            for key in block_keys(self.profiles[profile_id]).kept:
+                by_key.setdefault(key, []).append(profile_id)
+        reached = set()
+        for one, keys in sought.items():
+            for other in {other for key in keys for other in by_key.get(key, ())} - {one}:
+                pair = (min(one, other), max(one, other))
+                if pair not in self.edges:
+                    score = score_profiles(self.profiles[pair[0]], self.profiles[pair[1]], self.levels)
+                    if score.value < evidence().doubtful:
+                        continue
+                    self.edges[pair] = score
+                reached.add(other)
+        return reached
+
+    def _fetch(self, profile_ids: set[int]) -> None:
+        for stored in profiles(self.session, profile_ids - self._seen.keys()):
+            self._seen[stored.id] = stored
+        for profile_id in profile_ids - self.profiles.keys():
+            self.profiles[profile_id] = _profile(self._seen[profile_id])
+
+
+def _profile(stored: StoredProfile) -> Profile:
+    naming = Naming(0, stored.name, stored.title, stored.rank, stored.agency, stored.kind, stored.place_code)
+    return Profile.of(stored.id, naming, stored.digest, stored.first_seen_on, stored.last_seen_on)
+
+
+def _persons(
+    stored: Sequence[StoredProfile], found: Sequence[Profile], resolution: Resolution
+) -> list[NewPerson]:
+    """The groups as persons: each keeps the id that most of its articles have, the larger group choosing first."""
+    weight = [sum(stored[index].article_count for index in group) for group in resolution.groups]
+    order = sorted(range(len(weight)), key=lambda n: (-weight[n], stored[resolution.groups[n][0]].digest))
+    ids: dict[int, int | None] = {}
+    for number in order:
+        votes: Counter[int] = Counter()
+        for index in resolution.groups[number]:
+            votes[stored[index].person_id] += stored[index].article_count
+        free = [(-count, person_id) for person_id, count in votes.items() if person_id not in ids.values()]
+        ids[number] = min(free)[1] if free else None
+    return [
+        _person(ids[number], [(stored[index], found[index], resolution.scores[index]) for index in group])
+        for number, group in enumerate(resolution.groups)
+    ]
+
+
+_Member = tuple[StoredProfile, Profile, Score]
+
+
+def _person(person_id: int | None, members: Sequence[_Member]) -> NewPerson:
+    fullest = max(members, key=lambda member: (*_fullness(member), member[0].name))
+    kinds = Counter({kind: 0 for kind in sorted({stored.kind for stored, _, _ in members}, reverse=True)})
+    for stored, _, _ in members:
+        kinds[stored.kind] += stored.article_count
+    offices: dict[tuple[object, ...], list[_Member]] = {}
+    for member in members:
+        office = member[1].office
+        if office.post is not None or office.agency:
+            key = (office.post, office.region, office.agency if office.post is None or not office.is_one else "")
+            offices.setdefault((*key, office.is_acting), []).append(member)
+    return NewPerson(
+        person_id=person_id,
+        name=fullest[0].name,
+        kind=max(kinds, key=lambda kind: (kinds[kind], kind)),
+        ties=tuple(Tie(stored.id, score.value, score.reasons) for stored, _, score in members),
+        positions=tuple(_position(office) for office in offices.values()),
+    )
+
+
+def _fullness(member: _Member) -> tuple[int, int, int]:
+    words = member[1].names
+    full = sum(len(word) > 1 for word in words)
+    return full, full - len(words), member[0].article_count
+
+
+def _position(members: Sequence[_Member]) -> NewPosition:
+    """One office from the profiles that print it."""
+    ranked = sorted(members, key=lambda m: (-m[0].article_count, m[0].digest))
+    days = [day for stored, _, _ in members for day in (stored.first_seen_on, stored.last_seen_on) if day]
+    office = ranked[0][1].office
+    return NewPosition(
+        title=next((stored.common_title for stored, _, _ in ranked if stored.common_title), None),
+        post_key=office.post,
+        organization_id=next((s.organization_id for s, _, _ in ranked if s.organization_id is not None), None),
+        agency=next((stored.agency for stored, _, _ in ranked if stored.agency), None),
+        region_code=office.region,
+        is_acting=office.is_acting,
+        first_seen_on=min(days, default=None),
+        last_seen_on=max(days, default=None),
+        article_count=sum(stored.article_count for stored, _, _ in members),
+    )
