@@ -84,7 +84,9 @@ def make_namings(holders: Sequence[Holder], count: int, seed: int) -> list[Told]
     """So many namings, everybody at least once, a few very often; each in an article of its own."""
     chance = random.Random(seed + 1)
     weights = [1 / (1 + chance.random() * len(holders)) ** 0.6 for _ in holders]
-    who = [*range(len(holders)), *chance.choices(range(len(holders)), weights, k=count - len(holders))][:count]
+    who = [*range(len(holders)), *chance.choices(range(len(holders)), weights, k=count - len(holders))][
+        :count
+    ]
     return [_told(chance, article, number, holders[number]) for article, number in enumerate(who, start=1)]
 
 
@@ -178,7 +180,7 @@ def _told(chance: random.Random, article: int, number: int, holder: Holder) -> T
 
 def _place(chance: random.Random, code: str) -> str:
     dice = chance.random()
-    if dice < 0.9 or is_province(code) and dice < 0.97:
+    if dice < 0.9 or (is_province(code) and dice < 0.97):
         return code
     if dice < 0.96:
         return code[:2]

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from person_register import Told, make_namings, make_register
+
 from extract.regions.gazetteer import gazetteer
 from models.vocabulary import OfficialKind
 from resolve.person_names import count_level, word_counts
@@ -121,7 +122,9 @@ def _annotated(folders: Sequence[Path]) -> Iterable[Told]:
                 number, official["name"], official["title"], official["rank"], official["agency"],
                 OfficialKind(official["kind"]), place[0].code if place else "ID",
             )  # fmt: skip
-            yield Told(naming, date.fromisoformat(article["published"]), numbers.setdefault(who, len(numbers)))
+            yield Told(
+                naming, date.fromisoformat(article["published"]), numbers.setdefault(who, len(numbers))
+            )
 
 
 if __name__ == "__main__":

@@ -5,23 +5,30 @@ blocks, and whatever hangs together by an edge is grouped anew as a whole: so th
 at once. Each step is a transaction of its own, and a killed run goes on where it stopped.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from models.persons import NewDoubt, NewNaming, NewPerson, NewPosition, StoredProfile, Tie, WaitingOfficial
+from models.persons import NewDoubt, NewNaming, StoredProfile, WaitingOfficial
+from pipelines.person_offices import persons_of_groups
 from resolve.person_data import evidence
 from resolve.person_decisions import Decision, bonds, taken_out
 from resolve.person_names import count_level, name_key, word_counts
 from resolve.person_profiles import Anchor, Naming, Profile, block_keys
 from resolve.person_scores import Score, score_profiles
-from resolve.persons import Edge, Resolution, group_profiles
+from resolve.persons import Edge, group_profiles
 from storage.engine import reading, writing
 from storage.person_decisions import active_decisions
 from storage.person_groups import save_persons
+from storage.person_register import (
+    register,
+    reviewed_officials,
+    unlink,
+    unlink_removed,
+    waiting_officials,
+)
 from storage.persons import (
     anchored_profiles,
     forget_empty_persons,
@@ -32,10 +39,8 @@ from storage.persons import (
     profiles_near,
     profiles_of,
     refresh_profiles,
-    register,
     replace_levels,
     unused_profiles,
-    waiting_officials,
     waiting_profiles,
 )
 
@@ -64,8 +69,9 @@ def resolve_persons(engine: Engine, on_article: Callable[[int], None] = lambda _
     """
     with reading(engine) as session:
         decisions = [Decision(*row) for row in active_decisions(session)]
-    counts = PersonCounts()
-    _register_all(engine, frozenset(taken_out(decisions)), counts, on_article)
+    counts, out = PersonCounts(), taken_out(decisions)
+    _forget_outdated(engine, out)
+    _register_all(engine, out, counts, on_article)
     with writing(engine) as session:
         mark_waiting(session, unused_profiles(session))
     _refresh_all(engine)
@@ -77,6 +83,18 @@ def resolve_persons(engine: Engine, on_article: Callable[[int], None] = lambda _
                 forget_empty_persons(session)
                 return counts
             _resolve_around(session, seeds, decisions, counts)
+
+
+def _forget_outdated(engine: Engine, out: frozenset[Anchor]) -> None:
+    """Links of articles taken down, and of officials whom a review changed: they are no longer what they were."""
+    with writing(engine) as session:
+        unlink_removed(session)
+        changed = [
+            (official.official_id, profile_id)
+            for official, digest, is_rejected, profile_id in reviewed_officials(session)
+            if is_rejected or _new_naming(official, out).digest != digest
+        ]
+        unlink(session, changed)
 
 
 def _register_all(
@@ -134,7 +152,7 @@ def _resolve_around(
     edges: list[Edge] = [(at[one], at[other], score) for (one, other), score in near.edges.items()]
     decided = bonds(decisions, {anchor: at[p] for anchor, p in near.anchored.items() if p in at})
     resolution = group_profiles(found, edges, near.levels, decided)
-    persons = _persons(stored, found, resolution)
+    persons = persons_of_groups(stored, found, resolution)
     doubts = [NewDoubt(d.one, d.other, d.score.value, d.score.reasons) for d in resolution.doubts]
     save_persons(session, persons, doubts, stored)
     counts.profiles += len(stored)
@@ -207,69 +225,3 @@ class _Neighbourhood:
 def _profile(stored: StoredProfile) -> Profile:
     naming = Naming(0, stored.name, stored.title, stored.rank, stored.agency, stored.kind, stored.place_code)
     return Profile.of(stored.id, naming, stored.digest, stored.first_seen_on, stored.last_seen_on)
-
-
-def _persons(
-    stored: Sequence[StoredProfile], found: Sequence[Profile], resolution: Resolution
-) -> list[NewPerson]:
-    """The groups as persons: each keeps the id that most of its articles have, the larger group choosing first."""
-    weight = [sum(stored[index].article_count for index in group) for group in resolution.groups]
-    order = sorted(range(len(weight)), key=lambda n: (-weight[n], stored[resolution.groups[n][0]].digest))
-    ids: dict[int, int | None] = {}
-    for number in order:
-        votes: Counter[int] = Counter()
-        for index in resolution.groups[number]:
-            votes[stored[index].person_id] += stored[index].article_count
-        free = [(-count, person_id) for person_id, count in votes.items() if person_id not in ids.values()]
-        ids[number] = min(free)[1] if free else None
-    return [
-        _person(ids[number], [(stored[index], found[index], resolution.scores[index]) for index in group])
-        for number, group in enumerate(resolution.groups)
-    ]
-
-
-_Member = tuple[StoredProfile, Profile, Score]
-
-
-def _person(person_id: int | None, members: Sequence[_Member]) -> NewPerson:
-    fullest = max(members, key=lambda member: (*_fullness(member), member[0].name))
-    kinds = Counter({kind: 0 for kind in sorted({stored.kind for stored, _, _ in members}, reverse=True)})
-    for stored, _, _ in members:
-        kinds[stored.kind] += stored.article_count
-    offices: dict[tuple[object, ...], list[_Member]] = {}
-    for member in members:
-        office = member[1].office
-        if office.post is not None or office.agency:
-            key = (office.post, office.region, office.agency if office.post is None or not office.is_one else "")
-            offices.setdefault((*key, office.is_acting), []).append(member)
-    return NewPerson(
-        person_id=person_id,
-        name=fullest[0].name,
-        kind=max(kinds, key=lambda kind: (kinds[kind], kind)),
-        ties=tuple(Tie(stored.id, score.value, score.reasons) for stored, _, score in members),
-        positions=tuple(_position(office) for office in offices.values()),
-    )
-
-
-def _fullness(member: _Member) -> tuple[int, int, int]:
-    words = member[1].names
-    full = sum(len(word) > 1 for word in words)
-    return full, full - len(words), member[0].article_count
-
-
-def _position(members: Sequence[_Member]) -> NewPosition:
-    """One office from the profiles that print it."""
-    ranked = sorted(members, key=lambda m: (-m[0].article_count, m[0].digest))
-    days = [day for stored, _, _ in members for day in (stored.first_seen_on, stored.last_seen_on) if day]
-    office = ranked[0][1].office
-    return NewPosition(
-        title=next((stored.common_title for stored, _, _ in ranked if stored.common_title), None),
-        post_key=office.post,
-        organization_id=next((s.organization_id for s, _, _ in ranked if s.organization_id is not None), None),
-        agency=next((stored.agency for stored, _, _ in ranked if stored.agency), None),
-        region_code=office.region,
-        is_acting=office.is_acting,
-        first_seen_on=min(days, default=None),
-        last_seen_on=max(days, default=None),
-        article_count=sum(stored.article_count for stored, _, _ in members),
-    )

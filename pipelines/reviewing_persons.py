@@ -11,8 +11,8 @@ from pipelines.resolving_persons import resolve_persons
 from resolve.person_profiles import Anchor
 from storage.engine import writing
 from storage.person_decisions import add_decision, anchors_of, sample, take_back, unlink
-from storage.person_groups import set_pair
-from storage.persons import anchored_profiles, mark_waiting
+from storage.person_groups import reopen_pairs, set_pair
+from storage.persons import anchored_persons, anchored_profiles, mark_waiting
 
 
 def merge_persons(engine: Engine, a: int, b: int, *, reviewer: str, comment: str | None = None) -> int:
@@ -90,6 +90,7 @@ def undo_decision(engine: Engine, review_id: int, *, by: str) -> None:
     """
     with writing(engine) as session:
         anchors = take_back(session, review_id, by)
+        reopen_pairs(session, anchored_persons(session, anchors))
         _touch(session, anchors)
         unlink(session, anchors)
     resolve_persons(engine)
@@ -102,7 +103,9 @@ def _own(person_id: int, anchors: Iterable[Anchor], known: Iterable[Anchor]) -> 
     strange = sorted(set(wanted) - set(known))
     if strange:
         article_id, key = strange[0]
-        raise PantauError(f"Article {article_id} does not name person {person_id} as {key!r}; see his articles.")
+        raise PantauError(
+            f"Article {article_id} does not name person {person_id} as {key!r}; see his articles."
+        )
     return wanted
 
 

@@ -39,12 +39,15 @@ def name_key(name: str) -> str:
 
     A key is its own key. Without a letter in it, a name has the key "".
     """
-    return " ".join(_name_words(name))
+    key = _once(name)
+    while key != (again := _once(key)):  # what is left may read as an honorific now: QH A
+        key = again
+    return key
 
 
-def _name_words(name: str) -> Sequence[str]:
+def _once(name: str) -> str:
     spoken = [word for word in map(_sound, _plain_words(name)) if word]
-    return [word[:MAX_LETTERS] for word in spoken[:MAX_WORDS]]
+    return " ".join(word[:MAX_LETTERS] for word in spoken[:MAX_WORDS])
 
 
 def _plain_words(name: str) -> list[str]:
@@ -122,7 +125,7 @@ def _sound(word: str) -> str:
 @cache
 def _variants() -> Mapping[str, str]:
     """Variants, also by sound -> sound of the form that stands for all."""
-    table = {}
+    table: dict[str, str] = {}
     for form, others in name_data().variants.items():
         spoken = re.sub(r"(.)\1+", r"\1", form)
         for letters, sound in name_data().sounds:

@@ -75,7 +75,7 @@ def _digest(naming: Naming, apart: bool) -> str:
     key, office = name_key(naming.name), read_office(naming.title, naming.agency, naming.place_code)
     is_bare = office.post is None and not office.agency
     full = [word for word in key.split() if len(word) > 1]
-    alone = naming.article_id if apart or len(full) < 2 and is_bare else None
+    alone = naming.article_id if apart or (len(full) < 2 and is_bare) else None
     parts = (key, office.post, office.region, office.is_region_told, office.agency, office.career)
     told = (*parts, office.is_acting, office.is_former, rank_height(naming.rank), naming.kind.value, alone)
     return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
@@ -107,7 +107,9 @@ def block_keys(profile: Profile) -> Keys:
     heavy = [word for word in full if word not in light_words()] or full
     parts = {f"{province}|{word[:_PREFIX]}" for word in heavy}
     if len(full) > 1:
-        return Keys(frozenset(shared | {f"{p}.." for p in parts}), frozenset(shared | {f"{p}." for p in parts}))
+        return Keys(
+            frozenset(shared | {f"{p}.." for p in parts}), frozenset(shared | {f"{p}." for p in parts})
+        )
     whole = shared | {f"{p}." for p in parts}
     return Keys(frozenset(whole), frozenset(whole | {f"{p}.." for p in parts}))
 

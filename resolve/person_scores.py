@@ -136,15 +136,15 @@ def _of_career(
 
 
 def _of_rank_and_time(one: Profile, other: Profile, weigh: EvidenceData) -> _Weights:
-    early, late = sorted((one, other), key=lambda p: (p.first_on or date.min, p.last_on or date.min, p.digest))
+    early, late = sorted(
+        (one, other), key=lambda p: (p.first_on or date.min, p.last_on or date.min, p.digest)
+    )
     weights: _Weights = []
     years = _years_between(early, late)
     if years is not None and years > weigh.years_gap:
         weights.append(("long_gap", weigh.long_gap))
-    is_elsewhere = early.office.region != late.office.region
-    if early.office.is_exact and late.office.is_exact and is_elsewhere and _overlap(one, other):
-        if not (early.office.is_former or late.office.is_former):
-            weights.append(("same_time_other_office", weigh.same_time_other_office))
+    if _are_held_at_a_time(one, other):
+        weights.append(("same_time_other_office", weigh.same_time_other_office))
     if early.height is None or late.height is None:
         return weights
     rise = late.height - early.height
@@ -157,6 +157,12 @@ def _of_rank_and_time(one: Profile, other: Profile, weigh: EvidenceData) -> _Wei
     elif rise < -1 or years > 0.5:
         weights.append(("fallen_rank", weigh.fallen_rank))
     return weights
+
+
+def _are_held_at_a_time(one: Profile, other: Profile) -> bool:
+    """Two offices of one holder each, in two regions, on the same days."""
+    are_exact = all(p.office.is_exact and not p.office.is_former for p in (one, other))
+    return are_exact and one.office.region != other.office.region and _overlap(one, other)
 
 
 def _years_between(early: Profile, late: Profile) -> float | None:

@@ -135,7 +135,7 @@ def agency_key(agency: str | None) -> str:
     """Words of an agency's name that tell it from others of its region; the office for women and children has one key
     whatever it is called."""
     data = post_data()
-    words = [word for word in map(str.casefold, _WORD.findall((agency or "")[:_MAX_TITLE]))]
+    words = _WORD.findall((agency or "")[:_MAX_TITLE].casefold())
     if not words:
         return ""
     if set(data.women_child_words) <= set(words) and words[0] in {"dinas", "badan"}:

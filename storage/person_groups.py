@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.persons import NewDoubt, NewPerson, StoredProfile
 from models.vocabulary import PairStatus
 from storage.chunks import chunks
-from storage.persons import add_returning
+from storage.person_register import add_returning
 from storage.tables import (
     PersonAnchor,
     PersonLink,
@@ -116,3 +116,12 @@ def set_pair(session: Session, one: int, other: int, status: PairStatus) -> None
     first, second = sorted((one, other))
     pair = (PersonPair.person_id == first) & (PersonPair.other_id == second)
     session.execute(update(PersonPair).where(pair).values(status=status), execution_options=_AS_IS)
+
+
+def reopen_pairs(session: Session, person_ids: Iterable[int]) -> None:
+    """Forgets what was decided on pairs of these persons."""
+    among = sorted(set(person_ids))
+    for ids in chunks(among):
+        decided = PersonPair.status == PairStatus.DECIDED
+        for column in (PersonPair.person_id, PersonPair.other_id):
+            session.execute(delete(PersonPair).where(column.in_(ids), decided), execution_options=_AS_IS)

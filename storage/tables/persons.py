@@ -91,9 +91,7 @@ class PersonLink(Base):
 
     __tablename__ = "person_links"
 
-    official_id: Mapped[int] = mapped_column(
-        ForeignKey("officials.id", ondelete="CASCADE"), primary_key=True
-    )
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("person_profiles.id"), index=True)
     score: Mapped[float]
