@@ -17,6 +17,7 @@ from cli import (
     figures,
     importing,
     models,
+    officials,
     process,
     replay,
     runs,
@@ -47,6 +48,7 @@ app.command("eval")(evaluate.evaluate)
 app.command("articles")(articles.articles)
 app.command("statements")(statements.statements)
 app.command("figures")(figures.figures)
+app.command("officials")(officials.officials)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")

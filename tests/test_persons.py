@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, select, update
+from tests_support import Pantau
 
 from models.article import Article
 from models.errors import PantauError
@@ -24,7 +25,7 @@ from resolve.persons import resolve_profiles
 from resolve.posts import rank_height, read_office
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
-from storage.engine import reading, writing
+from storage.engine import open_engine, reading, writing
 from storage.person_decisions import add_decision
 from storage.tables import (
     Extraction,
@@ -404,3 +405,42 @@ def test_what_a_review_changed_or_a_publisher_took_down_counts_no_more(engine: E
     with reading(engine) as session:
         assert sorted(session.scalars(select(Position.article_count))) == [1, 1]
         assert session.scalar(select(func.count(PersonLink.official_id))) == 2
+
+
+def test_the_command_lists_persons_one_person_and_the_pairs_in_doubt(pantau: Pantau) -> None:
+    engine = open_engine(f"sqlite:///{pantau.database}")
+    publish(
+        engine,
+        [KADIS],
+        [Told("Yosef", "Kadinsos Ende")],
+        [Told("Andreas Nong Lewar", "Kapolres Ende", None, "AKBP")],
+    )
+    publish(
+        engine, [Told("Andreas Nong Lewar", "Kapolres Maluku Tengah", None, "AKBP")], place="81.01", start=4
+    )
+    resolve_persons(engine)
+    engine.dispose()
+    (kadis,) = pantau.json("officials", "--search", "Joseph Lamawoeran")
+    assert (kadis["name"], kadis["article_count"], kadis["statement_count"]) == ("Yosef Lamawuran", 2, 2)
+    assert [office["post_key"] for office in kadis["positions"]] == ["kepala_dinsos"]
+    assert {row["id"] for row in pantau.json("officials", "--region", "NTT", "--agency", "dinas sosial")} == {
+        kadis["id"]
+    }
+    detail = pantau.json("officials", str(kadis["id"]))
+    assert [naming["name"] for naming in detail["namings"]] == ["Yosef", "Yosef Lamawuran"]
+    assert all(naming["score"] >= 0.85 and naming["reasons"] for naming in detail["namings"])
+    (pair,) = pantau.json("officials", "doubtful")
+    assert pair["name"] == pair["other_name"] == "Andreas Nong Lewar" and 0.5 <= pair["score"] < 0.85
+    for arguments in ((), (str(kadis["id"]),), ("doubtful",)):
+        table, rows = pantau("officials", *arguments), pantau("officials", *arguments, "--csv")
+        assert (table.code == rows.code == 0 and "Lamawuran" in table.out) or "Lewar" in table.out
+        assert len(rows.out.splitlines()) > 1
+    for arguments in (
+        ("9999",),
+        ("budi",),
+        ("doubtful", "--search", "x"),
+        ("--search", "..."),
+        ("99999999999",),
+    ):
+        done = pantau("officials", *arguments)
+        assert done.code == 2 and done.err.startswith("pantau: ")
