@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from person_register import Told, make_namings, make_register
+from person_store import resolve_stored
 
 from extract.regions.gazetteer import gazetteer
 from models.vocabulary import OfficialKind
@@ -104,10 +105,23 @@ def main(namings: int, folders: Sequence[Path]) -> None:
             f"{found.precision:9.4f} {found.recall:6.4f} {found.f1:.4f}  {found.false_merges:12.4%}  "
             f"{time.process_time() - begun:7.1f}"
         )
+    told = make_namings(make_register(OFFICIALS // 4, SEED), NAMINGS // 4, SEED)
+    whole, seconds = resolve_stored(told, 1)
+    parts, in_parts = resolve_stored(told, 5)
+    is_same = _partition(whole) == _partition(parts) == _partition(resolve_told(told)[0])
+    print(f"in a database, {len(told)} namings: {seconds[0]:.1f} s at once; in five parts ", end="")
+    print(*(f"{second:.1f}" for second in in_parts), f"s; the same persons: {'yes' if is_same else 'NO'}")
     told = list(_annotated(folders))
     if told:
         found = measure(told)
         print(f"annotated articles: {len(told)} officials, {found.persons} persons, F1 {found.f1:.4f}")
+
+
+def _partition(persons: Sequence[int]) -> set[frozenset[int]]:
+    groups: defaultdict[int, set[int]] = defaultdict(set)
+    for number, person in enumerate(persons):
+        groups[person].add(number)
+    return {frozenset(group) for group in groups.values()}
 
 
 def _annotated(folders: Sequence[Path]) -> Iterable[Told]:

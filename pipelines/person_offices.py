@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from models.persons import NewPerson, NewPosition, StoredProfile, Tie
 from resolve.person_profiles import Profile
 from resolve.person_scores import Score
-from resolve.persons import Resolution
+from resolve.persons import ALONE, Resolution
 
 
 def persons_of_groups(
@@ -23,12 +23,19 @@ def persons_of_groups(
         free = [(-count, person_id) for person_id, count in votes.items() if person_id not in ids.values()]
         ids[number] = min(free)[1] if free else None
     return [
-        _person(ids[number], [(stored[index], found[index], resolution.scores[index]) for index in group])
+        _person(ids[number], _members(stored, found, resolution, group))
         for number, group in enumerate(resolution.groups)
     ]
 
 
 _Member = tuple[StoredProfile, Profile, Score]
+
+
+def _members(
+    stored: Sequence[StoredProfile], found: Sequence[Profile], resolution: Resolution, group: Sequence[int]
+) -> list[_Member]:
+    is_alone = len(group) == 1 and stored[group[0]].article_count <= 1
+    return [(stored[i], found[i], ALONE if is_alone else resolution.scores[i]) for i in group]
 
 
 def _person(person_id: int | None, members: Sequence[_Member]) -> NewPerson:

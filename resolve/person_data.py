@@ -73,11 +73,13 @@ class EvidenceData(Lexicon):
     one_word: float
     partial_name: float
     rare_word: float
+    rare_enough: float
     initial: float
     misspelt: float
     same_office: float
     same_post_and_region: float
     same_agency: float
+    same_post: float
     same_body_anywhere: float
     same_region: float
     same_province: float

@@ -51,9 +51,20 @@ def score_profiles(one: Profile, other: Profile, levels: Mapping[str, int]) -> S
     weights += _of_career(one, other, match, place, weigh)
     weights += _of_rank_and_time(one, other, weigh)
     value = 1 / (1 + math.exp(-sum(weight for _, weight in weights)))
-    if any(name == "other_province" for name, _ in place):
-        value = min(value, weigh.same - 0.01)  # officers are moved, namesakes stay: a person decides
+    if _is_for_a_person(match, {name for name, _ in weights}, levels):
+        value = min(value, weigh.same - 0.01)
     return Score(round(value, 6), tuple(f"{name} {weight:+.1f}" for name, weight in weights))
+
+
+def _is_for_a_person(match: NameMatch, names: set[str], levels: Mapping[str, int]) -> bool:
+    """Officers are moved and namesakes stay; and one common word of a name in another office is too little."""
+    if "other_province" in names:
+        return True
+    is_one_word = not match.is_full and len(match.words) - match.initials == 1
+    is_common = max((rarity(word, levels) for word in match.words), default=0.0) < evidence().rare_enough
+    return (
+        is_one_word and is_common and names.isdisjoint({"same_office", "same_post_and_region", "same_post"})
+    )
 
 
 def _are_two_heads(one: Profile, other: Profile) -> bool:
@@ -90,15 +101,16 @@ def _of_name(match: NameMatch, levels: Mapping[str, int], weigh: EvidenceData) -
 
 def _of_office(one: Office, other: Office, weigh: EvidenceData) -> _Weights:
     same_body = bool(one.agency) and one.agency == other.agency
+    same_post = one.post is not None and one.post == other.post
     may_be_one_body = same_body or not one.agency or not other.agency
     if one.region == other.region:
-        if one.post is not None and one.post == other.post and one.is_one and may_be_one_body:
-            is_sure = same_body or one.post not in {"kepala_dinas", "sekretaris_dinas", "kakanwil"}
-            return [("same_office", weigh.same_office)] if is_sure else [
-                ("same_post_and_region", weigh.same_post_and_region)
-            ]  # fmt: skip
+        if same_post and one.is_one and same_body:
+            return [("same_office", weigh.same_office)]
         if same_body:
             return [("same_agency", weigh.same_agency)]
+        if same_post and may_be_one_body:
+            name = "same_post_and_region" if one.is_one else "same_post"
+            return [(name, getattr(weigh, name))]
     is_anywhere = not (one.is_region_told and other.is_region_told)
     if same_body and is_anywhere and one.agency not in post_data().local_agencies:
         return [("same_body_anywhere", weigh.same_body_anywhere)]

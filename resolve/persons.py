@@ -18,6 +18,7 @@ from resolve.person_scores import Score, score_profiles
 NOTHING_DECIDED = Bonds((), frozenset())
 DECIDED = Score(1.0, ("decided_by_a_person",))
 ALONE = Score(1.0, ("only_naming",))
+"""What is named once belongs to itself."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Resolution:
     groups: tuple[tuple[int, ...], ...]
     """Indices of profiles, each group one person."""
     scores: tuple[Score, ...]
-    """For each profile, what ties it to its group."""
+    """For each profile, what ties it to its group; alone in it, what ties its namings to each other."""
     doubts: tuple[Doubt, ...]
     """Pairs of groups for a person to decide on, the surest first."""
 
@@ -122,7 +123,7 @@ class _Groups:
             for b in second:
                 if self._is_barred(a, b, (first, second)):
                     return False
-                score = self._score(a, b)
+                score = self.score(a, b)
                 if score.has_other_names:
                     continue
                 if score.value < evidence().group_least:
@@ -133,7 +134,7 @@ class _Groups:
     def _is_barred(self, one: int, other: int, among: tuple[Sequence[int], Sequence[int]]) -> bool:
         if (one, other) in self.decided.apart:
             return True
-        score = self._score(one, other)
+        score = self.score(one, other)
         return score.is_barred and not (score.has_other_names and self._are_bridged(one, other, among))
 
     def _are_bridged(self, one: int, other: int, among: tuple[Sequence[int], Sequence[int]]) -> bool:
@@ -141,7 +142,8 @@ class _Groups:
         keys = self.profiles[one].key, self.profiles[other].key
         return any(bridges(self.profiles[index].key, *keys) for group in among for index in group)
 
-    def _score(self, one: int, other: int) -> Score:
+    def score(self, one: int, other: int) -> Score:
+        """Score of two profiles, worked out once."""
         pair = (one, other) if one < other else (other, one)
         if pair not in self.scores:
             self.scores[pair] = score_profiles(self.profiles[one], self.profiles[other], self.levels)
@@ -174,6 +176,6 @@ def _resolution(
             pairs[first, second] = Doubt(numbers[first], numbers[second], score)
     return Resolution(
         groups=tuple(tuple(sorted(groups.members[group])) for group in numbers),
-        scores=tuple(own.get(index, ALONE) for index in range(len(profiles))),
+        scores=tuple(own.get(index) or groups.score(index, index) for index in range(len(profiles))),
         doubts=tuple(pairs.values()),
     )

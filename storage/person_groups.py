@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.persons import NewDoubt, NewPerson, StoredProfile
@@ -54,23 +54,38 @@ def _tie(
     before: dict[int, StoredProfile],
 ) -> None:
     """Profiles, and with them links and anchors; what is stored alike is not written again."""
-    rows = []
+    told, moved, rows = [], [], []
     for person, person_id in zip(persons, person_ids, strict=True):
         for tie in person.ties:
-            stored = before[tie.profile_id]
-            reasons = list(tie.reasons)
-            row = {"id": tie.profile_id, "person_id": person_id, "score": tie.score, "reasons": reasons}
-            rows.append({**row, "is_waiting": False})
-            of_profile = PersonLink.profile_id == tie.profile_id
-            values = {name: row[name] for name in ("person_id", "score", "reasons")}
-            is_same = (stored.person_id, stored.score, stored.reasons) == (person_id, tie.score, reasons)
-            if not is_same:
-                session.execute(update(PersonLink).where(of_profile).values(values), execution_options=_AS_IS)
+            stored, reasons = before[tie.profile_id], list(tie.reasons)
+            rows.append(
+                {"id": tie.profile_id, "person_id": person_id, "score": tie.score, "reasons": reasons}
+                | {"is_waiting": False}
+            )
+            new = {"profile": tie.profile_id, "person": person_id}
             if stored.person_id != person_id:
-                of_anchor = update(PersonAnchor).where(PersonAnchor.profile_id == tie.profile_id)
-                session.execute(of_anchor.values(person_id=person_id), execution_options=_AS_IS)
+                moved.append(new)
+            if (stored.person_id, stored.score, stored.reasons) != (person_id, tie.score, reasons):
+                told.append(new | {"new_score": tie.score, "new_reasons": reasons})
+    connection = session.connection()
+    if told:
+        connection.execute(_LINKS, told)
+    if moved:
+        connection.execute(_ANCHORS, moved)
     if rows:
         session.execute(update(PersonProfile), rows)
+
+
+_LINKS = (
+    update(PersonLink.__table__)  # type: ignore[arg-type]
+    .where(PersonLink.profile_id == bindparam("profile"))
+    .values(person_id=bindparam("person"), score=bindparam("new_score"), reasons=bindparam("new_reasons"))
+)
+_ANCHORS = (
+    update(PersonAnchor.__table__)  # type: ignore[arg-type]
+    .where(PersonAnchor.profile_id == bindparam("profile"))
+    .values(person_id=bindparam("person"))
+)
 
 
 def _write_positions(
