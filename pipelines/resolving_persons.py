@@ -5,7 +5,8 @@ blocks, and whatever hangs together by an edge is grouped anew as a whole: so th
 at once. Each step is a transaction of its own, and a killed run goes on where it stopped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -19,7 +20,7 @@ from resolve.person_names import count_level, name_key, word_counts
 from resolve.person_profiles import Anchor, Naming, Profile, block_keys
 from resolve.person_scores import Score, score_profiles
 from resolve.persons import Edge, group_profiles
-from storage.engine import reading, writing
+from storage.engine import writing
 from storage.person_decisions import active_decisions
 from storage.person_groups import save_persons
 from storage.person_register import (
@@ -32,6 +33,7 @@ from storage.person_register import (
 from storage.persons import (
     anchored_profiles,
     forget_empty_persons,
+    hold_persons,
     mark_waiting,
     name_keys,
     name_levels,
@@ -67,27 +69,38 @@ def resolve_persons(engine: Engine, on_article: Callable[[int], None] = lambda _
 
     Agencies are resolved before, or offices lack their organization until an article about them comes again.
     """
-    with reading(engine) as session:
-        decisions = [Decision(*row) for row in active_decisions(session)]
-    counts, out = PersonCounts(), taken_out(decisions)
-    _forget_outdated(engine, out)
-    _register_all(engine, out, counts, on_article)
-    with writing(engine) as session:
+    counts = PersonCounts()
+    _forget_outdated(engine)
+    _register_all(engine, counts, on_article)
+    with _alone(engine) as session:
         mark_waiting(session, unused_profiles(session))
     _refresh_all(engine)
     _update_levels(engine)
     while True:
-        with writing(engine) as session:
+        with _alone(engine) as session:
             seeds = waiting_profiles(session, _SEEDS)
             if not seeds:
                 forget_empty_persons(session)
                 return counts
-            _resolve_around(session, seeds, decisions, counts)
+            _resolve_around(session, seeds, counts)
 
 
-def _forget_outdated(engine: Engine, out: frozenset[Anchor]) -> None:
-    """Links of articles taken down, and of officials whom a review changed: they are no longer what they were."""
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Session]:
+    """A transaction in which nobody else resolves: a person may decide something while the weekly job runs."""
     with writing(engine) as session:
+        hold_persons(session)
+        yield session
+
+
+def _decisions(session: Session) -> list[Decision]:
+    return [Decision(*row) for row in active_decisions(session)]
+
+
+def _forget_outdated(engine: Engine) -> None:
+    """Links of articles taken down, and of officials whom a review changed: they are no longer what they were."""
+    with _alone(engine) as session:
+        out = taken_out(_decisions(session))
         unlink_removed(session)
         changed = [
             (official.official_id, profile_id)
@@ -97,15 +110,14 @@ def _forget_outdated(engine: Engine, out: frozenset[Anchor]) -> None:
         unlink(session, changed)
 
 
-def _register_all(
-    engine: Engine, out: frozenset[Anchor], counts: PersonCounts, on_article: Callable[[int], None]
-) -> None:
+def _register_all(engine: Engine, counts: PersonCounts, on_article: Callable[[int], None]) -> None:
     after = 0
     while True:
-        with writing(engine) as session:
+        with _alone(engine) as session:
             officials = waiting_officials(session, after, _OFFICIALS)
             if not officials:
                 return
+            out = taken_out(_decisions(session))
             register(session, [_new_naming(official, out) for official in officials])
         after = officials[-1].official_id
         counts.officials += len(officials)
@@ -126,13 +138,13 @@ def _new_naming(official: WaitingOfficial, out: frozenset[Anchor]) -> NewNaming:
 def _refresh_all(engine: Engine) -> None:
     after: int | None = 0
     while after is not None:
-        with writing(engine) as session:
+        with _alone(engine) as session:
             after = refresh_profiles(session, after, _PROFILES)
 
 
 def _update_levels(engine: Engine) -> None:
     """A word that has become common, or rare, changes what is sure of all who have it."""
-    with writing(engine) as session:
+    with _alone(engine) as session:
         counted = {word: count_level(count) for word, count in word_counts(name_keys(session)).items()}
         levels, before = {word: level for word, level in counted.items() if level}, name_levels(session)
         if levels != before:
@@ -141,9 +153,8 @@ def _update_levels(engine: Engine) -> None:
             replace_levels(session, levels, changed)
 
 
-def _resolve_around(
-    session: Session, seeds: Sequence[StoredProfile], decisions: Sequence[Decision], counts: PersonCounts
-) -> None:
+def _resolve_around(session: Session, seeds: Sequence[StoredProfile], counts: PersonCounts) -> None:
+    decisions = _decisions(session)
     near = _Neighbourhood(session, decisions)
     near.spread(seeds)
     stored = [near.stored[profile_id] for profile_id in sorted(near.stored)]

@@ -12,7 +12,7 @@ from resolve.person_profiles import Anchor
 from storage.engine import writing
 from storage.person_decisions import add_decision, anchors_of, sample, take_back, unlink
 from storage.person_groups import reopen_pairs, set_pair
-from storage.persons import anchored_persons, anchored_profiles, mark_waiting
+from storage.persons import anchored_persons, anchored_profiles, hold_persons, mark_waiting
 
 
 def merge_persons(engine: Engine, a: int, b: int, *, reviewer: str, comment: str | None = None) -> int:
@@ -24,6 +24,7 @@ def merge_persons(engine: Engine, a: int, b: int, *, reviewer: str, comment: str
     if a == b:
         raise PantauError(f"Person {a} cannot be merged with himself; give two persons.")
     with writing(engine) as session:
+        hold_persons(session)
         one, other = anchors_of(session, a), anchors_of(session, b)
         _refuse_nobody(a, one)
         _refuse_nobody(b, other)
@@ -49,6 +50,7 @@ def split_person(
     person, for an anchor that is not his, and where nobody would be left.
     """
     with writing(engine) as session:
+        hold_persons(session)
         known = anchors_of(session, person_id)
         these = {anchor: known[anchor] for anchor in _own(person_id, anchors, known)}
         those = {anchor: profile for anchor, profile in known.items() if anchor not in these}
@@ -71,6 +73,7 @@ def keep_apart(engine: Engine, a: int, b: int, *, reviewer: str, comment: str | 
     if a == b:
         raise PantauError(f"Person {a} cannot be kept apart from himself; give two persons.")
     with writing(engine) as session:
+        hold_persons(session)
         one, other = anchors_of(session, a), anchors_of(session, b)
         _refuse_nobody(a, one)
         _refuse_nobody(b, other)
@@ -89,6 +92,7 @@ def undo_decision(engine: Engine, review_id: int, *, by: str) -> None:
     Raises PantauError where there is no such review of persons, or it was taken back before.
     """
     with writing(engine) as session:
+        hold_persons(session)
         anchors = take_back(session, review_id, by)
         reopen_pairs(session, anchored_persons(session, anchors))
         _touch(session, anchors)

@@ -95,6 +95,7 @@ class _Groups:
         self.decided = decided
         self.group_of = list(range(len(profiles)))
         self.members: dict[int, list[int]] = {index: [index] for index in range(len(profiles))}
+        self.decreed = {index for members in decided.together for index in members}
         self.scores: dict[tuple[int, int], Score] = {}
 
     def decree(self, members: Sequence[int]) -> None:
@@ -119,17 +120,31 @@ class _Groups:
 
     def _agree(self, first: Sequence[int], second: Sequence[int]) -> bool:
         total, counted = 0.0, 0
+        bound = self._bound(first), self._bound(second)
         for a in first:
             for b in second:
-                if self._is_barred(a, b, (first, second)):
+                if (a, b) in self.decided.apart:
                     return False
-                score = self.score(a, b)
+                score = self._best(a, b, bound)
+                if score.is_barred and not (
+                    score.has_other_names and self._are_bridged(a, b, (first, second))
+                ):
+                    return False
                 if score.has_other_names:
                     continue
                 if score.value < evidence().group_least:
                     return False
                 total, counted = total + score.value, counted + 1
         return counted > 0 and total / counted >= evidence().group_mean
+
+    def _bound(self, members: Sequence[int]) -> list[int]:
+        """Of a group, those whom a person said to be one."""
+        return [index for index in members if index in self.decreed]
+
+    def _best(self, one: int, other: int, bound: tuple[Sequence[int], Sequence[int]]) -> Score:
+        """Score of two profiles; in a group that a person made, that of the likest whom he put there."""
+        pairs = [(one, other), *((k, other) for k in bound[0]), *((one, k) for k in bound[1])]
+        return max((self.score(a, b) for a, b in pairs), key=lambda score: (not score.is_barred, score.value))
 
     def _is_barred(self, one: int, other: int, among: tuple[Sequence[int], Sequence[int]]) -> bool:
         if (one, other) in self.decided.apart:

@@ -27,6 +27,8 @@ from storage.tables import (
 )
 
 _AS_IS = {"synchronize_session": False}
+_PERSONS_LOCK = 7_410_012
+"""Advisory lock of PostgreSQL."""
 _PROFILE_FIELDS = tuple(StoredProfile.__dataclass_fields__)
 
 
@@ -56,6 +58,12 @@ def mark_waiting(session: Session, profile_ids: Iterable[int]) -> None:
     for ids in chunks(sorted(set(profile_ids))):
         waits = update(PersonProfile).where(PersonProfile.id.in_(ids), ~PersonProfile.is_waiting)
         session.execute(waits.values(is_waiting=True), execution_options=_AS_IS)
+
+
+def hold_persons(session: Session) -> None:
+    """Until the transaction ends, nobody else resolves persons; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_PERSONS_LOCK)))
 
 
 def refresh_profiles(session: Session, after: int, limit: int) -> int | None:

@@ -324,6 +324,15 @@ def test_decisions_last_and_can_be_taken_back(engine: Engine) -> None:
     publish(engine, [KADIS], [KADIS], [Told("Maria Tefa", "Kapolres Ende")], [KADIS], by="rules@2")
     resolve_persons(engine)
     assert len(set(persons_of(engine).values())) == 1
+    publish(
+        engine,
+        [Told("Y. Lamawuran", "Kadinsos Ende")],
+        [Told("M. Tefa", "Kapolres Ende")],
+        start=11,
+        by="rules@2",
+    )
+    resolve_persons(engine)
+    assert len(set(persons_of(engine).values())) == 1, "whoever is like one half of the person is he"
     undo_decision(engine, review, by="Budi")
     assert persons_of(engine)[1] != persons_of(engine)[3]
     with pytest.raises(PantauError, match="taken back by Budi"):
