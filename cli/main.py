@@ -19,6 +19,7 @@ from cli import (
     figures,
     importing,
     models,
+    officials,
     process,
     regions,
     replay,
@@ -61,6 +62,7 @@ app.command("regions")(regions.regions)
 app.command("conflicts")(conflicts.conflicts)
 app.command("trends")(trends.trends)
 app.command("search")(search.search)
+app.command("officials")(officials.officials)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(review.app, name="review")

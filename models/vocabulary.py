@@ -243,6 +243,15 @@ class SubjectKind(StrEnum):
     CONFLICT = "conflict"
 
 
+class PairStatus(StrEnum):
+    """Where a pair stands that a person must decide on."""
+
+    OPEN = "open"
+    """Nobody decided."""
+    DECIDED = "decided"
+    """Somebody said that they are two."""
+
+
 class RegionKind(StrEnum):
     """Level of a region."""
 

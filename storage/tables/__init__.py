@@ -29,6 +29,16 @@ from storage.tables.facts import (
 )
 from storage.tables.organizations import AgencyLink, Organization, OrganizationName
 from storage.tables.permissions import SourcePermission
+from storage.tables.persons import (
+    NameLevel,
+    PersonAnchor,
+    PersonKey,
+    PersonLink,
+    PersonPair,
+    PersonProfile,
+    PersonRecord,
+    Position,
+)
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
 from storage.tables.search import SearchedArticle, SearchedStatement
@@ -55,10 +65,18 @@ __all__ = [
     "GateDecision",
     "LawRecord",
     "ListingState",
+    "NameLevel",
     "OfficialMention",
     "OfficialRecord",
     "Organization",
     "OrganizationName",
+    "PersonAnchor",
+    "PersonKey",
+    "PersonLink",
+    "PersonPair",
+    "PersonProfile",
+    "PersonRecord",
+    "Position",
     "Problem",
     "Region",
     "RegionChange",

@@ -1,0 +1,122 @@
+"""What people decided about persons, as reviews: read for resolving, written, taken back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.errors import PantauError
+from models.vocabulary import ReviewAction, SubjectKind
+from storage.chunks import chunks
+from storage.tables import (
+    ArticleVersion,
+    Extraction,
+    OfficialRecord,
+    PersonAnchor,
+    PersonLink,
+    PersonRecord,
+    Review,
+)
+from storage.types import now
+
+Anchor = tuple[int, str]
+_A_PROFILE = 5
+"""Anchors kept of each profile: enough to know it again when some of its articles are gone."""
+
+
+def active_decisions(
+    session: Session,
+) -> list[tuple[int, ReviewAction, tuple[Anchor, ...], tuple[Anchor, ...], tuple[Anchor, ...]]]:
+    """Merges and splits that nobody took back: id, action, one side, the other, who was taken out of a profile."""
+    query = select(Review.id, Review.action, Review.subject).where(
+        Review.subject_kind == SubjectKind.PERSON,
+        Review.action.in_((ReviewAction.MERGE, ReviewAction.SPLIT)),
+        Review.undone_at.is_(None),
+    )
+    return [
+        (review_id, action, *(_anchors(subject.get(side)) for side in ("these", "those", "out")))
+        for review_id, action, subject in session.execute(query.order_by(Review.id))
+    ]
+
+
+def _anchors(told: Any) -> tuple[Anchor, ...]:
+    return tuple((int(article_id), str(key)) for article_id, key in told or ())
+
+
+def anchors_of(session: Session, person_id: int) -> dict[Anchor, int | None]:
+    """Anchors of a person with their profiles. Raises PantauError where there is no such person."""
+    if session.get(PersonRecord, person_id) is None:
+        raise PantauError(f"There is no person {person_id}; `pantau officials` lists them.")
+    query = select(PersonAnchor.article_id, PersonAnchor.name_key, PersonAnchor.profile_id)
+    rows = session.execute(query.where(PersonAnchor.person_id == person_id))
+    return {(article_id, key): profile_id for article_id, key, profile_id in rows}
+
+
+def sample(anchors: dict[Anchor, int | None]) -> list[Anchor]:
+    """Some anchors of each profile, those of the first articles."""
+    kept: dict[int | None, list[Anchor]] = {}
+    for anchor in sorted(anchors):
+        of_profile = kept.setdefault(anchors[anchor], [])
+        if len(of_profile) < _A_PROFILE:
+            of_profile.append(anchor)
+    return sorted(anchor for some in kept.values() for anchor in some)
+
+
+def add_decision(
+    session: Session,
+    action: ReviewAction,
+    these: Sequence[Anchor],
+    those: Sequence[Anchor],
+    out: Sequence[Anchor],
+    reviewer: str,
+    comment: str | None,
+) -> int:
+    """Stores a decision and gives its number."""
+    review = Review(
+        subject_kind=SubjectKind.PERSON,
+        action=action,
+        subject={"these": these, "those": those, "out": out},
+        reviewer=reviewer,
+        comment=comment,
+        created_at=now(),
+    )
+    session.add(review)
+    session.flush()
+    return review.id
+
+
+def take_back(session: Session, review_id: int, by: str) -> list[Anchor]:
+    """Marks a decision as undone; gives the anchors that it was about, those taken out of a profile last.
+
+    Raises PantauError where there is no such decision, or where somebody took it back before.
+    """
+    review = session.get(Review, review_id)
+    if review is None or review.subject_kind is not SubjectKind.PERSON:
+        raise PantauError(f"There is no review {review_id} of persons; `pantau review history` lists them.")
+    if review.undone_at is not None:
+        raise PantauError(f"Review {review_id} was taken back by {review.undone_by} already.")
+    review.undone_at, review.undone_by = now(), by
+    session.flush()
+    return [a for side in ("these", "those", "out") for a in _anchors(review.subject.get(side))]
+
+
+def unlink(session: Session, anchors: Sequence[Anchor]) -> None:
+    """Has the officials of these anchors registered anew: their links are deleted."""
+    keys = dict.fromkeys(anchors)
+    for some in chunks(sorted({article_id for article_id, _ in anchors})):
+        query = (
+            select(PersonLink.official_id, ArticleVersion.article_id, PersonAnchor.name_key)
+            .join(OfficialRecord, OfficialRecord.id == PersonLink.official_id)
+            .join(Extraction, Extraction.id == OfficialRecord.extraction_id)
+            .join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
+            .join(
+                PersonAnchor,
+                (PersonAnchor.article_id == ArticleVersion.article_id)
+                & (PersonAnchor.profile_id == PersonLink.profile_id),
+            )
+            .where(ArticleVersion.article_id.in_(some))
+        )
+        ids = [official for official, article, key in session.execute(query) if (article, key) in keys]
+        gone = delete(PersonLink).where(PersonLink.official_id.in_(ids))
+        session.execute(gone, execution_options={"synchronize_session": False})
