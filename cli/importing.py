@@ -82,6 +82,7 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
     from pipelines.importing_archives import import_archives
     from pipelines.importing_urls import import_lists, read_lists
     from pipelines.processing import process_waiting
+    from pipelines.resolving import resolve_all
     from pipelines.sources import permitted_sources
     from storage.runs import recorded_run
 
@@ -99,6 +100,8 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
             processed = process_waiting(
                 engine, by_slug, run_id, lambda document: tick(document.subject), annotator
             )
+        with progress_bar("Menyatukan") as tick:
+            resolve_all(engine, lambda: tick(""))
     print_problems(engine, run_id)
     if texts:
         _print_counts(len(texts), counts)

@@ -23,6 +23,7 @@ from cli import (
     process,
     regions,
     replay,
+    resolve,
     review,
     runs,
     schedule,
@@ -51,6 +52,7 @@ app.command("crawl")(crawl.crawl)
 app.command("import")(importing.import_files)
 app.command("process")(process.process)
 app.command("replay")(replay.replay)
+app.command("resolve")(resolve.resolve)
 app.command("extract")(extracting.extract)
 app.command("eval")(evaluate.evaluate)
 app.command("articles")(articles.articles)

@@ -13,15 +13,19 @@ def process(annotator: AnnotatorChoice = None) -> None:
     from pipelines.annotators import chosen_annotator
     from pipelines.configuration import settings
     from pipelines.processing import process_waiting
+    from pipelines.resolving import resolve_all
     from pipelines.sources import sources_by_slug
     from storage.runs import recorded_run
 
     chosen = chosen_annotator(annotator)
     engine = open_database()
-    with recorded_run(engine, "process") as run_id, progress_bar("Mengolah") as tick:
-        counts = process_waiting(
-            engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject), chosen
-        )
+    with recorded_run(engine, "process") as run_id:
+        with progress_bar("Mengolah") as tick:
+            counts = process_waiting(
+                engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject), chosen
+            )
+        with progress_bar("Menyatukan") as tick:
+            resolve_all(engine, lambda: tick(""))
     print_problems(engine, run_id)
     typer.echo(
         f"{counts.read} pages read: {counts.new} new articles, {counts.changed} changed, "

@@ -22,6 +22,7 @@ def replay(
     from pipelines.processing import process_waiting
     from pipelines.replaying import files_to_replay
     from pipelines.replaying import replay as replay_files
+    from pipelines.resolving import resolve_all
     from pipelines.sources import sources_by_slug
     from storage.runs import recorded_run
 
@@ -36,6 +37,8 @@ def replay(
             processed = process_waiting(
                 engine, by_slug, run_id, lambda document: tick(document.subject), annotator
             )
+        with progress_bar("Menyatukan") as tick:
+            resolve_all(engine, lambda: tick(""))
     print_problems(engine, run_id)
     for sentence in counts.refused:
         typer.echo(f"pantau: {sentence}", err=True)

@@ -40,8 +40,15 @@ def weekly(source: Slugs = None) -> None:
     sources = chosen_sources(settings(), source or [])
     check_contact(settings())
     engine = open_database(create=True)
-    with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick:
-        report = run_weekly(engine, settings(), sources, on_fetch, lambda document: tick(document.subject))
+    with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick, progress_bar("Menyatukan") as resolved:
+        report = run_weekly(
+            engine,
+            settings(),
+            sources,
+            on_fetch,
+            lambda document: tick(document.subject),
+            lambda: resolved(""),
+        )
     print_crawl(report.crawl)
     print_problems(engine, report.full.run.run_id)
     _print_tables()

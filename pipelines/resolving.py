@@ -9,6 +9,7 @@ from pipelines.resolving_organizations import OrganizationCounts, resolve_organi
 from pipelines.resolving_persons import PersonCounts, resolve_persons
 from pipelines.resolving_stories import resolve_stories
 from pipelines.settling_stories import StoryCounts
+from storage.search.rows import reindex
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,6 +25,8 @@ class ResolveCounts:
     organizations: OrganizationCounts
     persons: PersonCounts
     claims: "ClaimCounts"
+    indexed: int
+    """Articles that search did not know, or by another version."""
 
 
 def resolve_all(engine: "Engine", on_article: Callable[[], None] = lambda: None) -> ResolveCounts:
@@ -41,4 +44,5 @@ def resolve_all(engine: "Engine", on_article: Callable[[], None] = lambda: None)
         organizations=resolve_organizations(engine, told),
         persons=resolve_persons(engine, told),
         claims=resolve_claims(engine, told),
+        indexed=reindex(engine, told),
     )

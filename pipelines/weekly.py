@@ -11,7 +11,7 @@ from pipelines.configuration import Settings
 from pipelines.crawling import crawl_into
 from pipelines.processing import ProcessCounts, process_waiting
 from pipelines.reporting import FullReport, full_report
-from pipelines.resolving_claims import resolve_claims
+from pipelines.resolving import resolve_all
 from pipelines.sources import sources_by_slug
 from storage.engine import reading
 from storage.runs import recorded_run, totals
@@ -42,8 +42,9 @@ def run_weekly(
     sources: Sequence[Source],
     on_fetch: "Callable[[CrawlProgress], None] | None" = None,
     on_document: Callable[[StoredDocument], None] = lambda _: None,
+    on_resolved: Callable[[], None] = lambda: None,
 ) -> WeeklyReport:
-    """Crawls the sources and processes everything that waits, also what a killed run left behind.
+    """Crawls the sources, processes and resolves everything that waits, also what a killed run left behind.
 
     Raises PantauError where the job cannot run or go on, and KeyboardInterrupt where a signal ended the crawl; what
     was stored stays.
@@ -53,7 +54,7 @@ def run_weekly(
     with recorded_run(engine, "weekly") as run_id:
         crawl = crawl_into(engine, run_id, sources, settings, on_fetch)
         processed = process_waiting(engine, by_slug, run_id, on_document, annotator)
-        resolve_claims(engine)
+        resolve_all(engine, on_resolved)
     with reading(engine) as session:
         held = totals(session)
     return WeeklyReport(crawl, processed, held, full_report(engine, run_id, by_slug))

@@ -23,7 +23,6 @@ from sqlalchemy.orm import Session
 from models.claims import Flag, FlagKind, RegionSuccession, SourceKind, ToldFigure
 from models.vocabulary import AgencyType, OfficialKind, ReviewStatus
 from storage.engine import reading, writing
-from storage.selects import is_valid
 from storage.tables import (
     AgencyRecord,
     ArticleVersion,
@@ -38,6 +37,7 @@ from storage.tables import (
     StoredArticle,
     StoryArticle,
 )
+from storage.validity import is_valid, names_of
 
 _WINDOW, _CLAIMS = 5_000, 50_000
 _HEADLINE = 140
@@ -241,12 +241,14 @@ def _source_kind(responsible: Iterable[AgencyType]) -> ColumnElement[str]:
     """Whom a figure is credited to, among the bodies and people of its own article."""
     body = exists().where(
         AgencyRecord.extraction_id == FigureRecord.extraction_id,
-        FigureRecord.credited_to.in_((AgencyRecord.name, AgencyRecord.acronym)),
+        FigureRecord.credited_to.in_(names_of(AgencyRecord, "name", "acronym")),
+        is_valid(AgencyRecord),
         AgencyRecord.type.in_(sorted(responsible)),
     )
     person = exists().where(
         OfficialRecord.extraction_id == FigureRecord.extraction_id,
-        FigureRecord.credited_to == OfficialRecord.name,
+        FigureRecord.credited_to.in_(names_of(OfficialRecord, "name")),
+        is_valid(OfficialRecord),
         OfficialRecord.kind == OfficialKind.OFFICIAL,
     )
     return case(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
+from storage.derived import renew_derived
 from storage.engine import writing
 from storage.review_fields import FACT_KINDS, FactRecord, typed
 from storage.review_overlay import fits, machine_content, overlay
@@ -187,6 +188,7 @@ def _decide(
     thread = known[0].subject["thread"] if known else review.id
     review.subject = {**review.subject, "thread": thread}
     overlay(kind, row, [*known, review])
+    renew_derived(session, kind, fact_id, article.id)
     return review.id
 
 
@@ -272,6 +274,7 @@ def _work_out(session: Session, review: Review) -> None:
             f"review {review.id} names a speaker who is no official of the article any more: correct it anew"
         )
     overlay(review.subject_kind, row, known)
+    renew_derived(session, review.subject_kind, review.fact_id, review.article_id)
 
 
 def _article_of(session: Session, row: FactRecord) -> tuple[StoredArticle, ArticleVersion]:

@@ -1,0 +1,24 @@
+"""What was made from facts, after a person changed them."""
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from models.vocabulary import SubjectKind
+from storage.search.rows import index_articles
+from storage.tables import AgencyLink, ClaimFigure
+
+_IN_CLAIMS = {SubjectKind.FIGURE, SubjectKind.OFFICIAL, SubjectKind.AGENCY}
+"""Facts that decide what a claim is or whom it is credited to."""
+
+
+def renew_derived(session: Session, kind: SubjectKind, fact_id: int, article_id: int) -> None:
+    """Search knows the change at once; bodies and claims are left for the next `pantau resolve`.
+
+    Persons look for reviewed officials themselves.
+    """
+    session.flush()
+    index_articles(session, [article_id])
+    if kind in _IN_CLAIMS:
+        session.execute(delete(ClaimFigure).where(ClaimFigure.article_id == article_id))
+    if kind is SubjectKind.AGENCY:
+        session.execute(delete(AgencyLink).where(AgencyLink.agency_id == fact_id))
