@@ -168,7 +168,9 @@ def _read_page(
 ) -> _Content:
     label = name or url or "page"
     tree = parse_html(raw, label)
-    held = list(tree.iter())  # lxml makes the object of an element anew at each visit, unless somebody holds it
+    held = list(
+        tree.iter()
+    )  # lxml makes the object of an element anew at each visit, unless somebody holds it
     page_blocks = blocks(tree)
     meta = read_metadata(tree, page_blocks, url, site_name=site_name, zone=zone, not_after=not_after)
     texts = [_normal(block.text) for block in page_blocks]

@@ -1,5 +1,6 @@
 """Reads HTML from strangers: a tree of elements, and what their links lead to."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
@@ -8,6 +9,7 @@ from lxml import etree, html
 from crawler.discovery.xml import UnreadableListing
 
 _WEB = ("http://", "https://")
+_WHOLE_LINK = re.compile(r"https?://[^/?#]")
 
 
 def parse_page(body: bytes, encoding: str | None = None) -> etree._Element:
@@ -38,7 +40,7 @@ def joined(base: str, href: str | None) -> str | None:
     """Return the http(s) address that a link leads to, None where it leads to none."""
     link = (href or "").strip()
     if "[" not in link and "/." not in link:  # most links, at a fraction of the cost
-        if link.startswith(_WEB):
+        if _WHOLE_LINK.match(link):
             return link
         if link.startswith("/") and not link.startswith("//"):
             return _origin(base) + link
