@@ -17,10 +17,11 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from furniture import foot, head, menu, share
+
 from demo.articles import Article
 from demo.outlets import outlets
 from demo.site import Site
-from furniture import foot, head, menu, share
 
 OUTLET = "kabarperaga"
 PER_LISTING = 50

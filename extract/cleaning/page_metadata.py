@@ -125,7 +125,7 @@ def _names_author(element: HtmlElement) -> bool:
     name = element.get("class")
     if name is not None and any(word in name for word in _AUTHOR_CLASSES):
         return True
-    return element.get("rel") == "author" or element.get("itemprop") == "author"
+    return "author" in (element.get("rel"), element.get("itemprop"))
 
 
 def _in_paid_section(tree: HtmlElement, structured: StructuredData) -> bool:
