@@ -148,7 +148,7 @@ class WarcArchive:
             origin = _origin(article, page, number) if is_answer else {}
             place = self._add_exchange(records, start, exchange, origin)
             archived = place if is_answer else None
-        return page.model_copy(update={"archived": archived})
+        return page.model_copy(update={"exchanges": (), "archived": archived})
 
     def _add_exchange(
         self, records: BytesIO, start: int, exchange: Exchange, origin: dict[str, str]

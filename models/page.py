@@ -57,7 +57,7 @@ class Page(Record):
     fetched_at: datetime
     """When the response arrived, UTC."""
     exchanges: tuple[Exchange, ...] = ()
-    """Redirects that led to it, then the exchange that gave it; the database keeps at most its body."""
+    """Redirects that led to it, then the exchange that gave it; not kept in the database."""
     archived: ArchivedRecord | None = None
     """Its record in a WARC file, once it is written."""
     robots: str | None = None

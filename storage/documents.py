@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -21,8 +20,6 @@ from storage.types import digest_of, fits_an_index, now, zone_name
 _BATCH = 500
 _LEVEL = 1
 """Of zlib: half the time of the usual one for a tenth more bytes."""
-_GZIP, _ZLIB = b"\x1f\x8b", b"\x78"
-"""First bytes of what is compressed so."""
 
 
 def import_document(engine: Engine, file: ImportedFile, run_id: int | None = None) -> Saved:
@@ -62,7 +59,7 @@ def add_document(session: Session, document: Document, pages: Iterable[Page]) ->
             "digest": digest_of([page.body]),
             "fetched_at": page.fetched_at,
             "run_id": document.run_id,
-            "body_zlib": _packed(page),
+            "body_zlib": zlib.compress(page.body, _LEVEL),
             **_place(page),
         }
         for number, page in enumerate(pages, start=1)
@@ -160,20 +157,6 @@ def load_document(engine: Engine, document_id: int) -> StoredDocument | None:
         )
 
 
-def _packed(page: Page) -> bytes:
-    """The body compressed: as the site sent it, where it did so in a way that `_unpacked` reads."""
-    sent = page.exchanges[-1].body if page.exchanges else b""
-    if sent.startswith((_GZIP, _ZLIB)):
-        with suppress(zlib.error):
-            if _unpacked(sent) == page.body:
-                return sent
-    return zlib.compress(page.body, _LEVEL)
-
-
-def _unpacked(packed: bytes) -> bytes:
-    return zlib.decompress(packed, wbits=zlib.MAX_WBITS | 32)  # tells gzip from zlib by the first bytes
-
-
 def _place(page: Page) -> dict[str, str | int | None]:
     """The columns that name the page's record in an archive; null where it is in none."""
     place = page.archived
@@ -186,7 +169,7 @@ def _place(page: Page) -> dict[str, str | int | None]:
 
 def _page(page: StoredPage) -> Page:
     try:
-        body = _unpacked(page.body_zlib)
+        body = zlib.decompress(page.body_zlib)
     except zlib.error as error:
         raise PantauError(f"stored page {page.id} ({page.url}) is damaged: restore a backup") from error
     return Page(

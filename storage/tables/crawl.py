@@ -190,7 +190,7 @@ class StoredPage(Base):
     fetched_at: Mapped[datetime]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
     body_zlib: Mapped[bytes]
-    """Body, compressed by zlib or, as the site sent it, by gzip; the digest is of the body itself."""
+    """Body, compressed with zlib; the digest is of the body itself."""
     warc_file: Mapped[str | None]
     """WARC file that holds the response as it came: its name in the archive's folder, a path elsewhere."""
     warc_offset: Mapped[int | None] = mapped_column(BigInteger)
