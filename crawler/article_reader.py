@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
@@ -14,6 +15,7 @@ from crawler.discovery.article_pages import ArticlePage, read_article_page
 from crawler.discovery.declared import declared_url
 from crawler.failures import Cause, Postponed, cause_of, reservation, type_refusal
 from crawler.frontier import Frontier
+from crawler.queue import Backlog
 from crawler.reservations import directives
 from crawler.responses import conditions, failed_request, header, headers, validators_of
 from crawler.state import CrawlRecord
@@ -39,24 +41,33 @@ NOT_MODIFIED = 304
 class ArticleReader:
     """Callbacks of the requests for articles."""
 
-    def __init__(self, frontier: Frontier, caller: Caller, stats: Mapping[str, SourceStats]) -> None:
+    def __init__(
+        self, frontier: Frontier, backlog: Backlog, caller: Caller, stats: Mapping[str, SourceStats]
+    ) -> None:
         self._frontier = frontier
+        self._backlog = backlog
         self._caller = caller
         self._stats = stats
         self._declared: Counter[str] = Counter()
 
-    def requests(self, source: Source, urls: Iterable[str]) -> Iterator[Request]:
-        """Ask for the articles that this crawl did not ask for yet."""
+    def ask(self, source: Source, urls: Iterable[str]) -> None:
+        """Let the articles that this crawl did not ask for yet wait for their turn."""
         for url in self._frontier.admit(source, urls):
-            yield self._page_request(ArticleStep(source, url, asked=url))
+            self._wait(ArticleStep(source, url, asked=url))
 
-    def second_requests(self, source: Source, urls: Iterable[str]) -> Iterator[Request]:
-        """Ask for articles of earlier crawls again, after all that is new, on condition that they changed."""
+    def ask_again(self, source: Source, urls: Iterable[str]) -> None:
+        """Let articles of earlier crawls wait for another look, after all that is new."""
         for url in self._frontier.admit_again(source, urls):
-            request = self._page_request(ArticleStep(source, url, asked=url, is_second_look=True))
-            sent = conditions(self._caller.validators(url))
-            meta = {**request.meta, "handle_httpstatus_list": [NOT_MODIFIED]} if sent else request.meta
-            yield request.replace(headers=sent, meta=meta, priority=SECOND_LOOK_PRIORITY)
+            self._wait(ArticleStep(source, url, asked=url, is_second_look=True))
+
+    def request(self, step: ArticleStep) -> Request:
+        """Return the request for an article whose turn has come; a second look is on condition that it changed."""
+        request = self._page_request(step)
+        sent = conditions(self._caller.validators(step.url)) if step.is_second_look else {}
+        if sent:
+            request.headers.update(sent)
+            request.meta["handle_httpstatus_list"] = [NOT_MODIFIED]
+        return request
 
     def read(self, response: Response, step: ArticleStep) -> Output:
         """Keep the page; go on to what shows more of the article, or hand the article over."""
@@ -172,6 +183,9 @@ class ArticleReader:
         else:
             yield self._page_request(next_step)
 
+    def _wait(self, step: ArticleStep) -> None:
+        self._backlog.add(urlsplit(step.asked).hostname or "", _priority(step), step)
+
     def _page_request(self, step: ArticleStep, is_other_view: bool = False) -> Request:
         self._frontier.claim(step.asked)
         return Request(
@@ -180,7 +194,7 @@ class ArticleReader:
             errback=self.other_view_failed if is_other_view else self.failed,
             cb_kwargs={"step": step},
             meta={"source": step.source.slug},
-            priority=PAGE_PRIORITY if step.pages else 0,
+            priority=_priority(step),
         )
 
     def _end_article(
@@ -213,3 +227,10 @@ class ArticleReader:
             stats.lost += 1
         else:
             stats.gone += not cause.is_refused
+
+
+def _priority(step: ArticleStep) -> int:
+    """An article that was begun is read to its end first."""
+    if step.pages:
+        return PAGE_PRIORITY
+    return SECOND_LOOK_PRIORITY if step.is_second_look else 0

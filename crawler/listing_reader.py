@@ -143,7 +143,7 @@ class ListingReader:
         if any(sitemap.time is None for sitemap in found.sitemaps):  # it may stay as it is while they change
             listing = listing.model_copy(update={"validators": Validators()})
         yield listing
-        yield from self._articles.requests(step.source, (url for url in fresh if url not in skipped))
+        self._articles.ask(step.source, (url for url in fresh if url not in skipped))
         yield from self._sitemap_requests(step, found.sitemaps)
         yield from self._next_page(step, found.next_url, entries, fresh)
         step.seen.update(entries)

@@ -49,6 +49,14 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawler.middlewares.HostGuard": 50,
     "crawler.middlewares.RobotsGuard": 100,
     "crawler.backoff.Backoff": 545,
+    # what nobody here uses costs time for every page
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {"crawler.item_pipelines.FieldCounts": 400, "crawler.item_pipelines.SinkPipeline": 500}
 CONCURRENT_ITEMS = 1  # a listing reaches the sink before its articles are asked for

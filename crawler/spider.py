@@ -11,6 +11,7 @@ from crawler.article_reader import ArticleReader
 from crawler.caller import Caller
 from crawler.frontier import Frontier
 from crawler.listing_reader import ListingReader
+from crawler.queue import Backlog
 from crawler.stats import SourceStats
 from crawler.steps import ArticleStep
 from models.page import FetchFailure
@@ -30,7 +31,8 @@ class NewsSpider(Spider):
         self.caller = caller
         self.stats = stats
         self.frontier = Frontier(caller, stats, max_articles)
-        self.articles = ArticleReader(self.frontier, caller, stats)
+        self.backlog = Backlog()
+        self.articles = ArticleReader(self.frontier, self.backlog, caller, stats)
         self.listings = ListingReader(self.frontier, caller, self.articles, stats)
         self._owners = {host: source for source in sources for host in source.hosts}
         caller.end_crawl = self._end
@@ -40,10 +42,8 @@ class NewsSpider(Spider):
         for source in self.sources.values():
             for request_or_record in self.listings.start(source):
                 yield request_or_record
-            for request in self.articles.requests(source, self.caller.pending(source.slug)):
-                yield request
-            for request in self.articles.second_requests(source, self.caller.due(source.slug)):
-                yield request
+            self.articles.ask(source, self.caller.pending(source.slug))
+            self.articles.ask_again(source, self.caller.due(source.slug))
 
     def owner_of(self, host: str) -> Source | None:
         """Return the source that a host (with port) belongs to."""

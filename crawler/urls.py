@@ -1,7 +1,7 @@
 """Canonical addresses: one article, one address, however a feed, sitemap or index page spells it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from courlan.clean import normalize_url, scrub_url
@@ -92,6 +92,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@lru_cache(maxsize=256)  # a page names its article several times
 def _settle(url: str, dropped: frozenset[str], *, is_article: bool) -> str | None:
     """Normalise until nothing changes, so that the result is its own normal form."""
     if len(url) > MAX_URL_LENGTH:

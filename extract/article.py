@@ -168,10 +168,14 @@ def _read_page(
 ) -> _Content:
     label = name or url or "page"
     tree = parse_html(raw, label)
+    held = list(
+        tree.iter()
+    )  # lxml makes the object of an element anew at each visit, unless somebody holds it
     page_blocks = blocks(tree)
     meta = read_metadata(tree, page_blocks, url, site_name=site_name, zone=zone, not_after=not_after)
     texts = [_normal(block.text) for block in page_blocks]
     body = read_body(tree, url, first.body_mark if first else None)
+    del held
     lines = [squeeze(_normal(line)) for line in body.lines]
     _refuse_no_article(lines, texts, meta, label, least=1 if first else _MIN_WORDS)
     return _Content(
@@ -194,7 +198,8 @@ def _near_article(texts: Sequence[str], lines: Sequence[str]) -> list[str]:
     if last is None:
         return list(lines)
     wanted = _letters(last)
-    at = next((i for i in range(len(texts) - 1, -1, -1) if _letters(texts[i]) == wanted), None)
+    reach = range(len(texts) - 1, -1, -1)
+    at = next((i for i in reach if len(texts[i]) >= len(wanted) and _letters(texts[i]) == wanted), None)
     return [*lines[-3:], *([] if at is None else texts[at : at + 25])]
 
 
@@ -264,6 +269,8 @@ def _article(
 
 def _normal(text: str) -> str:
     """One form of every character: composed, plain blanks, nothing invisible."""
+    if text.isascii() and text.isprintable():  # most lines of most pages
+        return text
     return _INVISIBLE.sub("", _ODD_BLANKS.sub(" ", unicodedata.normalize("NFC", without_controls(text))))
 
 

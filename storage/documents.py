@@ -3,9 +3,10 @@
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine, Table, exists, insert, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotAnArticle, PantauError
@@ -48,21 +49,23 @@ def add_document(session: Session, document: Document, pages: Iterable[Page]) ->
     """Stores a document with its pages in the session's transaction."""
     session.add(document)
     session.flush()
-    for number, page in enumerate(pages, start=1):
-        session.add(
-            StoredPage(
-                document_id=document.id,
-                number=number,
-                url=page.url,
-                content_type=page.content_type,
-                robots=page.robots,
-                digest=digest_of([page.body]),
-                fetched_at=page.fetched_at,
-                run_id=document.run_id,
-                body_zlib=zlib.compress(page.body, _LEVEL),
-                **_place(page),
-            )
-        )
+    rows = [
+        {
+            "document_id": document.id,
+            "number": number,
+            "url": page.url,
+            "content_type": page.content_type,
+            "robots": page.robots,
+            "digest": digest_of([page.body]),
+            "fetched_at": page.fetched_at,
+            "run_id": document.run_id,
+            "body_zlib": zlib.compress(page.body, _LEVEL),
+            **_place(page),
+        }
+        for number, page in enumerate(pages, start=1)
+    ]
+    # past the session, which would hold bodies that nobody asks it for
+    session.connection().execute(insert(cast(Table, StoredPage.__table__)), rows)
 
 
 def fetch_digest(url: str, pages: Sequence[Page]) -> str:
@@ -154,12 +157,14 @@ def load_document(engine: Engine, document_id: int) -> StoredDocument | None:
         )
 
 
-def _place(page: Page) -> dict[str, str | int]:
-    """The columns that name the page's record in an archive; none where it is in none."""
+def _place(page: Page) -> dict[str, str | int | None]:
+    """The columns that name the page's record in an archive; null where it is in none."""
     place = page.archived
-    if place is None:
-        return {}
-    return {"warc_file": place.file, "warc_offset": place.offset, "warc_digest": place.digest}
+    return {
+        "warc_file": place.file if place else None,
+        "warc_offset": place.offset if place else None,
+        "warc_digest": place.digest if place else None,
+    }
 
 
 def _page(page: StoredPage) -> Page:

@@ -1,5 +1,8 @@
 """A large site made of the demonstration's pages: every article under many addresses, each with other numbers.
 
+The pages are as heavy as those of real portals: see `furniture`; each article's text is that of a few demonstration
+articles in a row, 250 to 600 words. They go out compressed to whoever accepts that, as portals send them.
+
 As a program: portal.py ARTICLES SITES [ADDRESS] serves so many sites of ARTICLES / SITES articles each until it is
 ended; prints one base address a line, then an empty line. Sites have loopback addresses of their own, 127.0.1.1,
 127.0.1.2, ..., so that each is a host.
@@ -8,11 +11,15 @@ ended; prints one base address a line, then an empty line. Sites have loopback a
 import gzip
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from furniture import foot, head, menu, share
+
+from demo.articles import Article
 from demo.outlets import outlets
 from demo.site import Site
 
@@ -20,6 +27,8 @@ OUTLET = "kabarperaga"
 PER_LISTING = 50
 PER_SITEMAP = 1000
 PORT = 8740
+_ADDED_WORDS = 200
+_BYLINE = '<p class="text-muted small">'
 _NEWEST = "2026-03-09T{:02}:{:02}:00+07:00"
 
 
@@ -34,12 +43,13 @@ class Portal:
     @cached_property
     def _patterns(self) -> list[tuple[bytes, bytes, bytes]]:
         """Pages to copy: their bytes, their path, their headline."""
+        # a topic gate would pass by the others, or count their pages differently
+        chosen = [one for one in self._site.articles if one.is_relevant and len(one.pages) == 1]
         found = []
-        for article in self._site.articles:
-            if not article.is_relevant or len(article.pages) > 1:
-                continue  # a topic gate would pass by, or count pages differently
-            page = self._site.pages[article.path]
-            found.append((self._site.render(page), article.path.encode(), article.headline.encode()))
+        for place, article in enumerate(chosen):
+            page = self._site.render(self._site.pages[article.path]).decode()
+            page = _weighted(page, [*chosen[place + 1 :], *chosen[:place]])
+            found.append((page.encode(), article.path.encode(), article.headline.encode()))
         return found
 
     def article_path(self, number: int) -> str:
@@ -76,8 +86,7 @@ class Portal:
     def _article(self, number: int) -> bytes:
         body, path, headline = self._patterns[number % len(self._patterns)]
         own = self.article_path(number).encode()
-        page = body.replace(path, own).replace(headline, headline + f" ({number})".encode())
-        return page.replace(b"</head>", _HEAD + b"</head>", 1).replace(b"</body>", _FOOT + b"</body>", 1)
+        return body.replace(path, own).replace(headline, headline + f" ({number})".encode())
 
     def _listing(self, page: int) -> bytes:
         first = (page - 1) * PER_LISTING
@@ -124,21 +133,19 @@ def _xml(root: str, entries: Iterable[str]) -> bytes:
     return f'<?xml version="1.0"?><{root} xmlns="{namespace}">{"".join(entries)}</{root}>'.encode()
 
 
-def _furniture() -> tuple[bytes, bytes]:
-    """Styles, scripts and menus as real portals carry them: they bring a page to about 60 kB."""
-    style = "".join(f".w{n}{{margin:{n % 9}px;color:#{n * 7919 % 0xFFFFFF:06x}}}" for n in range(500))
-    script = "".join(
-        f"window.slot{n}={{id:'div-gpt-ad-{n}',size:[{n},{n * 2}],on:true}};" for n in range(300)
-    )
-    menu = "".join(
-        f'<li class="w{n}"><a href="/kanal/{n}" title="Kanal {n}">Kanal nomor {n}</a></li>'
-        for n in range(150)
-    )
-    head = f"<style>{style}</style><script>{script}</script>"
-    return head.encode(), f'<footer><ul class="menu">{menu}</ul></footer>'.encode()
-
-
-_HEAD, _FOOT = _furniture()
+def _weighted(page: str, others: Sequence[Article]) -> str:
+    """Return the page with a text as long as usual, made longer by those of other articles, and with furniture."""
+    words = 0
+    longer = []
+    for paragraph in (paragraph for other in others for paragraph in other.pages[0]):
+        longer.append(f"<p>{escape(paragraph)}</p>")
+        words += len(paragraph.split())
+        if words >= _ADDED_WORDS:
+            break
+    headlines = [escape(other.headline) for other in others]
+    page = page.replace(_BYLINE, "\n".join([*longer, share(), _BYLINE]), 1)
+    page = page.replace("</head>", head() + "</head>", 1).replace("</header>", menu() + "</header>", 1)
+    return page.replace("</body>", foot(headlines) + "</body>", 1)
 
 
 def _time(number: int) -> str:
@@ -157,6 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
         body, kind = found or (b"<html><body>Tidak ada.</body></html>", "text/html")
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", kind)
+        if "gzip" in self.headers.get("Accept-Encoding", "") and kind != "application/gzip":
+            body = gzip.compress(body, 6)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

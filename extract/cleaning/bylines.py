@@ -127,6 +127,9 @@ def _paid() -> re.Pattern[str]:
 
 
 def _labelled_name(line: str, following: str, site_names: Sequence[str]) -> tuple[int, str] | None:
+    lowered = line.lower()
+    if ":" not in line and not any(word in lowered for word in ("laporan ", "oleh ", "by ")):
+        return None  # cheap, and most lines of a page end here
     correspondent = _CORRESPONDENT.match(line)
     if correspondent is not None:
         name = person_names(correspondent.group(1), site_names)

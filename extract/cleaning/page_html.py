@@ -1,11 +1,10 @@
 """HTML -> element tree and blocks of text."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from extract.cleaning.charset import decode, without_controls
-from extract.cleaning.lexicon import furniture_words
+from extract.cleaning.lexicon import PageWords, furniture_words
 from extract.cleaning.page_furniture import squeeze
 from models.errors import NotAnArticle
 
@@ -27,10 +26,12 @@ class Block:
 def parse_html(body: bytes, name: str) -> HtmlElement:
     """The element tree of a page. Raises NotAnArticle for a body that is empty, huge, binary or no HTML."""
     import lxml.html
-    from lxml.etree import ParserError
+    from lxml.etree import ElementDefaultClassLookup, HTMLParser, ParserError
 
     text = without_controls(decode(body, name))
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    # lxml's own choice of a class by the tag is a call of Python for each element
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except ParserError as error:
@@ -47,42 +48,42 @@ def blocks(tree: HtmlElement) -> list[Block]:
     owner = tree
     for text, element, starts_block, _ in text_pieces(tree):
         if starts_block:
-            _close(found, pieces, owner)
+            if pieces and (line := squeeze(" ".join(pieces))):
+                found.append(Block(line, owner))
+            pieces.clear()
             owner = element
-        pieces.append(text)
-    _close(found, pieces, owner)
+        if text and not text.isspace():
+            pieces.append(text)
+    if line := squeeze(" ".join(pieces)):
+        found.append(Block(line, owner))
     return found
 
 
-def text_pieces(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, bool, bool]]:
+def text_pieces(root: HtmlElement) -> list[tuple[str, HtmlElement, bool, bool]]:
     """Pieces of text in order: piece, its block element, whether a new block begins with it, whether it is a link."""
-    from lxml.etree import iterwalk
-
-    words = furniture_words().page
-    owners = [root]
-    skipped = links = 0
-    for event, element in iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        is_block = tag in words.block_tags
-        step = 1 if event == "start" else -1
-        skipped += step if tag in words.skipped_tags else 0
-        links += step if tag == "a" else 0
-        if event == "start":
-            if is_block and tag != "br":
-                owners.append(element)
-            if not skipped and (is_block or element.text):
-                yield element.text or "", owners[-1], is_block, links > 0
-            continue
-        ends_block = is_block and tag != "br"
-        if ends_block:
-            owners.pop()
-        tail = "" if element is root else element.tail
-        if not skipped and (ends_block or tail):
-            yield tail or "", owners[-1], ends_block, links > 0
+    found: list[tuple[str, HtmlElement, bool, bool]] = []
+    _add_pieces(found, root, root, False, furniture_words().page)
+    return found
 
 
-def _close(found: list[Block], pieces: list[str], owner: HtmlElement) -> None:
-    text = squeeze(" ".join(pieces))
-    if text:
-        found.append(Block(text, owner))
-    pieces.clear()
+def _add_pieces(
+    found: list[tuple[str, HtmlElement, bool, bool]],
+    element: HtmlElement,
+    around: HtmlElement,
+    in_link: bool,
+    words: PageWords,
+) -> None:
+    """Adds the pieces inside an element that stands in the block element `around`; the parser bounds the depth."""
+    tag, text = element.tag, element.text
+    is_block = tag in words.block_tags
+    is_linked = in_link or tag == "a"
+    owner = element if is_block and tag != "br" else around
+    if is_block or text:
+        found.append((text or "", owner, is_block, is_linked))
+    for child in element:
+        tag, tail = child.tag, child.tail
+        if tag not in words.skipped_tags:
+            _add_pieces(found, child, owner, is_linked, words)
+        ends_block = tag in words.block_tags and tag != "br"
+        if ends_block or tail:
+            found.append((tail or "", owner, ends_block, is_linked))

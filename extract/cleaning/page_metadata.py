@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 else:
     HtmlElement = Any
 
+_AUTHOR_CLASSES = ("author", "byline", "penulis", "reporter", "jurnalis")
 _ALIAS_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|wap|beta|old)\.")
 # Parameters that say where the reader came from or which page or view of the article is shown.
 _NOISE = re.compile(
@@ -112,26 +114,36 @@ def _author_values(tree: HtmlElement, structured: StructuredData) -> Iterator[st
     for name in byline_words().author_metas:
         if name in structured.metas:
             yield structured.metas[name]
-    marked = tree.xpath(
-        ".//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline')"
-        " or contains(@class,'penulis') or contains(@class,'reporter') or contains(@class,'jurnalis')]"
-    )
-    for element in marked[:10]:
+    for element in islice(filter(_names_author, tree.iterdescendants()), 10):
         text = squeeze(element.text_content())
         if 3 <= len(text) <= 80:
             stamps = find_stamps(text)
             yield find_author([text]) or (text[: stamps[0].start].rstrip(" |·•,–-") if stamps else text)
 
 
+def _names_author(element: HtmlElement) -> bool:
+    name = element.get("class")
+    if name is not None and any(word in name for word in _AUTHOR_CLASSES):
+        return True
+    return "author" in (element.get("rel"), element.get("itemprop"))
+
+
 def _in_paid_section(tree: HtmlElement, structured: StructuredData) -> bool:
     sections = structured.node.get("articleSection")
     named = [s for s in (sections if isinstance(sections, list) else [sections]) if isinstance(s, str)]
-    links = tree.xpath(
-        ".//a[contains(@rel,'category')]"
-        " | .//*[contains(@class,'breadcrumb') or contains(@class,'cat-links')]/descendant::a"
-    )
-    named += [squeeze(link.text_content()) for link in links[:20]]
+    named += [squeeze(link.text_content()) for link in islice(_section_links(tree), 20)]
     return any(map(is_paid_section, [*named, structured.metas.get("article:section", "")]))
+
+
+def _section_links(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Links of the breadcrumb and to categories, in order."""
+    inside: set[HtmlElement] = set()
+    for element in tree.iterdescendants():
+        name = element.get("class", "")
+        if "breadcrumb" in name or "cat-links" in name:
+            inside.update(element.iterdescendants("a"))
+        if element.tag == "a" and (element in inside or "category" in element.get("rel", "")):
+            yield element
 
 
 def _canonical(tree: HtmlElement, structured: StructuredData, url: str | None) -> str | None:

@@ -45,7 +45,7 @@ def _machine_times(tree: HtmlElement, structured: StructuredData) -> Iterator[st
     for name in byline_words().time_metas:
         if name in structured.metas:
             yield structured.metas[name]
-    marked = tree.xpath(".//*[@itemprop='datePublished']") + [
+    marked = [e for e in tree.iterdescendants() if e.get("itemprop") == "datePublished"] + [
         e for e in tree.iter("time") if _is_publication_time(e)
     ]
     for element in marked[:10]:
