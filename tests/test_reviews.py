@@ -17,6 +17,7 @@ from models.article import Article
 from models.errors import PantauError
 from models.fact import Facts
 from models.vocabulary import AgencyType, ReviewAction, SubjectKind
+from pipelines.resolving_claims import resolve_claims
 from storage.claims import figure_claims
 from storage.details import article_detail
 from storage.engine import reading, writing
@@ -56,7 +57,9 @@ def first_id(engine: Engine, table: Any) -> int:
 def test_a_corrected_fact_wins_everywhere_and_keeps_what_the_machine_found(
     engine: Engine, figure_id: int, tmp_path: Path
 ) -> None:
+    resolve_claims(engine)
     fix(engine, figure_id, value="15", unit="korban", region_code="53.07", period_end="2023-06-30")
+    resolve_claims(engine)
     with reading(engine) as session:
         (row,) = list_figures(session, Filters(region="53.07", unit="korban"))  # type: ignore[arg-type]
         assert list_figures(session, Filters(region="53.08")) == []
