@@ -10,6 +10,7 @@ import typer
 from cli import (
     articles,
     crawl,
+    db,
     doctor,
     evaluate,
     export,
@@ -52,6 +53,7 @@ app.command("export")(export.export)
 app.add_typer(runs.app, name="runs")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
+app.add_typer(db.app, name="db")
 app.command("doctor")(doctor.doctor)
 
 

@@ -20,10 +20,11 @@ from storage.schema import bring_up_to_date
 _EXAMPLES = "sqlite:///folder/pantau.db or postgresql+psycopg://user@host/name"
 
 
-def open_engine(url: str, *, create: bool = True, busy_seconds: float = 30) -> Engine:
+def open_engine(url: str, *, create: bool = True, migrate: bool = True, busy_seconds: float = 30) -> Engine:
     """A database ready for use, its tables brought up to date.
 
-    `create=False` refuses a SQLite file that does not exist. `busy_seconds` bounds the wait for another writer.
+    `create=False` refuses a SQLite file that does not exist, `migrate=False` leaves the tables as they are.
+    `busy_seconds` bounds the wait for another writer.
     Raises PantauError: address not understood, folder not writable, not a database, locked, newer than the code.
     """
     address = _address(url)
@@ -32,8 +33,9 @@ def open_engine(url: str, *, create: bool = True, busy_seconds: float = 30) -> E
         engine = _sqlite_engine(address, busy_seconds)
     else:
         engine = _postgresql_engine(address)
-    with explained(address):
-        bring_up_to_date(engine)
+    if migrate:
+        with explained(address):
+            bring_up_to_date(engine)
     return engine
 
 
