@@ -49,6 +49,12 @@ def bring_up_to_date(engine: Engine) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def upgrade(engine: Engine, revision: str) -> None:
+    """Brings the tables to a newer revision, which need not be the newest, in one transaction."""
+    with _migrating(engine) as connection:
+        command.upgrade(_config(connection), revision)
+
+
 def downgrade(engine: Engine, revision: str) -> None:
     """Takes the tables back to an older revision, `base` for none, in one transaction."""
     with _migrating(engine) as connection:

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,19 @@ def _postgres_url(socket: Path, name: str) -> str:
 @pytest.fixture
 def postgres_url(postgres_socket: Path) -> Iterator[str]:
     """Address of a new PostgreSQL database with our tables, empty."""
+    with _new_database(postgres_socket) as url:
+        yield url
+
+
+@pytest.fixture
+def other_postgres_url(postgres_socket: Path) -> Iterator[str]:
+    """Address of one more such database."""
+    with _new_database(postgres_socket) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(postgres_socket: Path) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     with _administrator(postgres_socket) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE pantau')

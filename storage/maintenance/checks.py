@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from storage.engine import reading
 from storage.failures import database_name
 from storage.maintenance.copying import OnProgress
+from storage.maintenance.sqlite_files import ASIDE
 from storage.schema import newest_revision, revision_of
 from storage.tables import (
     AgencyMention,
@@ -91,6 +92,8 @@ def _sqlite(connection: Connection) -> Iterator[Finding]:
     for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_NAMED})"):
         if line != "ok":
             yield Finding("integrity", file, line)
+    for left in sorted(Path(file).parent.glob(f"{Path(file).name}{ASIDE}*")):
+        yield Finding("restore", str(left), "was left by a restore that was killed: delete it if all is well")
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_NAMED)
     for table, row, parent, _key in broken:
         yield Finding("references", f"{table} {row}", f"refers to a row of {parent} that is not there")
@@ -123,7 +126,9 @@ def _wrong_quotes(session: Session, table: Any) -> Iterator[Finding]:
     stands = func.substr(ArticleVersion.text, table.start + 1, table.end - table.start)
     query = select(table.id, ArticleVersion.article_id).select_from(table)
     if owner is not table:
-        query = query.join(owner)
+        query = query.join(
+            owner, owner.id == (table.official_id if owner is OfficialRecord else table.agency_id)
+        )
     query = query.join(Extraction, Extraction.id == owner.extraction_id)
     query = query.join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
     name = table.__tablename__
@@ -141,6 +146,7 @@ def _wrong_counts(session: Session) -> Iterator[Finding]:
     """Articles without a current text, and stories that count other articles than they have."""
     has_current = (
         select(literal(1))
+        .select_from(ArticleVersion)
         .where(ArticleVersion.article_id == StoredArticle.id, ArticleVersion.is_current)
         .join(Extraction, Extraction.article_version_id == ArticleVersion.id)
         .exists()
@@ -153,7 +159,8 @@ def _wrong_counts(session: Session) -> Iterator[Finding]:
         )
     counted = func.count(StoryArticle.article_id)
     query = (
-        select(Story.id, Story.article_count, counted)
+        select(Story.id, Story.article_count, counted.label("found"))
+        .select_from(Story)
         .outerjoin(StoryArticle, StoryArticle.story_id == Story.id)
         .group_by(Story.id, Story.article_count)
         .having(counted != Story.article_count)
@@ -178,7 +185,7 @@ def _missing_files(session: Session, archive: Path) -> Iterator[Finding]:
         .group_by(StoredPage.warc_file)
         .order_by(StoredPage.warc_file)
     )
-    for name, pages, last in session.execute(query).tuples():
+    for name, pages, last in session.execute(query):
         path = archive / str(name)
         if not path.is_file():
             yield Finding(

@@ -1,9 +1,10 @@
 """Backups of SQLite: a copy of the file, made by SQLite's own backup interface while others read and write."""
 
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from sqlalchemy import Engine
 from models.errors import PantauError
 from storage.maintenance.copying import OnProgress
 
+ASIDE = ".before-restore-"
+"""In the name of the file that holds the old rows while a restore is under way, and after one that was killed."""
 _PAGES = 2_000
 """Pages a step, 8 MB."""
 
@@ -34,6 +37,7 @@ def write_backup(engine: Engine, file: Path, on_progress: OnProgress) -> None:
 def revision_in(backup: Path) -> str:
     """Revision of a backup. Raises PantauError for a file that is damaged or none of ours."""
     with _read_only(backup) as connection:
+        _look_through(connection, backup)
         try:
             (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         except (sqlite3.OperationalError, TypeError) as error:
@@ -47,8 +51,9 @@ def revision_in(backup: Path) -> str:
 def put_back(engine: Engine, backup: Path, on_progress: OnProgress) -> None:
     """Writes the backup over the database in one transaction; the old rows are aside until the new ones check out."""
     database = Path(str(engine.url.database))
-    aside = database.with_name(f"{database.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}")
-    aside.touch(mode=0o600, exist_ok=False)
+    handle, name = tempfile.mkstemp(prefix=f"{database.name}{ASIDE}", dir=database.parent)
+    os.close(handle)
+    aside = Path(name)
     write_backup(engine, aside, on_progress)
     try:
         _write_over(engine, backup, on_progress)

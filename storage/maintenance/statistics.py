@@ -81,9 +81,9 @@ def _sizes(connection: Connection) -> dict[str, int]:
             "FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = current_schema()::regnamespace"
         )
     else:
-        query = text("SELECT name, pgsize FROM dbstat WHERE aggregate")
+        query = text("SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE")
     try:
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
     except OperationalError:
         return {}
 
