@@ -1,8 +1,10 @@
 """What extraction found, stored: the article, its text as a version, the facts of that text."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import Engine, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -36,7 +38,7 @@ def save_extraction(
     problem and left out. Raises LookupError for an unknown document.
     """
     with writing(engine) as session:
-        document = session.get(Document, document_id)
+        document = session.get(Document, document_id, with_for_update=True)  # one writer a document
         if document is None:
             raise LookupError(f"no document {document_id}")
         was = document.article_version_id
@@ -173,7 +175,7 @@ def _replace_facts(
     run_id: int | None,
 ) -> bool:
     """Returns whether anything was written."""
-    digest = digest_of([facts.model_dump_json().encode("utf-8", "surrogatepass")])
+    digest = _facts_digest(facts)
     known = session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
     if known is not None:
         if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
@@ -200,6 +202,14 @@ def _replace_facts(
         session.add_all(_flaws(flaws, subject, run_id))
     session.flush()
     return True
+
+
+def _facts_digest(facts: Facts) -> str:
+    try:
+        content = facts.model_dump_json()
+    except PydanticSerializationError:  # half a surrogate, which UTF-8 does not have
+        content = json.dumps(facts.model_dump(), default=str)
+    return digest_of([content.encode()])
 
 
 def _flaws(reasons: Iterable[str], subject: str, run_id: int | None) -> list[Problem]:
@@ -235,9 +245,9 @@ def _describe(
 
 
 def description_of_page(article: Article, document: Document) -> dict[str, object]:
-    """What the page says about the article, beside its text."""
+    """What the page says about the article, beside its text, as it is stored."""
     published: datetime | None = article.published_at
-    return {
+    said = {
         "source": article.source or document.source,
         "outlet": article.outlet,
         "title": article.title,
@@ -249,6 +259,7 @@ def description_of_page(article: Article, document: Document) -> dict[str, objec
         "is_paid": article.is_paid,
         "origin": article.origin,
     }
+    return {name: storable(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def _description(article: Article, facts: Facts, document: Document) -> dict[str, object]:
