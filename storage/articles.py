@@ -12,7 +12,8 @@ from models.article import Article
 from models.fact import Facts
 from models.stored import Saved
 from storage.engine import writing
-from storage.fact_rows import fact_rows
+from storage.fact_rows import store_facts, store_hits
+from storage.inserts import insert_row
 from storage.readings import Reading, count_reading
 from storage.tables import (
     ArticleTopic,
@@ -20,7 +21,6 @@ from storage.tables import (
     Document,
     Extraction,
     Problem,
-    RelevanceHit,
     StoredArticle,
 )
 from storage.tombstones import settle_tombstone
@@ -43,14 +43,14 @@ def save_extraction(
             raise LookupError(f"no document {document_id}")
         was = document.article_version_id
         stored, is_new = _article_of(session, document, article, facts, run_id)
-        version = _version_of(session, stored, article, run_id)
-        leads = _leads(session, document, stored)
+        version, is_unread = _version_of(session, stored, article, run_id, is_new)
+        leads = is_new or _leads(session, document, stored)
         reading = Reading.NEW if is_new else _reading(stored, version, article, document, leads)
         count_reading(session, document, reading, article, is_relevant=facts.relevance.is_relevant)
         document.article_version_id = version.id
         document.processed_by, document.processed_at = facts.extractor, now()
-        session.flush()
-        has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
+        known = None if is_unread else _extraction_of(session, version)
+        has_new_facts = _replace_facts(session, version, known, article, facts, leads, run_id)
         is_described_anew = leads and _describe(session, stored, version, article, facts, document)
         settle_tombstone(session, stored, document)
         _forget_if_left(session, was)
@@ -95,11 +95,7 @@ def _article_of(
 ) -> tuple[StoredArticle, bool]:
     """The article that the document belongs to, and whether it is new."""
     url, digest = _address(document, article), text_digest(article.text)
-    before = session.scalar(
-        select(StoredArticle)
-        .join(ArticleVersion, ArticleVersion.article_id == StoredArticle.id)
-        .where(ArticleVersion.id == document.article_version_id)
-    )
+    before = _article_before(session, document)
     if url is not None:
         stored = session.scalar(select(StoredArticle).where(StoredArticle.url == url))
     else:
@@ -109,12 +105,22 @@ def _article_of(
         stored.url, stored.import_digest = url, (None if url else digest)
     if stored is not None:
         return stored, False
-    stored = StoredArticle(url=url, import_digest=None if url else digest, run_id=run_id)
+    stored = StoredArticle(url=url, import_digest=None if url else digest, run_id=run_id, topics=[])
     for name, value in _description(article, facts, document).items():
         setattr(stored, name, value)
-    session.add(stored)
-    session.flush()
+    insert_row(session, stored)
     return stored, True
+
+
+def _article_before(session: Session, document: Document) -> StoredArticle | None:
+    """The article that the document yielded when it was last read."""
+    if document.article_version_id is None:
+        return None
+    return session.scalar(
+        select(StoredArticle)
+        .join(ArticleVersion, ArticleVersion.article_id == StoredArticle.id)
+        .where(ArticleVersion.id == document.article_version_id)
+    )
 
 
 def _address(document: Document, article: Article) -> str | None:
@@ -125,25 +131,32 @@ def _address(document: Document, article: Article) -> str | None:
 
 
 def _version_of(
-    session: Session, stored: StoredArticle, article: Article, run_id: int | None
-) -> ArticleVersion:
+    session: Session, stored: StoredArticle, article: Article, run_id: int | None, is_first: bool
+) -> tuple[ArticleVersion, bool]:
+    """The version with the article's text, and whether it is new; the first one needs no look at others."""
     digest = text_digest(article.text)
     same_article = ArticleVersion.article_id == stored.id
-    version = session.scalar(select(ArticleVersion).where(same_article, ArticleVersion.digest == digest))
-    if version is None:
-        last = session.scalar(select(func.max(ArticleVersion.number)).where(same_article)) or 0
-        version = ArticleVersion(
-            article_id=stored.id,
-            number=last + 1,
-            text=article.text,
-            digest=digest,
-            is_current=last == 0,
-            first_seen_at=now(),
-            run_id=run_id,
-        )
-        session.add(version)
-        session.flush()
-    return version
+    same_text = select(ArticleVersion).where(same_article, ArticleVersion.digest == digest)
+    known = None if is_first else session.scalar(same_text)
+    if known is not None:
+        return known, False
+    highest = select(func.max(ArticleVersion.number)).where(same_article)
+    last = 0 if is_first else session.scalar(highest) or 0
+    version = ArticleVersion(
+        article_id=stored.id,
+        number=last + 1,
+        text=article.text,
+        digest=digest,
+        is_current=last == 0,
+        first_seen_at=now(),
+        run_id=run_id,
+    )
+    insert_row(session, version)
+    return version, True
+
+
+def _extraction_of(session: Session, version: ArticleVersion) -> Extraction | None:
+    return session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
 
 
 def _leads(session: Session, document: Document, stored: StoredArticle) -> bool:
@@ -169,14 +182,14 @@ def _reading(
 def _replace_facts(
     session: Session,
     version: ArticleVersion,
+    known: Extraction | None,
     article: Article,
     facts: Facts,
     leads: bool,
     run_id: int | None,
 ) -> bool:
-    """Returns whether anything was written."""
+    """`known` is the extraction that the version has. Returns whether anything was written."""
     digest = _facts_digest(facts)
-    known = session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
     if known is not None:
         if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
             return False
@@ -190,14 +203,10 @@ def _replace_facts(
         extracted_at=now(),
         run_id=run_id,
     )
-    session.add(extraction)
-    session.flush()
-    session.add_all(
-        RelevanceHit(extraction_id=extraction.id, **hit.model_dump()) for hit in facts.relevance.hits
-    )
+    insert_row(session, extraction)
+    store_hits(session, extraction.id, facts.relevance.hits)
     if facts.relevance.is_relevant:
-        rows, flaws = fact_rows(extraction.id, storable(article.text), facts)
-        session.add_all(rows)
+        flaws = store_facts(session, extraction.id, storable(article.text), facts)
         subject = article.url or article.title or f"article {version.article_id}"
         session.add_all(_flaws(flaws, subject, run_id))
     session.flush()

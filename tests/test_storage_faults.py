@@ -204,7 +204,7 @@ def test_values_beyond_reason_are_stored_as_they_are(engine: Engine, story: Stor
         assert article_detail(session, row.id) is not None
     assert figure.value == 10**12 and figure.credited_to == figure.region == shown
     assert statement.speaker == statement.cue == official.name == official.rank == shown
-    assert (row.title, row.author) == (shown, shown)
+    assert row.title == row.outlet == shown
 
 
 def test_what_one_article_holds_beyond_the_possible_does_not_take_the_rest_with_it(
