@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,73 +23,22 @@ from sqlalchemy.orm import Session
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
-from generated import DAYS, FIRST_DAY, SEED, Made, facts_of, load, rows_of  # noqa: E402
+from generated_articles import SEED, Made, facts_of, load, rows_of  # noqa: E402
+from main_questions import QUESTIONS  # noqa: E402
 from memory import _resident as resident  # noqa: E402
 from postgres_server import own_server  # noqa: E402
 
 from models.stored import ImportedFile  # noqa: E402
-from models.vocabulary import FigureUnit  # noqa: E402
 from storage.articles import save_extraction  # noqa: E402
-from storage.details import article_detail  # noqa: E402
 from storage.documents import import_document  # noqa: E402
 from storage.engine import open_engine, reading, writing  # noqa: E402
-from storage.filters import Filters  # noqa: E402
 from storage.maintenance.copying import copy_database  # noqa: E402
 from storage.maintenance.statistics import statistics  # noqa: E402
-from storage.queries import list_articles, list_figures, list_officials, list_statements  # noqa: E402
 from storage.tables import Base, Document  # noqa: E402
 
 ROUNDS = 60
 """Times that a question is asked, each time about something else."""
-LIMIT = 50
-"""Rows that a table of `pantau` shows."""
 FSYNC = "-c fsync=off -c full_page_writes=off -c shared_buffers=512MB -c max_wal_size=8GB -c autovacuum=off"
-
-Ask = Callable[[Session, random.Random], object]
-
-
-def _days(chance: random.Random) -> dict[str, date]:
-    since = FIRST_DAY + timedelta(days=chance.randrange(DAYS - 365))
-    return {"since": since, "until": since + timedelta(days=365)}
-
-
-def _region(chance: random.Random) -> str:
-    return Made(chance.randrange(1, 10_000)).region.code
-
-
-def _name(chance: random.Random) -> str:
-    return str(Made(chance.randrange(1, 10_000)).officials[0]["name"])
-
-
-def _agency(chance: random.Random) -> str:
-    return str(Made(chance.randrange(1, 10_000)).agencies[0]["name"])
-
-
-QUESTIONS: dict[str, Ask] = {
-    "articles, newest": lambda s, c: list_articles(s, Filters(relevant_only=True, limit=LIMIT)),
-    "articles, regency + year": lambda s, c: list_articles(
-        s, Filters(region=_region(c), **_days(c), limit=LIMIT)
-    ),
-    "statements, regency + year": lambda s, c: list_statements(
-        s, Filters(region=_region(c), **_days(c), limit=LIMIT)
-    ),
-    "statements, regency": lambda s, c: list_statements(s, Filters(region=_region(c), limit=LIMIT)),
-    "statements, province": lambda s, c: list_statements(s, Filters(region=_region(c)[:2], limit=LIMIT)),
-    "statements, name + regency": lambda s, c: list_statements(
-        s, Filters(official=_name(c), region=_region(c), limit=LIMIT)
-    ),
-    "figures, unit + regency": lambda s, c: list_figures(
-        s, Filters(unit=FigureUnit.KORBAN, topic="tppo", region=_region(c), limit=LIMIT)
-    ),
-    "figures, unit + province + year": lambda s, c: list_figures(
-        s, Filters(unit=FigureUnit.KASUS, topic="tppo", region=_region(c)[:2], **_days(c), limit=LIMIT)
-    ),
-    "officials, agency + regency": lambda s, c: list_officials(
-        s, Filters(agency=_agency(c), region=_region(c), limit=LIMIT)
-    ),
-    "one article with its facts": lambda s, c: article_detail(s, c.randrange(1, 10_000)),
-    # search (`storage.search`), series (`storage.series`) and claims (`storage.claims`) take their lines here
-}
 
 
 def main() -> None:

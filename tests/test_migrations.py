@@ -46,9 +46,19 @@ def fill(engine: Engine, story: tuple[Article, Facts]) -> None:
     save_extraction(engine, document.document_id, *story)
 
 
+def is_alike(name: str | None, kind: str, _parents: Any) -> bool:
+    """Not the lists of the newest: PostgreSQL keeps nulls first in them, which SQLite does and cannot be told.
+
+    `test_query_plans` fails where they are missing.
+    """
+    return not (kind == "index" and name is not None and name.endswith("_published_on_id"))
+
+
 def test_migrated_tables_are_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_alike}
+        )
         assert compare_metadata(context, Base.metadata) == []
     assert revision_of(engine) == newest_revision()
 

@@ -180,7 +180,7 @@ def load(connection: Connection, count: int) -> None:
     """Loads as many articles in bulk, in the connection's transaction; memory holds a thousand."""
     if connection.dialect.name == "postgresql":
         connection.execute(
-            text("SET session_replication_role = replica")
+            text("SET LOCAL session_replication_role = replica")
         )  # what is generated refers to what there is
     for batch in _batches(count):
         gathered: Rows = {}
