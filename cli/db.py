@@ -174,10 +174,7 @@ def _print_statistics(found: "Statistics") -> None:
     print_table(
         "Indeks",
         ("Indeks", "Tabel", "Kolom", "#MB"),
-        [
-            (index.index, index.table, ", ".join(index.columns), _megabytes(index.bytes))
-            for index in found.indexes
-        ],
+        [(index.index, index.table, index.columns, _megabytes(index.bytes)) for index in found.indexes],
     )
 
 

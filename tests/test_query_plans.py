@@ -15,6 +15,7 @@ from postgres_server import PostgresServer
 from sqlalchemy import Engine, event, text
 
 from storage.engine import open_engine, reading
+from storage.runs import finish_run, start_run
 
 LARGE = {
     *("agencies", "agency_mentions", "article_topics", "article_versions", "articles", "dates", "documents"),
@@ -41,7 +42,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         engine = open_engine(postgres.url("plans"))
     with engine.begin() as connection:
         load(connection, KNOWN)
-        connection.execute(text("ANALYZE"))
+        if engine.dialect.name == "postgresql":  # its server does so by itself
+            connection.execute(text("ANALYZE"))
+    finish_run(engine, start_run(engine, "process"), "finished")
     yield engine
     engine.dispose()
 

@@ -1,9 +1,8 @@
 """How much a database holds and what it takes on the disk."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Engine, extract, func, inspect, select, text
+from sqlalchemy import Connection, Engine, extract, func, select, text
 from sqlalchemy.exc import OperationalError
 
 from storage.engine import reading
@@ -24,11 +23,12 @@ class TableSize:
 
 @dataclass(frozen=True, slots=True)
 class IndexSize:
-    """An index with its columns."""
+    """An index and its columns."""
 
     index: str
     table: str
-    columns: tuple[str, ...]
+    columns: str
+    """As in its definition, with the order of nulls and the condition, where it has them."""
     is_unique: bool
     bytes: int | None
 
@@ -98,20 +98,20 @@ def _whole(connection: Connection) -> int:
 
 
 def _indexes(connection: Connection, sizes: dict[str, int]) -> list[IndexSize]:
-    look: Any = inspect(connection)
-    found = []
-    for table in sorted(Base.metadata.tables):
-        key = look.get_pk_constraint(table)
-        if key["name"] in sizes:
-            found.append(_index(key["name"], table, key["constrained_columns"], True, sizes))
-        for index in look.get_indexes(table):
-            columns = [column or "(expression)" for column in index["column_names"]]
-            found.append(_index(index["name"], table, columns, bool(index["unique"]), sizes))
-    return found
-
-
-def _index(name: str, table: str, columns: list[str], is_unique: bool, sizes: dict[str, int]) -> IndexSize:
-    return IndexSize(name, table, tuple(columns), is_unique, sizes.get(name))
+    if connection.dialect.name == "postgresql":
+        query = text(
+            "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1, 2"
+        )
+    else:  # the indexes of keys have no definition
+        query = text(
+            "SELECT tbl_name, name, coalesce(sql, 'UNIQUE (' || (SELECT group_concat(i.name, ', ') "
+            "FROM pragma_index_info(m.name) AS i) || ')') FROM sqlite_master AS m WHERE type = 'index' ORDER BY 1, 2"
+        )
+    return [
+        IndexSize(name, table, made[made.index("(") :], "UNIQUE" in made, sizes.get(name))
+        for table, name, made in connection.execute(query)
+        if table in Base.metadata.tables
+    ]
 
 
 def _years(connection: Connection) -> list[YearCount]:
