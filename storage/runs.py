@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Engine, func, select, text, update
+from sqlalchemy import ColumnElement, Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from models.stored import RecordedProblem, RunReport, SourceCount, Totals
@@ -25,9 +25,6 @@ from storage.tables import (
     StoredArticle,
 )
 from storage.types import now
-
-_ANALYSED_ROWS = 1000
-"""Of an index that SQLite looks at for its statistics; PostgreSQL keeps its own."""
 
 
 @contextmanager
@@ -64,16 +61,18 @@ def finish_run(engine: Engine, run_id: int, status: str) -> None:
     """Ends a run as `finished`, `failed` or `interrupted`."""
     with writing(engine) as session:
         session.execute(update(Run).where(Run.id == run_id).values(finished_at=now(), status=status))
-        if (
-            engine.dialect.name == "sqlite"
-        ):  # without statistics its planner reads whole tables; takes milliseconds
-            session.execute(text(f"PRAGMA analysis_limit = {_ANALYSED_ROWS}"))
-            session.execute(text("ANALYZE"))
 
 
 def latest_report(session: Session) -> RunReport | None:
     """The last run in numbers; null where nothing ran yet."""
     run_id = session.scalar(select(func.max(Run.id)))
+    return None if run_id is None else run_report(session, run_id)
+
+
+def last_finished(session: Session, kind: str) -> RunReport | None:
+    """The last run of a command that came to its end; null where none did."""
+    ended = select(func.max(Run.id)).where(Run.kind == kind, Run.status == "finished")
+    run_id = session.scalar(ended)
     return None if run_id is None else run_report(session, run_id)
 
 

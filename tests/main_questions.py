@@ -45,6 +45,7 @@ QUESTIONS: dict[str, Ask] = {
     "articles, topic + province": lambda s, c: list_articles(
         s, Filters(topic=Topic.PENINDAKAN, region=_province(c), limit=LIMIT)
     ),
+    "statements, newest": lambda s, c: list_statements(s, Filters(limit=LIMIT)),
     "statements, regency": lambda s, c: list_statements(s, Filters(region=_regency(c), limit=LIMIT)),
     "statements, province + year": lambda s, c: list_statements(
         s, Filters(region=_province(c), **_days(c), limit=LIMIT)
