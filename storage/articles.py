@@ -1,19 +1,18 @@
 """What extraction found, stored: the article, its text as a version, the facts of that text."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from pydantic_core import PydanticSerializationError
 from sqlalchemy import Engine, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.article import Article
 from models.fact import Facts
 from models.stored import Saved
+from models.vocabulary import Topic
 from storage.engine import writing
-from storage.fact_rows import store_facts, store_hits
-from storage.inserts import insert_row
+from storage.fact_rows import facts_digest, store_facts, store_hits
+from storage.inserts import insert_row, insert_rows
 from storage.readings import Reading, count_reading
 from storage.tables import (
     ArticleTopic,
@@ -24,7 +23,7 @@ from storage.tables import (
     StoredArticle,
 )
 from storage.tombstones import settle_tombstone
-from storage.types import digest_of, fits_an_index, now, storable, text_digest, zone_name
+from storage.types import fits_an_index, now, storable, text_digest, zone_name
 
 
 def save_extraction(
@@ -51,7 +50,9 @@ def save_extraction(
         document.processed_by, document.processed_at = facts.extractor, now()
         known = None if is_unread else _extraction_of(session, version)
         has_new_facts = _replace_facts(session, version, known, article, facts, leads, run_id)
-        is_described_anew = leads and _describe(session, stored, version, article, facts, document)
+        is_described_anew = (
+            not is_new and leads and _describe(session, stored, version, article, facts, document)
+        )
         settle_tombstone(session, stored, document)
         _forget_if_left(session, was)
         if is_new:
@@ -105,10 +106,13 @@ def _article_of(
         stored.url, stored.import_digest = url, (None if url else digest)
     if stored is not None:
         return stored, False
-    stored = StoredArticle(url=url, import_digest=None if url else digest, run_id=run_id, topics=[])
+    stored = StoredArticle(url=url, import_digest=None if url else digest, run_id=run_id)
     for name, value in _description(article, facts, document).items():
         setattr(stored, name, value)
     insert_row(session, stored)
+    insert_rows(
+        session, ArticleTopic, [{"article_id": stored.id, "topic": topic} for topic in _topics(facts)]
+    )
     return stored, True
 
 
@@ -189,7 +193,7 @@ def _replace_facts(
     run_id: int | None,
 ) -> bool:
     """`known` is the extraction that the version has. Returns whether anything was written."""
-    digest = _facts_digest(facts)
+    digest = facts_digest(facts)
     if known is not None:
         if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
             return False
@@ -213,14 +217,6 @@ def _replace_facts(
     return True
 
 
-def _facts_digest(facts: Facts) -> str:
-    try:
-        content = facts.model_dump_json()
-    except PydanticSerializationError:  # half a surrogate, which UTF-8 does not have
-        content = json.dumps(facts.model_dump(), default=str)
-    return digest_of([content.encode()])
-
-
 def _flaws(reasons: Iterable[str], subject: str, run_id: int | None) -> list[Problem]:
     return [
         Problem(run_id=run_id, subject=subject, stage="store", reason=reason, noted_at=now())
@@ -241,7 +237,7 @@ def _describe(
     changes = {name: value for name, value in description.items() if getattr(stored, name) != value}
     for name, value in changes.items():
         setattr(stored, name, value)
-    topics = set(facts.topics) if facts.relevance.is_relevant else set()
+    topics = _topics(facts)
     had_topics = {entry.topic for entry in stored.topics}
     if topics != had_topics:
         stored.topics = [ArticleTopic(topic=topic) for topic in sorted(topics)]
@@ -251,6 +247,10 @@ def _describe(
         session.execute(update(ArticleVersion).where(of_article).values(is_current=False))
         session.execute(update(ArticleVersion).where(ArticleVersion.id == version.id).values(is_current=True))
     return bool(changes) or topics != had_topics or not was_current
+
+
+def _topics(facts: Facts) -> set[Topic]:
+    return set(facts.topics) if facts.relevance.is_relevant else set()
 
 
 def description_of_page(article: Article, document: Document) -> dict[str, object]:

@@ -3,9 +3,11 @@
 The rows go in table by table, not fact by fact: that is what the time of storing an article depends on.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from pydantic_core import PydanticSerializationError
 from sqlalchemy.orm import Session
 
 from models.fact import (
@@ -33,7 +35,7 @@ from storage.tables import (
     RelevanceHit,
     StatementRecord,
 )
-from storage.types import exact, storable
+from storage.types import digest_of, exact, storable
 
 _LARGEST = 10**15
 """No amount in rupiah reaches it, the budget of the state included; above 15 digits SQLite is not exact."""
@@ -74,6 +76,15 @@ def store_facts(session: Session, extraction_id: int, text: str, facts: Facts) -
     put(LawRecord, sound(facts.laws))
     put(ExposureRecord, sound(facts.exposures))
     return flaws
+
+
+def facts_digest(facts: Facts) -> str:
+    """Over all facts, so that finding the same again changes nothing."""
+    try:
+        content = facts.model_dump_json()
+    except PydanticSerializationError:  # half a surrogate, which UTF-8 does not have
+        content = json.dumps(facts.model_dump(), default=str)
+    return digest_of([content.encode()])
 
 
 def store_hits(session: Session, extraction_id: int, hits: Iterable[TermHit]) -> None:
