@@ -138,14 +138,13 @@ def _version_of(
     session: Session, stored: StoredArticle, article: Article, run_id: int | None, is_first: bool
 ) -> tuple[ArticleVersion, bool]:
     """The version with the article's text, and whether it is new; the first one needs no look at others."""
-    digest = text_digest(article.text)
-    same_article = ArticleVersion.article_id == stored.id
-    same_text = select(ArticleVersion).where(same_article, ArticleVersion.digest == digest)
-    known = None if is_first else session.scalar(same_text)
-    if known is not None:
-        return known, False
-    highest = select(func.max(ArticleVersion.number)).where(same_article)
-    last = 0 if is_first else session.scalar(highest) or 0
+    digest, last = text_digest(article.text), 0
+    if not is_first:
+        same_article = ArticleVersion.article_id == stored.id
+        known = session.scalar(select(ArticleVersion).where(same_article, ArticleVersion.digest == digest))
+        if known is not None:
+            return known, False
+        last = session.scalar(select(func.max(ArticleVersion.number)).where(same_article)) or 0
     version = ArticleVersion(
         article_id=stored.id,
         number=last + 1,

@@ -1,11 +1,13 @@
 """Inserts without the unit of work of the ORM, which takes longer than the database does: table by table."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Insert, Table, insert
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_attribute
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.tables import Base
 from storage.types import storable
@@ -17,8 +19,8 @@ def insert_row(session: Session, row: Base) -> None:
     """Inserts a new object; from then on the session has it as if it had loaded it, with its key."""
     table = _table(type(row))
     values = {name: value for name, value in vars(row).items() if name in table.columns}
-    key: int = session.connection().execute(insert(table).returning(table.columns.id), values).scalar_one()
-    set_attribute(row, "id", key)
+    key = session.connection().execute(_insert(type(row)), values).inserted_primary_key
+    set_attribute(row, "id", key[0] if key else None)
     make_transient_to_detached(row)
     session.add(row)
 
@@ -26,7 +28,7 @@ def insert_row(session: Session, row: Base) -> None:
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
     """Inserts rows by column."""
     if rows:
-        session.connection().execute(insert(_table(table)), rows)
+        session.connection().execute(_insert(table), rows)
 
 
 def insert_for_keys(session: Session, table: type[Base], rows: Sequence[Row]) -> list[int]:
@@ -36,12 +38,22 @@ def insert_for_keys(session: Session, table: type[Base], rows: Sequence[Row]) ->
     """
     if not rows:
         return []
-    columns = _table(table).columns
-    query = insert(_table(table)).returning(columns.id, columns.start_char, columns.name)
     keys: dict[tuple[int, str], list[int]] = {}
-    for key, start, name in session.connection().execute(query, rows):
+    for key, start, name in session.connection().execute(_insert_returning_places(table), rows):
         keys.setdefault((start, name), []).append(key)
     return [keys[row["start_char"], storable(row["name"])].pop() for row in rows]
+
+
+@cache
+def _insert(record: type[Base]) -> Insert:
+    """Made once: making a statement takes as long as running it."""
+    return insert(_table(record))
+
+
+@cache
+def _insert_returning_places(record: type[Base]) -> ReturningInsert[int, int, str]:
+    columns = _table(record).columns
+    return insert(_table(record)).returning(columns.id, columns.start_char, columns.name)
 
 
 def _table(record: type[Base]) -> Table:
