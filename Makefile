@@ -9,7 +9,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test lint format bench bench-crawl bench-clean quality stanza train-ner clean
+.PHONY: help demo serve test lint format bench bench-record bench-crawl bench-clean quality stanza train-ner clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -54,6 +54,9 @@ stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/
 bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/stanza beside Stanza), then memory
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/speed.py $(STANZA)
 	$(BIN)/python bench/memory.py
+
+bench-record: $(VENV)/.installed-test ## the database at 10,000 and 100,000 articles: ingest, questions, sizes (RECORD adds more)
+	$(BIN)/python bench/record.py --work build/record --articles 10000 100000 $(RECORD)
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
 	$(BIN)/python bench/clean.py build docs/cleaning.md

@@ -12,6 +12,7 @@ from cli import (
     articles,
     conflicts,
     crawl,
+    db,
     doctor,
     evaluate,
     export,
@@ -72,6 +73,7 @@ app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")
 app.add_typer(sources.app, name="sources")
 app.add_typer(models.app, name="models")
+app.add_typer(db.app, name="db")
 app.command("doctor")(doctor.doctor)
 
 

@@ -38,6 +38,26 @@ def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[str
 
 
 @contextmanager
+def steps_bar(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on stderr; the function given takes what is worked on, how much is done and how much there is."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    out = console(stderr=True)
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+        task = progress.add_task(label)
+
+        def tick(subject: str, done: int, total: int) -> None:
+            progress.update(task, description=f"{label} {subject}", completed=done, total=total or None)
+
+        yield tick
+
+
+@contextmanager
 def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
     """Articles fetched of those asked for; the total grows while listings are read.
 

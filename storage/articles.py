@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from models.article import Article
 from models.fact import Facts
 from models.stored import Saved
+from models.vocabulary import Topic
 from storage.engine import writing
-from storage.fact_rows import fact_rows
+from storage.fact_rows import facts_digest, store_facts, store_hits
+from storage.inserts import insert_row, insert_rows
 from storage.readings import Reading, count_reading
 from storage.review_matching import carry_over, inherit
 from storage.search.rows import index_articles
@@ -20,11 +22,10 @@ from storage.tables import (
     Document,
     Extraction,
     Problem,
-    RelevanceHit,
     StoredArticle,
 )
 from storage.tombstones import settle_tombstone
-from storage.types import digest_of, fits_an_index, now, storable, text_digest, zone_name
+from storage.types import fits_an_index, now, storable, text_digest, zone_name
 
 
 def save_extraction(
@@ -38,20 +39,22 @@ def save_extraction(
     problem and left out. Raises LookupError for an unknown document.
     """
     with writing(engine) as session:
-        document = session.get(Document, document_id)
+        document = session.get(Document, document_id, with_for_update=True)  # one writer a document
         if document is None:
             raise LookupError(f"no document {document_id}")
         was = document.article_version_id
         stored, is_new = _article_of(session, document, article, facts, run_id)
-        version = _version_of(session, stored, article, run_id)
-        leads = _leads(session, document, stored)
+        version, is_unread = _version_of(session, stored, article, run_id, is_new)
+        leads = is_new or _leads(session, document, stored)
         reading = Reading.NEW if is_new else _reading(stored, version, article, document, leads)
         count_reading(session, document, reading, article, is_relevant=facts.relevance.is_relevant)
         document.article_version_id = version.id
         document.processed_by, document.processed_at = facts.extractor, now()
-        session.flush()
-        has_new_facts = _replace_facts(session, version, article, facts, leads, run_id)
-        is_described_anew = leads and _describe(session, stored, version, article, facts, document)
+        known = None if is_unread else _extraction_of(session, version)
+        has_new_facts = _replace_facts(session, version, known, article, facts, leads, run_id)
+        is_described_anew = (
+            not is_new and leads and _describe(session, stored, version, article, facts, document)
+        )
         settle_tombstone(session, stored, document)
         inherits = _forget_if_left(session, was, stored)
         if has_new_facts or is_described_anew or inherits:
@@ -99,11 +102,7 @@ def _article_of(
 ) -> tuple[StoredArticle, bool]:
     """The article that the document belongs to, locked against other writers, and whether it is new."""
     url, digest = _address(document, article), text_digest(article.text)
-    before = session.scalar(
-        select(StoredArticle)
-        .join(ArticleVersion, ArticleVersion.article_id == StoredArticle.id)
-        .where(ArticleVersion.id == document.article_version_id)
-    )
+    before = _article_before(session, document)
     same = StoredArticle.url == url if url is not None else StoredArticle.import_digest == digest
     stored = session.scalar(select(StoredArticle).where(same).with_for_update(key_share=True))
     if stored is None and before is not None and before.url is None:
@@ -114,9 +113,22 @@ def _article_of(
     stored = StoredArticle(url=url, import_digest=None if url else digest, run_id=run_id)
     for name, value in _description(article, facts, document).items():
         setattr(stored, name, value)
-    session.add(stored)
-    session.flush()
+    insert_row(session, stored)
+    insert_rows(
+        session, ArticleTopic, [{"article_id": stored.id, "topic": topic} for topic in _topics(facts)]
+    )
     return stored, True
+
+
+def _article_before(session: Session, document: Document) -> StoredArticle | None:
+    """The article that the document yielded when it was last read."""
+    if document.article_version_id is None:
+        return None
+    return session.scalar(
+        select(StoredArticle)
+        .join(ArticleVersion, ArticleVersion.article_id == StoredArticle.id)
+        .where(ArticleVersion.id == document.article_version_id)
+    )
 
 
 def _address(document: Document, article: Article) -> str | None:
@@ -127,25 +139,31 @@ def _address(document: Document, article: Article) -> str | None:
 
 
 def _version_of(
-    session: Session, stored: StoredArticle, article: Article, run_id: int | None
-) -> ArticleVersion:
-    digest = text_digest(article.text)
-    same_article = ArticleVersion.article_id == stored.id
-    version = session.scalar(select(ArticleVersion).where(same_article, ArticleVersion.digest == digest))
-    if version is None:
+    session: Session, stored: StoredArticle, article: Article, run_id: int | None, is_first: bool
+) -> tuple[ArticleVersion, bool]:
+    """The version with the article's text, and whether it is new; the first one needs no look at others."""
+    digest, last = text_digest(article.text), 0
+    if not is_first:
+        same_article = ArticleVersion.article_id == stored.id
+        known = session.scalar(select(ArticleVersion).where(same_article, ArticleVersion.digest == digest))
+        if known is not None:
+            return known, False
         last = session.scalar(select(func.max(ArticleVersion.number)).where(same_article)) or 0
-        version = ArticleVersion(
-            article_id=stored.id,
-            number=last + 1,
-            text=article.text,
-            digest=digest,
-            is_current=last == 0,
-            first_seen_at=now(),
-            run_id=run_id,
-        )
-        session.add(version)
-        session.flush()
-    return version
+    version = ArticleVersion(
+        article_id=stored.id,
+        number=last + 1,
+        text=article.text,
+        digest=digest,
+        is_current=last == 0,
+        first_seen_at=now(),
+        run_id=run_id,
+    )
+    insert_row(session, version)
+    return version, True
+
+
+def _extraction_of(session: Session, version: ArticleVersion) -> Extraction | None:
+    return session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
 
 
 def _leads(session: Session, document: Document, stored: StoredArticle) -> bool:
@@ -171,14 +189,14 @@ def _reading(
 def _replace_facts(
     session: Session,
     version: ArticleVersion,
+    known: Extraction | None,
     article: Article,
     facts: Facts,
     leads: bool,
     run_id: int | None,
 ) -> bool:
-    """Returns whether anything was written."""
-    digest = digest_of([facts.model_dump_json().encode("utf-8", "surrogatepass")])
-    known = session.scalar(select(Extraction).where(Extraction.article_version_id == version.id))
+    """`known` is the extraction that the version has. Returns whether anything was written."""
+    digest = facts_digest(facts)
     if known is not None:
         if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
             return False
@@ -196,14 +214,10 @@ def _replace_facts(
         extracted_at=now(),
         run_id=run_id,
     )
-    session.add(extraction)
-    session.flush()
-    session.add_all(
-        RelevanceHit(extraction_id=extraction.id, **hit.model_dump()) for hit in facts.relevance.hits
-    )
+    insert_row(session, extraction)
+    store_hits(session, extraction.id, facts.relevance.hits)
     if facts.relevance.is_relevant:
-        rows, flaws = fact_rows(extraction.id, storable(article.text), facts)
-        session.add_all(rows)
+        flaws = store_facts(session, extraction.id, storable(article.text), facts)
         subject = article.url or article.title or f"article {version.article_id}"
         session.add_all(_flaws(flaws, subject, run_id))
     session.flush()
@@ -230,7 +244,7 @@ def _describe(
     changes = {name: value for name, value in description.items() if getattr(stored, name) != value}
     for name, value in changes.items():
         setattr(stored, name, value)
-    topics = set(facts.topics) if facts.relevance.is_relevant else set()
+    topics = _topics(facts)
     had_topics = {entry.topic for entry in stored.topics}
     if topics != had_topics:
         stored.topics = [ArticleTopic(topic=topic) for topic in sorted(topics)]
@@ -242,10 +256,14 @@ def _describe(
     return bool(changes) or topics != had_topics or not was_current
 
 
+def _topics(facts: Facts) -> set[Topic]:
+    return set(facts.topics) if facts.relevance.is_relevant else set()
+
+
 def description_of_page(article: Article, document: Document) -> dict[str, object]:
-    """What the page says about the article, beside its text."""
+    """What the page says about the article, beside its text, as it is stored."""
     published: datetime | None = article.published_at
-    return {
+    said = {
         "source": article.source or document.source,
         "outlet": article.outlet,
         "title": article.title,
@@ -257,6 +275,7 @@ def description_of_page(article: Article, document: Document) -> dict[str, objec
         "is_paid": article.is_paid,
         "origin": article.origin,
     }
+    return {name: storable(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def _description(article: Article, facts: Facts, document: Document) -> dict[str, object]:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,13 +18,17 @@ from models.errors import PantauError
 from storage.failures import explained
 from storage.schema import bring_up_to_date
 
+if TYPE_CHECKING:
+    import psycopg
+
 _EXAMPLES = "sqlite:///folder/pantau.db or postgresql+psycopg://user@host/name"
 
 
-def open_engine(url: str, *, create: bool = True, busy_seconds: float = 30) -> Engine:
+def open_engine(url: str, *, create: bool = True, migrate: bool = True, busy_seconds: float = 30) -> Engine:
     """A database ready for use, its tables brought up to date.
 
-    `create=False` refuses a SQLite file that does not exist. `busy_seconds` bounds the wait for another writer.
+    `create=False` refuses a SQLite file that does not exist, `migrate=False` leaves the tables as they are.
+    `busy_seconds` bounds the wait for another writer.
     Raises PantauError: address not understood, folder not writable, not a database, locked, newer than the code.
     """
     address = _address(url)
@@ -31,9 +36,10 @@ def open_engine(url: str, *, create: bool = True, busy_seconds: float = 30) -> E
         _prepare_file(Path(address.database or ""), create)
         engine = _sqlite_engine(address, busy_seconds)
     else:
-        engine = _postgresql_engine(address)
-    with explained(address):
-        bring_up_to_date(engine)
+        engine = _postgresql_engine(address, busy_seconds)
+    if migrate:
+        with explained(address):
+            bring_up_to_date(engine)
     return engine
 
 
@@ -116,10 +122,17 @@ def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
     return engine
 
 
-def _postgresql_engine(address: URL) -> Engine:
+def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
     try:
-        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except ModuleNotFoundError as error:
         raise PantauError(
             f"PostgreSQL needs the package {error.name}: install pantau-tppo with its `postgresql` extra"
         ) from error
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: "psycopg.Connection", _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {round(busy_seconds * 1000)}")
+        connection.commit()
+
+    return engine

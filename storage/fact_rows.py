@@ -1,20 +1,27 @@
-"""Facts as rows. What contradicts the text or itself is left out, with the reason."""
+"""Facts as rows. What contradicts the text or itself is left out, with the reason.
 
-from collections.abc import Iterable
-from typing import TypeVar
+The rows go in table by table, not fact by fact: that is what the time of storing an article depends on.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from pydantic_core import PydanticSerializationError
+from sqlalchemy.orm import Session
 
 from models.fact import (
     Agency,
     DateMention,
     Evidence,
-    Exposure,
     Facts,
     Figure,
     Law,
     Mention,
     Official,
-    Statement,
+    TermHit,
 )
+from storage.inserts import insert_for_keys, insert_rows
 from storage.tables import (
     AgencyMention,
     AgencyRecord,
@@ -25,18 +32,23 @@ from storage.tables import (
     LawRecord,
     OfficialMention,
     OfficialRecord,
+    RelevanceHit,
     StatementRecord,
 )
-from storage.types import exact, storable
+from storage.types import digest_of, exact, storable
 
 LARGEST = 10**15
 """No amount in rupiah reaches it, the budget of the state included; above 15 digits SQLite is not exact."""
 
+_COLUMNS = {"start": "start_char", "end": "end_char", "first": "first_on", "last": "last_on"}
+"""Fields whose column has another name."""
+
 _Fact = TypeVar("_Fact", bound=Evidence)
+_Row = dict[str, Any]
 
 
-def fact_rows(extraction_id: int, text: str, facts: Facts) -> tuple[list[Base], list[str]]:
-    """Rows of the facts that hold, and one sentence for each that does not. `text` is the text as stored."""
+def store_facts(session: Session, extraction_id: int, text: str, facts: Facts) -> list[str]:
+    """Stores the facts that hold; returns one sentence for each that does not. `text` is the text as stored."""
     flaws: list[str] = []
 
     def sound(items: Iterable[_Fact]) -> list[_Fact]:
@@ -44,24 +56,42 @@ def fact_rows(extraction_id: int, text: str, facts: Facts) -> tuple[list[Base], 
         flaws.extend(_sentence(item, flaw) for item, flaw in found if flaw)
         return [item for item, flaw in found if flaw is None]
 
-    speakers: dict[str, OfficialRecord] = {}
-    for official in sound(facts.officials):
-        speakers.setdefault(official.name, _official(official, extraction_id))
-    rows: list[Base] = list(speakers.values())
-    rows.extend(_agency(agency, extraction_id) for agency in sound(facts.agencies))
-    rows.extend(_date(date, extraction_id) for date in sound(facts.dates))
-    rows.extend(_figure(figure, extraction_id) for figure in sound(facts.figures))
+    def put(table: type[Base], items: Iterable[_Fact]) -> None:
+        insert_rows(session, table, [_row(item, extraction_id) for item in items])
+
+    speakers = _store_officials(session, extraction_id, sound(facts.officials))
+    _store_agencies(session, extraction_id, sound(facts.agencies))
+    put(DateRecord, sound(facts.dates))
+    put(FigureRecord, sound(facts.figures))
+    statements: list[_Row] = []
     for statement in sound(facts.statements):
-        speaker = speakers.get(statement.speaker)
-        if speaker is None:
+        speaker_id = speakers.get(statement.speaker)
+        if speaker_id is None:
             flaws.append(
                 _sentence(statement, f"its speaker {statement.speaker!r} is no official of the article")
             )
         else:
-            rows.append(_statement(statement, speaker, extraction_id))
-    rows.extend(_law(law, extraction_id) for law in sound(facts.laws))
-    rows.extend(_exposure(exposure, extraction_id) for exposure in sound(facts.exposures))
-    return rows, flaws
+            statements.append(_row(statement, extraction_id) | {"official_id": speaker_id})
+    insert_rows(session, StatementRecord, statements)
+    put(LawRecord, sound(facts.laws))
+    put(ExposureRecord, sound(facts.exposures))
+    return flaws
+
+
+def facts_digest(facts: Facts) -> str:
+    """Over all facts, so that finding the same again changes nothing."""
+    try:
+        content = facts.model_dump_json()
+    except PydanticSerializationError:  # half a surrogate, which UTF-8 does not have
+        content = json.dumps(facts.model_dump(), default=str)
+    return digest_of([content.encode()])
+
+
+def store_hits(session: Session, extraction_id: int, hits: Iterable[TermHit]) -> None:
+    """Stores the terms that decided on relevance."""
+    insert_rows(
+        session, RelevanceHit, [_renamed(hit.model_dump()) | {"extraction_id": extraction_id} for hit in hits]
+    )
 
 
 def _sentence(fact: Evidence, flaw: str) -> str:
@@ -109,52 +139,41 @@ def _stands(place: Evidence | Mention, text: str) -> bool:
     return 0 <= place.start < place.end and text[place.start : place.end] == storable(place.quote)
 
 
-def _official(official: Official, extraction_id: int) -> OfficialRecord:
-    mentions = [OfficialMention(is_reference=False, **mention.model_dump()) for mention in official.mentions]
-    references = [
-        OfficialMention(is_reference=True, **mention.model_dump()) for mention in official.references
+def _store_officials(session: Session, extraction_id: int, officials: Iterable[Official]) -> dict[str, int]:
+    """Returns the key of each by name; of two with the same name, the first is stored."""
+    named: dict[str, Official] = {}
+    for official in officials:
+        named.setdefault(official.name, official)
+    rows = [_row(official, extraction_id) for official in named.values()]
+    keys = insert_for_keys(session, OfficialRecord, rows)
+    mentions = [
+        _renamed(place.model_dump()) | {"official_id": key, "is_reference": is_reference}
+        for key, official in zip(keys, named.values(), strict=True)
+        for is_reference, places in ((False, official.mentions), (True, official.references))
+        for place in places
     ]
-    return OfficialRecord(
-        extraction_id=extraction_id,
-        mentions=[*mentions, *references],
-        **official.model_dump(exclude={"mentions", "references"}),
-    )
+    insert_rows(session, OfficialMention, mentions)
+    return dict(zip(named, keys, strict=True))
 
 
-def _agency(agency: Agency, extraction_id: int) -> AgencyRecord:
-    mentions = [AgencyMention(**mention.model_dump()) for mention in agency.mentions]
-    return AgencyRecord(
-        extraction_id=extraction_id, mentions=mentions, **agency.model_dump(exclude={"mentions"})
-    )
+def _store_agencies(session: Session, extraction_id: int, agencies: Sequence[Agency]) -> None:
+    keys = insert_for_keys(session, AgencyRecord, [_row(agency, extraction_id) for agency in agencies])
+    mentions = [
+        _renamed(place.model_dump()) | {"agency_id": key}
+        for key, agency in zip(keys, agencies, strict=True)
+        for place in agency.mentions
+    ]
+    insert_rows(session, AgencyMention, mentions)
 
 
-def _date(date: DateMention, extraction_id: int) -> DateRecord:
-    return DateRecord(
-        extraction_id=extraction_id,
-        first_on=date.first,
-        last_on=date.last,
-        **date.model_dump(exclude={"first", "last"}),
-    )
+def _row(fact: Evidence, extraction_id: int) -> _Row:
+    """The columns of a fact but those that refer to other facts."""
+    row = fact.model_dump(exclude={"mentions", "references", "speaker", "text"})
+    if isinstance(fact, Figure):
+        row["value"] = exact(fact.value)
+        row["value_max"] = None if fact.value_max is None else exact(fact.value_max)
+    return _renamed(row) | {"extraction_id": extraction_id}
 
 
-def _figure(figure: Figure, extraction_id: int) -> FigureRecord:
-    return FigureRecord(
-        extraction_id=extraction_id,
-        value=exact(figure.value),
-        value_max=None if figure.value_max is None else exact(figure.value_max),
-        **figure.model_dump(exclude={"value", "value_max"}),
-    )
-
-
-def _statement(statement: Statement, speaker: OfficialRecord, extraction_id: int) -> StatementRecord:
-    return StatementRecord(
-        extraction_id=extraction_id, speaker=speaker, **statement.model_dump(exclude={"speaker", "text"})
-    )
-
-
-def _law(law: Law, extraction_id: int) -> LawRecord:
-    return LawRecord(extraction_id=extraction_id, **law.model_dump())
-
-
-def _exposure(exposure: Exposure, extraction_id: int) -> ExposureRecord:
-    return ExposureRecord(extraction_id=extraction_id, **exposure.model_dump())
+def _renamed(fields: _Row) -> _Row:
+    return {_COLUMNS.get(name, name): value for name, value in fields.items()}

@@ -31,6 +31,11 @@ def newest_revision() -> str:
     return head
 
 
+def known_revisions() -> set[str]:
+    """Revisions that this code can bring up to date."""
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
 def bring_up_to_date(engine: Engine) -> None:
     """Migrates an empty or older database to the newest revision, in one transaction.
 
@@ -42,6 +47,12 @@ def bring_up_to_date(engine: Engine) -> None:
         revision = MigrationContext.configure(connection).get_current_revision()
         _refuse_strangers(engine, connection, revision)
         command.upgrade(_config(connection), "head")
+
+
+def upgrade(engine: Engine, revision: str) -> None:
+    """Brings the tables to a newer revision, which need not be the newest, in one transaction."""
+    with _migrating(engine) as connection:
+        command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -56,8 +67,7 @@ def _refuse_strangers(engine: Engine, connection: Connection, revision: str | No
         raise PantauError(
             f"database {name} holds the tables of another program: name an empty or new database"
         )
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known_revisions():
         raise PantauError(
             f"database {name} is from a newer version (revision {revision}): "
             "install the newer pantau or use another database"

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Label, Select, and_, func, select
+from sqlalchemy import Label, Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from models.rows import AgencyRow, ArticleRow, DateRow, FigureRow, InArticle, LawRow, OfficialRow
@@ -70,7 +70,10 @@ def statement_query(filters: Filters) -> Query:
         StoredArticle.place_code.label("place_code"),
         StoredArticle.place_name.label("place_name"),
         *(_labelled(StatementRecord, name) for name in ("kind", "cue", "said_on")),
-    ).join(OfficialRecord, and_(OfficialRecord.id == StatementRecord.official_id, is_valid(OfficialRecord)))
+    )
+    # every statement has one; an outer join keeps SQLite from reading all statements for the newest
+    query = query.outerjoin(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
+    query = query.where(is_valid(OfficialRecord))
     return query.where(*statement_conditions(filters)).limit(filters.limit)
 
 
@@ -91,7 +94,10 @@ def count_rows(session: Session, query: Query) -> int:
 
 def over_current(query: _Select) -> _Select:
     """Joins a query from articles with their current version and its extraction."""
-    current = and_(ArticleVersion.article_id == StoredArticle.id, ArticleVersion.is_current)
+    is_current = text(
+        "article_versions.is_current"
+    )  # as in the partial index; SQLite does not know `= 1` for it
+    current = and_(ArticleVersion.article_id == StoredArticle.id, is_current)
     query = query.join(ArticleVersion, current)
     return query.join(Extraction, Extraction.article_version_id == ArticleVersion.id)
 

@@ -1,18 +1,16 @@
 """Databases for the tests: a SQLite file, and a PostgreSQL server of our own that lives as long as the session."""
 
 import os
-import shutil
 import signal
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
+from postgres_server import PostgresServer, own_server
 from sqlalchemy import Engine
 from tests_support import Pantau
 
@@ -22,59 +20,38 @@ from storage.engine import open_engine
 
 
 @pytest.fixture(scope="session")
-def postgres_socket() -> Iterator[Path]:
-    """Folder with the socket of a PostgreSQL server of our own, which has a database `pantau` with our tables.
-
-    As root it runs as another user, for initdb refuses root.
-    """
-    programs = _postgres_programs()
-    if programs is None:
-        missing = "PostgreSQL is not installed: apt-get install postgresql"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    user = "nobody" if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
-
-    def run(program: str, *arguments: str) -> None:
-        command = [programs / program, "-D", folder / "data", *arguments]
-        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-    run("initdb", "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    options = f"-c listen_addresses= -k {folder} -c fsync=off -c full_page_writes=off"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    with _administrator(folder) as server:
-        server.execute("CREATE DATABASE pantau")
-    open_engine(_postgres_url(folder, "pantau")).dispose()
-    yield folder
-    run("pg_ctl", "-w", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
-
-
-def _postgres_programs() -> Path | None:
-    """Folder of initdb and pg_ctl; Debian keeps it off the path."""
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).parent
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    return found[-1].parent if found else None
-
-
-def _administrator(socket: Path) -> psycopg.Connection:
-    return psycopg.connect(host=str(socket), user="tester", dbname="postgres", autocommit=True)
-
-
-def _postgres_url(socket: Path, name: str) -> str:
-    return f"postgresql+psycopg://tester@/{name}?host={socket}"
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of our own, which has a database `pantau` with our tables."""
+    try:
+        with own_server(options="-c fsync=off -c full_page_writes=off") as server:
+            with server.administrator() as connection:
+                connection.execute("CREATE DATABASE pantau")
+            open_engine(server.url("pantau")).dispose()
+            yield server
+    except LookupError as missing:
+        pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
 
 
 @pytest.fixture
-def postgres_url(postgres_socket: Path) -> Iterator[str]:
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     """Address of a new PostgreSQL database with our tables, empty."""
+    with _new_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def other_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Address of one more such database."""
+    with _new_database(postgres) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(postgres: PostgresServer) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
-    with _administrator(postgres_socket) as server:
+    with postgres.administrator() as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE pantau')
-        yield _postgres_url(postgres_socket, name)
+        yield postgres.url(name)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from filled_tables import ROWS, fill_every_table, reflected
 from sqlalchemy import Engine, func, inspect, select, text
 from sqlalchemy.exc import InternalError
 
@@ -21,7 +22,7 @@ from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
 from storage.pages import CrawlStore
 from storage.runs import run_report, start_run
-from storage.schema import bring_up_to_date, downgrade, newest_revision, revision_of
+from storage.schema import bring_up_to_date, downgrade, known_revisions, newest_revision, revision_of, upgrade
 from storage.tables import Base, FigureRecord, FrontierEntry, StoredArticle
 from storage.tables.search import is_full_text_index, is_on_both_back_ends
 
@@ -47,9 +48,18 @@ def fill(engine: Engine, story: tuple[Article, Facts]) -> None:
     save_extraction(engine, document.document_id, *story)
 
 
+def is_alike(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+    """Not what only one back end has, nor the lists of the newest.
+
+    In these PostgreSQL keeps nulls first, which SQLite does and cannot be told; `test_query_plans` fails where they are missing.
+    """
+    is_newest = kind == "index" and name is not None and name.endswith("_published_on_id")
+    return not is_newest and is_on_both_back_ends(item, name, kind, reflected, other)
+
+
 def test_migrated_tables_are_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
-        opts = {"compare_type": True, "include_object": is_on_both_back_ends}
+        opts = {"compare_type": True, "include_object": is_alike}
         context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
     assert revision_of(engine) == newest_revision()
@@ -129,6 +139,56 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(
     assert revision_of(engine) == newest_revision()
     with reading(engine) as session:
         assert session.scalar(select(func.count(FigureRecord.id))) == 1
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def test_a_filled_database_of_each_version_keeps_its_rows(engine: Engine) -> None:
+    """Back from the newest version, step by step, with rows in every table of each; then forward, step by step."""
+    with engine.begin() as connection:
+        fill_every_table(connection, Base.metadata.sorted_tables)
+    after = rows_of(engine)
+    for revision in revisions()[1:]:
+        downgrade(engine, revision)
+        assert_kept(after, rows_of(engine))
+        with engine.begin() as connection:  # tables that a later version dropped
+            fill_every_table(connection, reflected(connection))
+        after = rows_of(engine)
+        assert set(map(len, after.values())) == {ROWS}
+    for revision in reversed(revisions()[:-1]):
+        before = rows_of(engine)
+        upgrade(engine, revision)
+        after = rows_of(engine)
+        assert_kept(before, after)
+    assert revision_of(engine) == newest_revision()
+
+
+def revisions() -> list[str]:
+    """All revisions, the newest first."""
+    return sorted(known_revisions(), reverse=True)
+
+
+def rows_of(engine: Engine) -> Rows:
+    """Every row of every table, as the database has it."""
+    with engine.connect() as connection:
+        return {
+            table.name: [
+                dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in reflected(connection)
+        }
+
+
+def assert_kept(before: Rows, after: Rows) -> None:
+    """What both versions have is the same in both; a table that a downgrade dropped comes back without rows."""
+    for table in set(before) & set(after):
+        assert len(before[table]) == len(after[table]), table
+        if not before[table]:
+            continue
+        shared = set(before[table][0]) & set(after[table][0])
+        kept = [[{name: row[name] for name in shared} for row in rows[table]] for rows in (before, after)]
+        assert kept[0] == kept[1], table
 
 
 def test_keys_are_checked_after_a_migration(tmp_path: Path) -> None:

@@ -68,6 +68,19 @@ def reindex(engine: Engine, on_article: Callable[[int], None] = _ignore) -> int:
             on_article(article_id)
 
 
+def rebuild(connection: Connection) -> None:
+    """Indexes every article in the connection's transaction, where nothing is indexed yet."""
+    last = 0
+    while True:
+        known = select(StoredArticle.id).where(StoredArticle.id > last).order_by(StoredArticle.id)
+        article_ids = connection.scalars(known.limit(_BATCH)).all()
+        if not article_ids:
+            return
+        _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), article_ids)
+        _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), article_ids)
+        last = article_ids[-1]
+
+
 def is_complete(session: Session) -> bool:
     """False where articles wait for `reindex`. The oldest is the last that it indexes, so that one tells."""
     oldest = select(func.min(StoredArticle.id)).scalar_subquery()

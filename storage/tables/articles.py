@@ -16,6 +16,9 @@ class StoredArticle(Base):
     __table_args__ = (
         CheckConstraint("(url IS NULL) <> (import_digest IS NULL)", name="one_key"),
         Index(None, "is_relevant", "published_on"),
+        Index("ix_articles_published_on_id", "published_on", "id"),
+        Index("ix_articles_place_code_published_on_id", "place_code", "published_on", "id"),
+        Index("ix_articles_province_published_on_id", text("substr(place_code, 1, 2)"), "published_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,13 +32,13 @@ class StoredArticle(Base):
     published_at: Mapped[datetime | None]
     published_zone: Mapped[str | None]
     """Zone that the source gave the time in, as `Asia/Makassar` or `+08:00`."""
-    published_on: Mapped[date | None] = mapped_column(index=True)
+    published_on: Mapped[date | None]
     language_code: Mapped[str | None]
     is_paid: Mapped[bool]
     origin: Mapped[str | None]
     is_relevant: Mapped[bool]
     relevance_score: Mapped[float]
-    place_code: Mapped[str] = mapped_column(index=True)
+    place_code: Mapped[str]
     place_name: Mapped[str]
     province: Mapped[str | None]
     removed_at: Mapped[datetime | None]

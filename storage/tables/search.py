@@ -45,7 +45,10 @@ class SearchedArticle(Base):
     """An article as search sees it: the stems of its headline. Every article has a row, without a headline too."""
 
     __tablename__ = "searched_articles"
-    __table_args__ = (Index(None, "stems", postgresql_using="gin").ddl_if(dialect="postgresql"),)
+    __table_args__ = (
+        Index(None, "stems", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        {"info": {"derived": True}},
+    )
 
     position: Mapped[int] = mapped_column(_POSITION, primary_key=True, autoincrement=False)
     """Publication day as a proleptic ordinal (0: unknown) times 2^32, plus the article's id: the newest is highest."""
@@ -59,7 +62,10 @@ class SearchedStatement(Base):
     """A valid statement of an article's current text as search sees it."""
 
     __tablename__ = "searched_statements"
-    __table_args__ = (Index(None, "stems", postgresql_using="gin").ddl_if(dialect="postgresql"),)
+    __table_args__ = (
+        Index(None, "stems", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        {"info": {"derived": True}},
+    )
 
     position: Mapped[int] = mapped_column(_POSITION, primary_key=True, autoincrement=False)
     """As that of articles, with the statement's id."""

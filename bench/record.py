@@ -1,0 +1,235 @@
+"""The database at ten thousand, a hundred thousand and a million articles: ingest, latency, sizes, memory.
+
+usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] [--ingest N]
+
+All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone, questions
+to the bare SQL that they run, and each question to itself at the first size. FOLDER takes the databases (about 12 kB an
+article); PostgreSQL is started there as a server of our own.
+"""
+
+import argparse
+import random
+import statistics as numbers
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, func, insert, select, text
+from sqlalchemy.orm import Session
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
+
+from generated_articles import SEED, Made, facts_of, load, rows_of  # noqa: E402
+from main_questions import QUESTIONS  # noqa: E402
+from memory import _resident as resident  # noqa: E402
+from postgres_server import own_server  # noqa: E402
+
+from models.stored import ImportedFile  # noqa: E402
+from storage.articles import save_extraction  # noqa: E402
+from storage.documents import import_document  # noqa: E402
+from storage.engine import open_engine, reading, writing  # noqa: E402
+from storage.maintenance.copying import copy_database  # noqa: E402
+from storage.maintenance.statistics import statistics  # noqa: E402
+from storage.tables import Base, Document  # noqa: E402
+
+ROUNDS = 60
+"""Times that a question is asked, each time about something else."""
+FSYNC = "-c fsync=off -c full_page_writes=off -c shared_buffers=512MB -c max_wal_size=8GB -c autovacuum=off"
+
+
+def main() -> None:
+    """Prints one part of the report after the other, as Markdown."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--work", type=Path, required=True)
+    arguments.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
+    arguments.add_argument("--backend", choices=("sqlite", "postgresql"), action="append")
+    arguments.add_argument("--ingest", type=int, default=1_000)
+    given = arguments.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    for backend in given.backend or ("sqlite", "postgresql"):
+        with databases(backend, given.work) as new:
+            print(f"\n## {backend}\n")
+            measure_ingest(new("ours"), new("core"), given.ingest)
+            first: dict[str, float] = {}
+            for count in given.articles:
+                engine = new(f"articles_{count}")
+                measure_loading(engine, count)
+                measure_questions(engine, count, first)
+                print_sizes(engine)
+                if count == given.articles[0]:
+                    measure_copying(engine, new("copy"))
+
+
+@contextmanager
+def databases(backend: str, work: Path) -> Iterator[Callable[[str], Engine]]:
+    """Makes new databases by name; they are gone afterwards."""
+    if backend == "postgresql":
+        with own_server(within=work, options=FSYNC) as server:
+
+            def on_server(name: str) -> Engine:
+                with server.administrator() as connection:
+                    connection.execute(f'CREATE DATABASE "{name}"')
+                return open_engine(server.url(name))
+
+            yield on_server
+        return
+    made: list[Path] = []
+
+    def in_file(name: str) -> Engine:
+        made.append(work / f"{name}.db")
+        return open_engine(f"sqlite:///{made[-1]}")
+
+    try:
+        yield in_file
+    finally:
+        for path in (left for file in made for left in file.parent.glob(f"{file.name}*")):
+            path.unlink()
+
+
+def measure_ingest(ours: Engine, core: Engine, count: int) -> None:
+    """Articles one by one, each in its transaction, by `save_extraction` and by `insert` alone, by turns."""
+    print(
+        "| articles | rows an article | ours, rows/s | Core, rows/s | ratio | resident |\n|---|---|---|---|---|---|"
+    )
+    rounds = 10
+    size, times = count // rounds, {"ours": list[float](), "core": list[float]()}
+    rows = 0
+    for number in range(rounds):
+        made = [Made(1 + number * size + place) for place in range(size)]
+        documents = [_import(ours, each) for each in made]
+        facts = [facts_of(each) for each in made]
+        plain = [rows_of(each, with_document=False) for each in made]
+        rows += sum(len(each) for article in plain for each in article.values())
+        times["ours"].append(_timed(lambda: _save(ours, documents, facts)))  # noqa: B023 - run at once
+        times["core"].append(_timed(lambda: _insert(core, plain)))  # noqa: B023
+        if number in {0, rounds - 1}:
+            own, bare = (sum(times[name]) for name in ("ours", "core"))
+            ratio = numbers.median(b / o for o, b in zip(times["ours"], times["core"], strict=True))
+            print(
+                f"| {(number + 1) * size} | {rows / (number + 1) / size:.0f} | {rows / own:.0f} | {rows / bare:.0f} "
+                f"| {ratio:.2f} | {resident():.0f} MB |"
+            )
+    counted = [_count(engine, "statements") + _count(engine, "officials") for engine in (ours, core)]
+    if counted[0] != counted[1]:
+        raise SystemExit(f"not the same rows: {counted}")
+
+
+def _import(engine: Engine, made: Made) -> int:
+    import_document(
+        engine, ImportedFile(path=made.url, body=made.url.encode(), content_type="text/html", url=made.url)
+    )
+    with reading(engine) as session:
+        return session.scalars(select(func.max(Document.id))).one()
+
+
+def _save(engine: Engine, documents: list[int], found: list[Any]) -> None:
+    for document, (article, facts) in zip(documents, found, strict=True):
+        save_extraction(engine, document, article, facts)
+
+
+def _insert(engine: Engine, articles: list[Any]) -> None:
+    for rows in articles:
+        with writing(engine) as session:
+            connection = session.connection()
+            for name, values in rows.items():
+                connection.execute(insert(Base.metadata.tables[name]), values)
+
+
+def measure_loading(engine: Engine, count: int) -> None:
+    """Bulk loading, then what keeps the planner informed."""
+    before = resident()
+
+    def fill() -> None:
+        with engine.begin() as connection:
+            load(connection, count)
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("ANALYZE"))
+
+    seconds = _timed(fill)
+    print(f"\n{count} articles loaded in {seconds:.0f} s, {resident() - before:+.0f} MB\n")
+
+
+def measure_questions(engine: Engine, count: int, first: dict[str, float]) -> None:
+    """95th percentile of each question, beside the SQL that it runs and beside itself at the first size."""
+    print("| question | p95, ms | bare SQL, ms | ratio | growth |\n|---|---|---|---|---|")
+    for name, ask in QUESTIONS.items():
+        chance, own, bare = random.Random(SEED), list[float](), list[float]()
+        with reading(engine) as session, _recorded(engine) as statements:
+            session.connection()  # a snapshot has begun
+            for _ in range(ROUNDS):
+                statements.clear()
+                own.append(_timed(lambda: ask(session, chance)))  # noqa: B023
+                asked = list(statements)
+                bare.append(_timed(lambda: _run_bare(session, asked)))  # noqa: B023
+        ours, sql = _p95(own), _p95(bare)
+        growth = ours / first.setdefault(name, ours)
+        print(
+            f"| {name} | {ours * 1000:.1f} | {sql * 1000:.1f} | {ours / sql:.1f} | {growth:.1f} |", flush=True
+        )
+    print(f"\n{count} articles: {resident():.0f} MB resident\n")
+
+
+@contextmanager
+def _recorded(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that reach the driver."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        found.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def _run_bare(session: Session, statements: list[tuple[str, Any]]) -> None:
+    driver: Any = session.connection().connection.driver_connection
+    for statement, values in statements:
+        cursor = driver.cursor()
+        cursor.execute(statement, values)
+        cursor.fetchall()
+        cursor.close()
+
+
+def measure_copying(source: Engine, target: Engine) -> None:
+    """`pantau db copy` within one back end."""
+    before, rows = resident(), 0
+
+    def copy() -> None:
+        nonlocal rows
+        rows = sum(table.rows for table in copy_database(source, target, lambda *_: None))
+
+    seconds = _timed(copy)
+    print(f"copied and compared: {rows / seconds:.0f} rows/s, {resident() - before:+.0f} MB\n")
+
+
+def print_sizes(engine: Engine) -> None:
+    """The largest tables."""
+    found = statistics(engine, lambda *_: None)
+    largest = sorted(found.tables, key=lambda table: -(table.bytes or 0))[:8]
+    sizes = ", ".join(f"{table.table} {(table.bytes or 0) / 1e6:.0f}" for table in largest)
+    indexes = sum(index.bytes or 0 for index in found.indexes) / 1e6
+    print(f"{found.bytes / 1e6:.0f} MB in all, indexes {indexes:.0f} MB; MB of tables: {sizes}\n")
+
+
+def _count(engine: Engine, table: str) -> int:
+    with reading(engine) as session:
+        return session.scalar(select(func.count()).select_from(Base.metadata.tables[table])) or 0
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Keeping a database: backups, copies from one back end to the other, checks, sizes."""

@@ -1,0 +1,76 @@
+"""The main questions to the database: `test_query_plans` reads their plans, `bench/record.py` measures them."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from generated_articles import DAYS, FIRST_DAY, Made
+from sqlalchemy.orm import Session
+
+from models.vocabulary import FigureUnit, Topic
+from storage.claims import figure_claims
+from storage.details import article_detail
+from storage.filters import Filters
+from storage.queries import list_articles, list_figures, list_officials, list_statements
+from storage.search.finding import search_statements
+
+Ask = Callable[[Session, random.Random], object]
+
+LIMIT = 50
+"""Rows that a table of `pantau` shows."""
+KNOWN = 6000
+"""Generated articles that every filled database has."""
+
+
+def _days(chance: random.Random) -> dict[str, date]:
+    since = FIRST_DAY + timedelta(days=chance.randrange(DAYS - 365))
+    return {"since": since, "until": since + timedelta(days=365)}
+
+
+def _made(chance: random.Random) -> Made:
+    return Made(chance.randrange(1, KNOWN))
+
+
+def _regency(chance: random.Random) -> str:
+    return str(_made(chance).region.code)
+
+
+def _province(chance: random.Random) -> str:
+    return _regency(chance)[:2]
+
+
+QUESTIONS: dict[str, Ask] = {
+    "search, two words": lambda s, c: search_statements(s, "korban perdagangan", limit=LIMIT),
+    "search, word + regency": lambda s, c: search_statements(
+        s, "korban", Filters(region=_regency(c)), limit=LIMIT
+    ),
+    "claims, unit + province": lambda s, c: figure_claims(
+        s, Filters(unit=FigureUnit.KORBAN, region=_province(c), limit=LIMIT)
+    ),
+    "articles, newest": lambda s, c: list_articles(s, Filters(limit=LIMIT)),
+    "articles, regency + year": lambda s, c: list_articles(
+        s, Filters(region=_regency(c), **_days(c), limit=LIMIT)
+    ),
+    "articles, topic + province": lambda s, c: list_articles(
+        s, Filters(topic=Topic.PENINDAKAN, region=_province(c), limit=LIMIT)
+    ),
+    "statements, newest": lambda s, c: list_statements(s, Filters(limit=LIMIT)),
+    "statements, regency": lambda s, c: list_statements(s, Filters(region=_regency(c), limit=LIMIT)),
+    "statements, province + year": lambda s, c: list_statements(
+        s, Filters(region=_province(c), **_days(c), limit=LIMIT)
+    ),
+    "statements, official + regency": lambda s, c: list_statements(
+        s, Filters(official=_made(c).officials[0]["name"], region=_regency(c), limit=LIMIT)
+    ),
+    "figures, unit + regency": lambda s, c: list_figures(
+        s, Filters(unit=FigureUnit.KORBAN, topic="tppo", region=_regency(c), limit=LIMIT)
+    ),
+    "figures, unit + province + year": lambda s, c: list_figures(
+        s, Filters(unit=FigureUnit.KASUS, topic="tppo", region=_province(c), **_days(c), limit=LIMIT)
+    ),
+    "officials, agency + regency": lambda s, c: list_officials(
+        s, Filters(agency=_made(c).agencies[0]["name"], region=_regency(c), limit=LIMIT)
+    ),
+    "one article with its facts": lambda s, c: article_detail(s, _made(c).number),
+    # search, series and claims take their lines here
+}
