@@ -34,11 +34,13 @@ _FIXED: dict[str, Any] = {
     "text": f"{_QUOTE} di Ende",
     "import_digest": None,  # one_key: the address is set
     "status": "finished",
+    "person_pairs.status": "open",
     "state": "fetched",
     "present": 1,
     "total": 2,
     "articles.is_current": True,
     "is_lead": True,
+    "story_pairs.other_id": None,  # order: it comes after the article
     "warc_file": None,
 }
 """Values that a constraint demands, by column or by table and column; add one here where a new constraint does."""

@@ -45,7 +45,7 @@ QUESTIONS: dict[str, Ask] = {
         s, "korban", Filters(region=_regency(c)), limit=LIMIT
     ),
     "claims, unit + province": lambda s, c: figure_claims(
-        s, Filters(unit=FigureUnit.KORBAN, region=_province(c), limit=LIMIT)
+        s, Filters(unit=FigureUnit.KORBAN, topic="tppo", region=_province(c), limit=LIMIT)
     ),
     "articles, newest": lambda s, c: list_articles(s, Filters(limit=LIMIT)),
     "articles, regency + year": lambda s, c: list_articles(

@@ -51,7 +51,8 @@ def fill(engine: Engine, story: tuple[Article, Facts]) -> None:
 def is_alike(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
     """Not what only one back end has, nor the lists of the newest.
 
-    In these PostgreSQL keeps nulls first, which SQLite does and cannot be told; `test_query_plans` fails where they are missing.
+    In these PostgreSQL keeps nulls first, which SQLite does and cannot be told;
+    `test_query_plans` fails where they are missing.
     """
     is_newest = kind == "index" and name is not None and name.endswith("_published_on_id")
     return not is_newest and is_on_both_back_ends(item, name, kind, reflected, other)

@@ -14,7 +14,9 @@ from main_questions import KNOWN, QUESTIONS
 from postgres_server import PostgresServer
 from sqlalchemy import Engine, event, text
 
+from pipelines.resolving_claims import resolve_claims
 from storage.engine import open_engine, reading
+from storage.maintenance.derived import rebuild_derived
 from storage.runs import finish_run, start_run
 
 LARGE = {
@@ -43,6 +45,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         engine = open_engine(postgres.url("plans"))
     with engine.begin() as connection:
         load(connection, KNOWN)
+        rebuild_derived(connection)
+    resolve_claims(engine)
+    with engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # its server does so by itself
             connection.execute(text("ANALYZE"))
     finish_run(engine, start_run(engine, "process"), "finished")

@@ -6,13 +6,12 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from postgres_server import PostgresServer
 from search_corpus import STORIES, Said, Story, store
 from sqlalchemy import Engine, Select, delete, select, text, update
 from sqlalchemy.orm import Session
@@ -34,16 +33,15 @@ Search = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def engines(
-    tmp_path_factory: pytest.TempPathFactory, postgres_socket: Path
+    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
 ) -> Iterator[tuple[Engine, Engine]]:
     """The corpus in a SQLite file and in a PostgreSQL database; for tests that change nothing."""
     name = f"search_{uuid.uuid4().hex}"
-    server = psycopg.connect(host=str(postgres_socket), user="tester", dbname="postgres", autocommit=True)
-    with server:
+    with postgres.administrator() as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE pantau')
         both = (
             open_engine(f"sqlite:///{tmp_path_factory.mktemp('search') / 'pantau.db'}"),
-            open_engine(f"postgresql+psycopg://tester@/{name}?host={postgres_socket}"),
+            open_engine(postgres.url(name)),
         )
         for engine in both:
             store(engine)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Table
 
-from storage.search.rows import rebuild
+from storage.search.rows import rebuild as rebuild_search
 from storage.tables import Base
 
-_REBUILDERS: tuple[Callable[[Connection], None], ...] = (rebuild,)
+_REBUILDERS: tuple[Callable[[Connection], None], ...] = (rebuild_search,)
 """What fills derived tables (indexes for full text, tables that no back end shares), in this order."""
 
 
