@@ -1,10 +1,11 @@
 """The database at ten thousand, a hundred thousand and a million articles: ingest, latency, sizes, memory.
 
-usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] [--ingest N]
+usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] [--ingest N] [--lists]
 
 All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone, questions
 to the bare SQL that they run, and each question to itself at the first size. FOLDER takes the databases (about 12 kB an
-article); PostgreSQL is started there as a server of our own.
+article); PostgreSQL is started there as a server of our own. `--lists` leaves out search, claims and series, which take
+longer to make than the articles to load.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import random
 import statistics as numbers
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,18 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
 from generated_articles import SEED, Made, facts_of, load, rows_of  # noqa: E402
-from main_questions import QUESTIONS  # noqa: E402
+from main_questions import QUESTIONS, RESOLVED, Ask  # noqa: E402
 from memory import _resident as resident  # noqa: E402
 from postgres_server import own_server  # noqa: E402
 
 from models.stored import ImportedFile  # noqa: E402
+from pipelines.resolving_claims import resolve_claims  # noqa: E402
 from storage.articles import save_extraction  # noqa: E402
 from storage.documents import import_document  # noqa: E402
 from storage.engine import open_engine, reading, writing  # noqa: E402
 from storage.maintenance.copying import copy_database  # noqa: E402
 from storage.maintenance.statistics import statistics  # noqa: E402
+from storage.search.rows import reindex  # noqa: E402
 from storage.tables import Base, Document  # noqa: E402
 
 ROUNDS = 60
@@ -48,7 +51,9 @@ def main() -> None:
     arguments.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
     arguments.add_argument("--backend", choices=("sqlite", "postgresql"), action="append")
     arguments.add_argument("--ingest", type=int, default=1_000)
+    arguments.add_argument("--lists", action="store_true")
     given = arguments.parse_args()
+    asked = {name: ask for name, ask in QUESTIONS.items() if not (given.lists and name.startswith(RESOLVED))}
     given.work.mkdir(parents=True, exist_ok=True)
     for backend in given.backend or ("sqlite", "postgresql"):
         with databases(backend, given.work) as new:
@@ -58,7 +63,10 @@ def main() -> None:
             for count in given.articles:
                 engine = new(f"articles_{count}")
                 measure_loading(engine, count)
-                measure_questions(engine, count, first)
+                if not given.lists:
+                    measure_resolving(engine, count)
+                analyse(engine)
+                measure_questions(engine, count, asked, first)
                 print_sizes(engine)
                 if count == given.articles[0]:
                     measure_copying(engine, new("copy"))
@@ -140,23 +148,38 @@ def _insert(engine: Engine, articles: list[Any]) -> None:
 
 
 def measure_loading(engine: Engine, count: int) -> None:
-    """Bulk loading, then what keeps the planner informed."""
+    """Bulk loading."""
     before = resident()
 
     def fill() -> None:
         with engine.begin() as connection:
             load(connection, count)
+
+    seconds = _timed(fill)
+    print(f"\n{count} articles loaded in {seconds:.0f} s, {resident() - before:+.0f} MB\n", flush=True)
+
+
+def measure_resolving(engine: Engine, count: int) -> None:
+    """Indexing for search, and claims, both for all articles at once."""
+    for name, work in (("indexed for search", reindex), ("put to claims", resolve_claims)):
+        before = resident()
+        seconds = _timed(lambda: work(engine))  # noqa: B023 - run at once
+        print(f"{count} articles {name} in {seconds:.0f} s, {resident() - before:+.0f} MB\n", flush=True)
+
+
+def analyse(engine: Engine) -> None:
+    """What keeps the planner informed; a PostgreSQL server does so by itself, SQLite needs none."""
+    if engine.dialect.name == "postgresql":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.execute(text("ANALYZE"))
 
-    seconds = _timed(fill)
-    print(f"\n{count} articles loaded in {seconds:.0f} s, {resident() - before:+.0f} MB\n")
 
-
-def measure_questions(engine: Engine, count: int, first: dict[str, float]) -> None:
+def measure_questions(
+    engine: Engine, count: int, questions: Mapping[str, Ask], first: dict[str, float]
+) -> None:
     """95th percentile of each question, beside the SQL that it runs and beside itself at the first size."""
     print("| question | p95, ms | bare SQL, ms | ratio | growth |\n|---|---|---|---|---|")
-    for name, ask in QUESTIONS.items():
+    for name, ask in questions.items():
         chance, own, bare = random.Random(SEED), list[float](), list[float]()
         with reading(engine) as session, _recorded(engine) as statements:
             session.connection()  # a snapshot has begun

@@ -5,14 +5,18 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from generated_articles import DAYS, FIRST_DAY, Made
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models.trends import Area, Step
 from models.vocabulary import FigureUnit, Topic
+from pipelines.trends import trends
 from storage.claims import figure_claims
 from storage.details import article_detail
 from storage.filters import Filters
 from storage.queries import list_articles, list_figures, list_officials, list_statements
 from storage.search.finding import search_statements
+from storage.series import SeriesFilters
 
 Ask = Callable[[Session, random.Random], object]
 
@@ -39,6 +43,17 @@ def _province(chance: random.Random) -> str:
     return _regency(chance)[:2]
 
 
+RESOLVED = ("search", "claims", "series")
+"""How the names of questions begin that need more than the articles."""
+
+
+def _series(session: Session, region: str) -> object:
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    asked = SeriesFilters((FigureUnit.KORBAN,), region=region)
+    return trends(engine, asked, Step.YEAR, Area.REGENCY)
+
+
 QUESTIONS: dict[str, Ask] = {
     "search, two words": lambda s, c: search_statements(s, "korban perdagangan", limit=LIMIT),
     "search, word + regency": lambda s, c: search_statements(
@@ -47,6 +62,7 @@ QUESTIONS: dict[str, Ask] = {
     "claims, unit + province": lambda s, c: figure_claims(
         s, Filters(unit=FigureUnit.KORBAN, topic="tppo", region=_province(c), limit=LIMIT)
     ),
+    "series, unit + regency by year": lambda s, c: _series(s, _regency(c)),
     "articles, newest": lambda s, c: list_articles(s, Filters(limit=LIMIT)),
     "articles, regency + year": lambda s, c: list_articles(
         s, Filters(region=_regency(c), **_days(c), limit=LIMIT)
@@ -72,5 +88,4 @@ QUESTIONS: dict[str, Ask] = {
         s, Filters(agency=_made(c).agencies[0]["name"], region=_regency(c), limit=LIMIT)
     ),
     "one article with its facts": lambda s, c: article_detail(s, _made(c).number),
-    # search, series and claims take their lines here
 }
