@@ -18,6 +18,7 @@ from models.article import Article
 from models.errors import PantauError
 from models.fact import Facts
 from models.stored import ImportedFile, Saved
+from pipelines.resolving import resolve_all
 from storage.articles import save_extraction
 from storage.details import article_detail
 from storage.documents import import_document, waiting
@@ -205,6 +206,9 @@ def test_values_beyond_reason_are_stored_as_they_are(engine: Engine, story: Stor
     assert figure.value == 10**12 and figure.credited_to == figure.region == shown
     assert statement.speaker == statement.cue == official.name == official.rank == shown
     assert row.title == row.outlet == shown
+    once, again = resolve_all(engine), resolve_all(engine)
+    assert (once.stories.new, once.persons.officials, once.claims.figures) == (1, 1, 1)
+    assert (again.persons.officials, again.claims.figures, again.indexed) == (0, 0, 0)
 
 
 def test_what_one_article_holds_beyond_the_possible_does_not_take_the_rest_with_it(
