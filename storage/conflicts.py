@@ -12,6 +12,7 @@ from models.claims import ConflictRule, FlagKind, LeftOut
 from models.conflicts import Conflict, Number, Rival, Settlement
 from models.errors import PantauError
 from models.vocabulary import FigureUnit, ReviewAction, SubjectKind
+from storage.chunks import chunks
 from storage.engine import writing
 from storage.tables import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag, Review
 from storage.types import exact, now
@@ -87,11 +88,11 @@ def reopen_reviewed(engine: Engine, choices: Choices) -> None:
             for row in session.scalars(decided)
             if row.key not in choices or choices[row.key][0] != row.review_id
         }
-        for keys in _chunks(sorted(choices), 500):
+        for keys in chunks(sorted(choices)):
             for row in session.scalars(select(ConflictRecord).where(ConflictRecord.key.in_(keys))):
                 if row.review_id != choices[row.key][0]:
                     subjects.add(row.subject_key)
-        for keys in _chunks(sorted(subjects), 500):
+        for keys in chunks(sorted(subjects)):
             session.execute(update(Claim).where(Claim.subject_key.in_(keys)).values(is_settled=False))
 
 
@@ -189,7 +190,3 @@ def _claims_of(session: Session, conflict_id: int) -> list[Claim]:
 
 def _text(number: Decimal | None) -> str | None:
     return None if number is None else str(number)
-
-
-def _chunks(keys: Sequence[str], size: int) -> Iterable[Sequence[str]]:
-    return (keys[start : start + size] for start in range(0, len(keys), size))

@@ -1,14 +1,13 @@
 """Counts of a source in a run."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import cast
 
 from sqlalchemy import Table, Update, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.tables import Base, RunSource
+from storage.tables import RunSource
+from storage.upserts import insert_missing
 
 _COUNTS = tuple(
     column.name for column in RunSource.__table__.columns if column.name not in {"run_id", "source"}
@@ -22,7 +21,9 @@ def count_in_run(session: Session, run_id: int, source: str, **counts: int) -> N
     values = {"in_run": run_id, "of_source": source, **{f"more_{name}": n for name, n in added.items()}}
     connection = session.connection()  # for the sake of speed past the session: it holds no such rows
     if not connection.execute(change, values).rowcount:  # the first of this source
-        insert_new(session, RunSource, [{"run_id": run_id, "source": source, **dict.fromkeys(_COUNTS, 0)}])
+        insert_missing(
+            session, RunSource, [{"run_id": run_id, "source": source, **dict.fromkeys(_COUNTS, 0)}]
+        )
         connection.execute(change, values)
 
 
@@ -46,13 +47,3 @@ def count_where_counted(session: Session, run_id: int, source: str, **counts: in
         .execution_options(synchronize_session=False)
     )
     return changed.first() is not None
-
-
-def insert_new(session: Session, table: type[Base], rows: Iterable[dict[str, object]]) -> None:
-    """Inserts the rows that clash with none, whoever else inserts at the moment."""
-    rows = list(rows)
-    if not rows:
-        return
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
-    session.execute(insert.on_conflict_do_nothing(), rows)

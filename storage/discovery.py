@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.page import Judged, SameArticle, SourceRead
 from models.stored import GateCount
 from models.vocabulary import Verdict
+from storage.chunks import chunks
 from storage.engine import reading
 from storage.tables import (
     ArticleVersion,
@@ -20,8 +21,6 @@ from storage.tables import (
     StoredArticle,
 )
 from storage.types import fits_an_index, now
-
-_CHUNK = 500
 
 
 def source_state(engine: Engine, source: str) -> SourceState | None:
@@ -54,7 +53,7 @@ def skipped_among(engine: Engine, urls: Collection[str]) -> set[str]:
     """Those of the addresses that the gate skipped."""
     with reading(engine) as session:
         found: set[str] = set()
-        for chunk in _chunks(list(urls)):
+        for chunk in chunks(urls):
             found.update(session.scalars(select(GateDecision.url).where(*_are_skipped(chunk))))
         return found
 
@@ -63,10 +62,10 @@ def save_verdicts(
     session: Session, run_id: int, source: str, judged: Sequence[Judged], wanted: Sequence[str]
 ) -> None:
     """Stores what the gate decided; an address that a listing of the topic brings is skipped no longer."""
-    for chunk in _chunks(list(wanted)):
+    for chunk in chunks(wanted):
         session.execute(delete(GateDecision).where(*_are_skipped(chunk)))
     verdicts = {one.url: one.verdict for one in judged if fits_an_index(one.url)}
-    for chunk in _chunks(list(verdicts)):
+    for chunk in chunks(verdicts):
         known = set(session.scalars(select(GateDecision.url).where(GateDecision.url.in_(chunk))))
         fresh = (url for url in chunk if url not in known)
         session.add_all(
@@ -116,7 +115,3 @@ def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _are_skipped(urls: list[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return GateDecision.url.in_(urls), GateDecision.verdict == Verdict.SKIPPED
-
-
-def _chunks(urls: list[str]) -> list[list[str]]:
-    return [urls[first : first + _CHUNK] for first in range(0, len(urls), _CHUNK)]

@@ -15,6 +15,7 @@ from models.organization import (
     UnresolvedArticle,
 )
 from models.vocabulary import NameKind
+from storage.chunks import chunks
 from storage.engine import writing
 from storage.organization_reviews import Decisions, decisions
 from storage.selects import is_valid, over_current
@@ -27,7 +28,7 @@ from storage.tables import (
     OrganizationName,
     StoredArticle,
 )
-from storage.upserts import chunks, insert_missing
+from storage.upserts import insert_missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from models.page import (
     UnchangedArticle,
     Validators,
 )
-from storage.counting import count_in_run, insert_new
+from storage.counting import count_in_run
 from storage.discovery import (
     has_unfinished_run,
     save_verdicts,
@@ -31,6 +31,7 @@ from storage.schedule import EARLY, is_due, next_look
 from storage.tables import Document, FrontierEntry, ListingState, Problem
 from storage.tombstones import bury, lift
 from storage.types import fits_an_index, now
+from storage.upserts import insert_missing
 
 MAX_ATTEMPTS = 3
 """Runs in which an address may fail before it is given up."""
@@ -254,7 +255,7 @@ class CrawlStore:
                 for url in chunk
                 if url not in known
             ]
-            insert_new(session, FrontierEntry, rows)
+            insert_missing(session, FrontierEntry, rows)
             found += len(rows)
         return found
 

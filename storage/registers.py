@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from models.organization import OrganizationDetail, OrganizationName, OrganizationOfficial, OrganizationRow
 from models.region import RegionName, RegionRelative, RegionRow
 from models.vocabulary import AgencyType
+from storage.chunks import chunks
 from storage.selects import Query, is_valid, still_published
 from storage.tables import (
     AgencyLink,
@@ -24,7 +25,6 @@ from storage.tables import (
 )
 from storage.tables import OrganizationName as StoredOrganizationName
 from storage.tables import RegionName as StoredRegionName
-from storage.upserts import chunks
 
 _MOST = 20
 """Officials and reasons that a body's page names."""

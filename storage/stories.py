@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal_
 from sqlalchemy.orm import Session
 
 from models.stories import StoryPairRow, WaitingArticle
+from storage.chunks import chunks
 from storage.tables import ArticleVersion, StoredArticle, StoryBand, StoryPair, StorySignature
 
 _CHUNK = 10_000
@@ -134,12 +135,6 @@ def described_articles(session: Session, article_ids: Iterable[int]) -> list[dic
         for chunk in chunks(sorted(article_ids))
         for row in session.execute(select(*columns).where(StorySignature.article_id.in_(chunk))).mappings()
     ]
-
-
-def chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Parts that fit an IN list."""
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]
 
 
 def _waiting(row: dict[str, Any]) -> WaitingArticle:

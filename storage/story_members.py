@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from models.stories import StoredMember
-from storage.stories import chunks
+from storage.chunks import chunks
 from storage.tables import Story, StoryArticle
 
 _WRITER_LOCK = 7_410_003
