@@ -101,7 +101,7 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
                 engine, by_slug, run_id, lambda document: tick(document.subject), annotator
             )
         with progress_bar("Menyatukan") as tick:
-            resolve_all(engine, lambda: tick(""))
+            resolve_all(engine, sources, lambda: tick(""))
     print_problems(engine, run_id)
     if texts:
         _print_counts(len(texts), counts)

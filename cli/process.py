@@ -17,15 +17,13 @@ def process(annotator: AnnotatorChoice = None) -> None:
     from pipelines.sources import sources_by_slug
     from storage.runs import recorded_run
 
-    chosen = chosen_annotator(annotator)
+    chosen, by_slug = chosen_annotator(annotator), sources_by_slug(settings())
     engine = open_database()
     with recorded_run(engine, "process") as run_id:
         with progress_bar("Mengolah") as tick:
-            counts = process_waiting(
-                engine, sources_by_slug(settings()), run_id, lambda document: tick(document.subject), chosen
-            )
+            counts = process_waiting(engine, by_slug, run_id, lambda document: tick(document.subject), chosen)
         with progress_bar("Menyatukan") as tick:
-            resolve_all(engine, lambda: tick(""))
+            resolve_all(engine, by_slug.values(), lambda: tick(""))
     print_problems(engine, run_id)
     typer.echo(
         f"{counts.read} pages read: {counts.new} new articles, {counts.changed} changed, "

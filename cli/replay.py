@@ -38,7 +38,7 @@ def replay(
                 engine, by_slug, run_id, lambda document: tick(document.subject), annotator
             )
         with progress_bar("Menyatukan") as tick:
-            resolve_all(engine, lambda: tick(""))
+            resolve_all(engine, by_slug.values(), lambda: tick(""))
     print_problems(engine, run_id)
     for sentence in counts.refused:
         typer.echo(f"pantau: {sentence}", err=True)

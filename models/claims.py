@@ -8,7 +8,7 @@ from enum import StrEnum
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
 
 
-class SourceKind(StrEnum):
+class CreditKind(StrEnum):
     """Whom an article credits a number to, the most trusted first."""
 
     OFFICIAL = "official"
@@ -88,7 +88,7 @@ class ToldFigure:
     period_start: date | None
     period_end: date | None
     period_kind: PeriodKind
-    source_kind: SourceKind
+    source_kind: CreditKind
     is_headline: bool
     """True where it stands in the headline that the text begins with."""
 
@@ -117,7 +117,7 @@ class RegionSuccession:
     """Names of the successors."""
 
 
-TRUST = {kind: place for place, kind in enumerate(SourceKind)}
+TRUST = {kind: place for place, kind in enumerate(CreditKind)}
 """The most trusted source has the lowest number."""
 
 
@@ -152,7 +152,7 @@ class ClaimDraft:
         return len({figure.teller for figure in self.figures})
 
     @property
-    def source_kind(self) -> SourceKind:
+    def source_kind(self) -> CreditKind:
         """The best source that any article names for it."""
         return min((figure.source_kind for figure in self.figures), key=TRUST.__getitem__)
 

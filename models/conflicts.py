@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.base import Record
-from models.claims import ConflictRule, Flag, FlagKind, LeftOut, SourceKind
+from models.claims import ConflictRule, CreditKind, Flag, FlagKind, LeftOut
 from models.rows import Number as ExactNumber
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
 
@@ -25,7 +25,7 @@ class Rival:
     value: Decimal
     value_max: Decimal | None
     is_approximate: bool
-    source_kind: SourceKind
+    source_kind: CreditKind
     first_on: date | None
     tellings: frozenset[Telling]
     figure_ids: tuple[int, ...]
@@ -78,7 +78,7 @@ class ConflictSource(Record):
     """Publication day, in the source's zone."""
     credited_to: str | None
     """Official or agency that the article credits the number to."""
-    source_kind: SourceKind
+    source_kind: CreditKind
     """What kind of source that is."""
     is_headline: bool
     """True where the headline says it."""
@@ -97,7 +97,7 @@ class ConflictNumber(Record):
     """Upper bound of a range."""
     is_approximate: bool
     """True where no article gives it as exact."""
-    source_kind: SourceKind
+    source_kind: CreditKind
     """The best source named for it."""
     first_on: date | None
     """Day of the first report."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import PlainSerializer
 
 from models.base import Record
-from models.claims import LeftOut, SourceKind
+from models.claims import CreditKind, LeftOut
 from models.vocabulary import (
     Age,
     AgencyType,
@@ -250,7 +250,7 @@ class ClaimRow(Record):
     """How the period counts."""
     id: int
     """Key of the claim; it stays while an article tells the number."""
-    source_kind: SourceKind
+    source_kind: CreditKind
     """The best source that any article names for it."""
     left_out: LeftOut | None
     """Why it is added up nowhere; null where it is."""

@@ -54,7 +54,7 @@ def run_weekly(
     with recorded_run(engine, "weekly") as run_id:
         crawl = crawl_into(engine, run_id, sources, settings, on_fetch)
         processed = process_waiting(engine, by_slug, run_id, on_document, annotator)
-        resolve_all(engine, on_resolved)
+        resolve_all(engine, by_slug.values(), on_resolved)
     with reading(engine) as session:
         held = totals(session)
     return WeeklyReport(crawl, processed, held, full_report(engine, run_id, by_slug))

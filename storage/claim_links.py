@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models.claims import Flag, FlagKind, RegionSuccession, SourceKind, ToldFigure
+from models.claims import CreditKind, Flag, FlagKind, RegionSuccession, ToldFigure
 from models.vocabulary import AgencyType, OfficialKind, ReviewStatus
 from storage.engine import reading, writing
 from storage.tables import (
@@ -128,7 +128,7 @@ def figures_told(
             article_id=row.article_id,
             published_on=row.published_on,
             story_id=row.story_id,
-            source_kind=SourceKind(row.source),
+            source_kind=CreditKind(row.source),
             is_headline=_is_headline(row.opening, row.end),
         )
         for row in session.execute(query)
@@ -252,9 +252,9 @@ def _source_kind(responsible: Iterable[AgencyType]) -> ColumnElement[str]:
         OfficialRecord.kind == OfficialKind.OFFICIAL,
     )
     return case(
-        (FigureRecord.credited_to.is_(None), SourceKind.PAPER.value),
-        (or_(body, person), SourceKind.OFFICIAL.value),
-        else_=SourceKind.QUOTE.value,
+        (FigureRecord.credited_to.is_(None), CreditKind.PAPER.value),
+        (or_(body, person), CreditKind.OFFICIAL.value),
+        else_=CreditKind.QUOTE.value,
     )
 
 

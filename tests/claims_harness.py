@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from models.article import Article
-from models.claims import SourceKind, ToldFigure
+from models.claims import CreditKind, ToldFigure
 from models.fact import Facts
 from models.rows import ClaimRow
 from models.stored import ImportedFile
@@ -38,7 +38,7 @@ def told(id_: int, value: float, unit: str = "kasus", **fields: Any) -> ToldFigu
     values: dict[str, Any] = {
         "article_id": id_, "story_id": None, "published_on": date(2024, 1, 15), "start": id_ * 10,
         "topic": FigureTopic.TPPO, "value_max": None, "is_approximate": False, "sex": None, "age": None,
-        "region_code": "53.08", "region": "Kabupaten Ende", "source_kind": SourceKind.PAPER, "is_headline": False,
+        "region_code": "53.08", "region": "Kabupaten Ende", "source_kind": CreditKind.PAPER, "is_headline": False,
     }  # fmt: skip
     values |= YEAR_2023 | fields
     values["sex"] = Sex(values["sex"]) if values["sex"] else None

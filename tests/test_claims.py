@@ -8,7 +8,7 @@ from claims_harness import INCIDENT, NGO, OFFICIAL, ClaimDesk, told
 from sqlalchemy import Engine, func, select, update
 from tests_support import Pantau
 
-from models.claims import FlagKind, LeftOut, RegionSuccession, SourceKind
+from models.claims import CreditKind, FlagKind, LeftOut, RegionSuccession
 from models.vocabulary import RegionKind, ReviewStatus
 from pipelines.resolving_claims import resolve_claims
 from resolve.checks import check_article
@@ -100,7 +100,7 @@ def test_a_claim_counts_stories_and_keeps_every_source(desk: ClaimDesk) -> None:
         12,
         3,
         3,
-        SourceKind.OFFICIAL,
+        CreditKind.OFFICIAL,
     )
     assert claim.first.article_id == desk.ids["first"] and len(claim.article_ids) == 3
     assert {(row.unit.value, row.value) for row in others} == {("korban", 0), ("persen", Decimal("26.4"))}

@@ -13,7 +13,7 @@ from claims_harness import INCIDENT, NGO, OFFICIAL, ClaimDesk, told
 from sqlalchemy import Engine, select
 from tests_support import Pantau
 
-from models.claims import ConflictRule, FlagKind, LeftOut, SourceKind, ToldFigure
+from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut, ToldFigure
 from models.conflicts import ConflictRow, Rival, Settlement
 from models.errors import PantauError
 from pipelines.resolving_claims import resolve_claims
@@ -74,20 +74,20 @@ def conflicts(desk: ClaimDesk) -> list[ConflictRow]:
     ("one", "other", "chosen", "rule"),
     [
         (
-            {"source_kind": SourceKind.OFFICIAL},
+            {"source_kind": CreditKind.OFFICIAL},
             {"published_on": date(2024, 2, 1)},
             1,
             ConflictRule.BETTER_SOURCE,
         ),
         (
-            {"source_kind": SourceKind.QUOTE},
+            {"source_kind": CreditKind.QUOTE},
             {"published_on": date(2024, 2, 1)},
             1,
             ConflictRule.BETTER_SOURCE,
         ),
         (
-            {"source_kind": SourceKind.QUOTE},
-            {"source_kind": SourceKind.OFFICIAL},
+            {"source_kind": CreditKind.QUOTE},
+            {"source_kind": CreditKind.OFFICIAL},
             2,
             ConflictRule.BETTER_SOURCE,
         ),

@@ -12,11 +12,13 @@ from tests_support import Pantau
 from crawler.run import CrawlSettings, crawl
 from models.errors import PantauError
 from models.source import Source
+from models.vocabulary import Terms
 from pipelines.configuration import settings
 from pipelines.sources import chosen_sources
-from storage.engine import reading
+from storage.engine import open_engine, reading
 from storage.permissions import permissions, record_permissions, revoke_permissions
-from storage.tables import SourcePermission
+from storage.sources import store_sources
+from storage.tables import SourcePermission, SourceRecord
 
 ENTRY = """\
 slug: {slug}
@@ -175,3 +177,22 @@ def test_every_permission_stays_as_a_record(engine: Engine) -> None:
             select(SourcePermission).where(SourcePermission.revoked_at.is_not(None))
         ).one()
         assert (ended.reference, ended.revoked_by) == ("Surat 1", "Tono")
+
+
+def test_the_catalogue_stands_in_the_database_after_a_run(catalogue: Pantau, tmp_path: Path) -> None:
+    (tmp_path / "kosong.txt").write_text("Polisi mengungkap dua kasus perdagangan orang di Dumai.")
+    assert catalogue("import", str(tmp_path / "kosong.txt"), "--published", "2024-05-06").code == 0
+    engine = open_engine(f"sqlite:///{catalogue.database}")
+    with reading(engine) as session:
+        held = {row.slug: row for row in session.scalars(select(SourceRecord))}
+    assert {slug for slug, row in held.items() if row.is_listed} == {
+        "uji-ask",
+        "uji-blocked",
+        "uji-open",
+        "uji-reserved",
+    }
+    assert held["uji-reserved"].terms is Terms.RESERVED and held["uji-reserved"].province == "Jambi"
+    assert store_sources(engine, []) == 4 and store_sources(engine, []) == 0
+    with reading(engine) as session:
+        assert not any(row.is_listed for row in session.scalars(select(SourceRecord)))
+    engine.dispose()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
-from models.claims import ConflictRule, FlagKind, LeftOut, SourceKind
+from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut
 from models.vocabulary import (
     Age,
     AgencyType,
@@ -26,6 +26,7 @@ from models.vocabulary import (
     Sex,
     StatementKind,
     SubjectKind,
+    Terms,
     Topic,
     Verdict,
 )
@@ -50,9 +51,10 @@ _VOCABULARIES = (
     ReviewAction,
     ReviewStatus,
     Sex,
-    SourceKind,
+    CreditKind,
     StatementKind,
     SubjectKind,
+    Terms,
     Topic,
     Verdict,
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.claims import ConflictRule, FlagKind, LeftOut, SourceKind
+from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
 from storage.tables.base import Base, Digest
 
@@ -54,7 +54,7 @@ class Claim(Base):
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     period_kind: Mapped[PeriodKind]
-    source_kind: Mapped[SourceKind]
+    source_kind: Mapped[CreditKind]
     """The best source that any article names for it."""
     first_on: Mapped[date | None]
     """Day of the first report; null where none is known."""
@@ -92,7 +92,7 @@ class ClaimFigure(Base):
     group_key: Mapped[str] = mapped_column(Digest, index=True)
     article_id: Mapped[int] = mapped_column(index=True)
     story_id: Mapped[int | None]
-    source_kind: Mapped[SourceKind]
+    source_kind: Mapped[CreditKind]
     is_headline: Mapped[bool]
     is_corrected: Mapped[bool]
     """True where a reviewer's values were read."""
