@@ -37,8 +37,8 @@ def resolve_all(
     """Resolves everything that is new: stories first, since numbers count by stories, and bodies before persons, whose
     offices belong to them.
 
-    `sources` is the whole catalogue, whose copy in the database is brought up to date. `on_article` is called after each
-    article of each part. A pass that was killed is gone on with by the next.
+    `sources` is the whole catalogue, whose copy in the database is brought up to date. `on_article` is called after
+    each article of each part. A pass that was killed is gone on with by the next.
     """
 
     def told(_article_id: int) -> None:
