@@ -11,7 +11,7 @@ from models.fact import Facts
 from models.stored import Saved
 from models.vocabulary import Topic
 from storage.engine import writing
-from storage.fact_rows import facts_digest, store_facts, store_hits
+from storage.fact_rows import date_figures, facts_digest, store_facts, store_hits
 from storage.inserts import insert_row, insert_rows
 from storage.readings import Reading, count_reading
 from storage.review_matching import carry_over, inherit
@@ -51,7 +51,7 @@ def save_extraction(
         document.article_version_id = version.id
         document.processed_by, document.processed_at = facts.extractor, now()
         known = None if is_unread else _extraction_of(session, version)
-        has_new_facts = _replace_facts(session, version, known, article, facts, leads, run_id)
+        has_new_facts = _replace_facts(session, stored, version, known, article, facts, leads, run_id)
         is_described_anew = (
             not is_new and leads and _describe(session, stored, version, article, facts, document)
         )
@@ -188,6 +188,7 @@ def _reading(
 
 def _replace_facts(
     session: Session,
+    stored: StoredArticle,
     version: ArticleVersion,
     known: Extraction | None,
     article: Article,
@@ -201,9 +202,7 @@ def _replace_facts(
         if known.facts_digest == digest or (known.extractor == facts.extractor and not leads):
             return False
         # before its facts, as reviewers do, so that neither waits for the other for ever
-        session.execute(
-            select(StoredArticle.id).where(StoredArticle.id == version.article_id).with_for_update()
-        )
+        session.execute(select(StoredArticle.id).where(StoredArticle.id == stored.id).with_for_update())
         session.execute(delete(Extraction).where(Extraction.id == known.id))
         session.expunge(known)
     extraction = Extraction(
@@ -217,8 +216,8 @@ def _replace_facts(
     insert_row(session, extraction)
     store_hits(session, extraction.id, facts.relevance.hits)
     if facts.relevance.is_relevant:
-        flaws = store_facts(session, extraction.id, storable(article.text), facts)
-        subject = article.url or article.title or f"article {version.article_id}"
+        flaws = store_facts(session, extraction.id, storable(article.text), stored.published_on, facts)
+        subject = article.url or article.title or f"article {stored.id}"
         session.add_all(_flaws(flaws, subject, run_id))
     session.flush()
     return True
@@ -244,6 +243,8 @@ def _describe(
     changes = {name: value for name, value in description.items() if getattr(stored, name) != value}
     for name, value in changes.items():
         setattr(stored, name, value)
+    if "published_on" in changes:
+        date_figures(session, stored.id, stored.published_on)
     topics = _topics(facts)
     had_topics = {entry.topic for entry in stored.topics}
     if topics != had_topics:

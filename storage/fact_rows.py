@@ -5,9 +5,11 @@ The rows go in table by table, not fact by fact: that is what the time of storin
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic_core import PydanticSerializationError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.fact import (
@@ -25,9 +27,11 @@ from storage.inserts import insert_for_keys, insert_rows
 from storage.tables import (
     AgencyMention,
     AgencyRecord,
+    ArticleVersion,
     Base,
     DateRecord,
     ExposureRecord,
+    Extraction,
     FigureRecord,
     LawRecord,
     OfficialMention,
@@ -47,8 +51,13 @@ _Fact = TypeVar("_Fact", bound=Evidence)
 _Row = dict[str, Any]
 
 
-def store_facts(session: Session, extraction_id: int, text: str, facts: Facts) -> list[str]:
-    """Stores the facts that hold; returns one sentence for each that does not. `text` is the text as stored."""
+def store_facts(
+    session: Session, extraction_id: int, text: str, published_on: date | None, facts: Facts
+) -> list[str]:
+    """Stores the facts that hold; returns one sentence for each that does not.
+
+    `text` and `published_on` are those of the article as stored.
+    """
     flaws: list[str] = []
 
     def sound(items: Iterable[_Fact]) -> list[_Fact]:
@@ -62,7 +71,10 @@ def store_facts(session: Session, extraction_id: int, text: str, facts: Facts) -
     speakers = _store_officials(session, extraction_id, sound(facts.officials))
     _store_agencies(session, extraction_id, sound(facts.agencies))
     put(DateRecord, sound(facts.dates))
-    put(FigureRecord, sound(facts.figures))
+    figures = [
+        _row(figure, extraction_id) | {"published_on": published_on} for figure in sound(facts.figures)
+    ]
+    insert_rows(session, FigureRecord, figures)
     statements: list[_Row] = []
     for statement in sound(facts.statements):
         speaker_id = speakers.get(statement.speaker)
@@ -76,6 +88,15 @@ def store_facts(session: Session, extraction_id: int, text: str, facts: Facts) -
     put(LawRecord, sound(facts.laws))
     put(ExposureRecord, sound(facts.exposures))
     return flaws
+
+
+def date_figures(session: Session, article_id: int, published_on: date | None) -> None:
+    """Gives the figures of all texts of an article its day."""
+    extractions = select(Extraction.id).join(
+        ArticleVersion, ArticleVersion.id == Extraction.article_version_id
+    )
+    of_article = FigureRecord.extraction_id.in_(extractions.where(ArticleVersion.article_id == article_id))
+    session.execute(update(FigureRecord).where(of_article).values(published_on=published_on))
 
 
 def facts_digest(facts: Facts) -> str:

@@ -76,9 +76,9 @@ def statement_conditions(filters: Filters) -> list[Condition]:
 
 def figure_conditions(filters: Filters) -> list[Condition]:
     """For figures joined with their extraction and article. Region is the one that the number covers."""
-    conditions = _conditions_of_publication(filters)
+    conditions = _conditions_of_publication(filters, FigureRecord.published_on)
     if filters.region:
-        conditions.append(_covers(filters.region))
+        conditions.append(_is_within(FigureRecord.region_code, filters.region))
     if filters.unit:
         conditions.append(FigureRecord.unit == filters.unit)
     if filters.topic in set(FigureTopic):
@@ -92,21 +92,21 @@ def figure_conditions(filters: Filters) -> list[Condition]:
     return conditions
 
 
-def _conditions_of_publication(filters: Filters) -> list[Condition]:
+def _conditions_of_publication(filters: Filters, day: InstrumentedAttribute[date | None]) -> list[Condition]:
     conditions: list[Condition] = []
     if filters.since:
-        conditions.append(StoredArticle.published_on >= filters.since)
+        conditions.append(day >= filters.since)
     if filters.until:
-        conditions.append(StoredArticle.published_on <= filters.until)
+        conditions.append(day <= filters.until)
     if filters.relevant_only:
         conditions.append(StoredArticle.is_relevant.is_(True))
     return conditions
 
 
 def _conditions_of_article(filters: Filters) -> list[Condition]:
-    conditions = _conditions_of_publication(filters)
+    conditions = _conditions_of_publication(filters, StoredArticle.published_on)
     if filters.region:
-        conditions.append(_lies_in(filters.region))
+        conditions.append(_is_within(StoredArticle.place_code, filters.region))
     if filters.unit:
         conditions.append(_has(FigureRecord, FigureRecord.unit == filters.unit))
     if filters.topic == FigureTopic.TPPO:
@@ -159,19 +159,14 @@ def _has_topic(topic: Topic) -> Condition:
     return exists().where(ArticleTopic.article_id == StoredArticle.id, ArticleTopic.topic == topic)
 
 
-def _lies_in(code: str) -> Condition:
-    """Of an article: a province takes in what begins with its two digits, as its index knows it."""
-    if "." in code:
-        return StoredArticle.place_code == code
-    return func.substr(StoredArticle.place_code, text("1"), text("2")) == code
+def _is_within(place: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], code: str) -> Condition:
+    """A province takes in what begins with its two digits, as the indexes know it.
 
-
-def _covers(code: str) -> Condition:
-    """Of a figure. LIKE would not reach an index on SQLite, and comparing with `<` depends on the locale elsewhere."""
+    LIKE would not reach an index on SQLite, and comparing with `<` depends on the locale elsewhere.
+    """
     if "." in code:
-        return FigureRecord.region_code == code
-    within = [f"{code}.{number:02}" for number in range(1, 100)]
-    return FigureRecord.region_code.in_([code, *within])
+        return place == code
+    return func.substr(place, text("1"), text("2")) == code
 
 
 def _agency_matches(part: str) -> Condition:

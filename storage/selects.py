@@ -110,6 +110,8 @@ def _facts(row: type[InArticle]) -> Query:
 
 def _in_article(table: FactTable, *own: Label[Any]) -> Query:
     """Facts of current texts with their evidence: newest published first, then in the order of the text."""
+    # figures have their article's day themselves, so that an index of theirs knows the order
+    day = FigureRecord.published_on if table is FigureRecord else StoredArticle.published_on
     query = over_current(
         select(
             *(_labelled(table, name) for name in _EVIDENCE),
@@ -120,7 +122,7 @@ def _in_article(table: FactTable, *own: Label[Any]) -> Query:
             *own,
         ).select_from(StoredArticle)
     ).join(table, and_(table.extraction_id == Extraction.id, is_valid(table)))
-    newest = StoredArticle.published_on.desc().nulls_last()
+    newest = day.desc().nulls_last()
     return query.order_by(newest, StoredArticle.id.desc(), table.start, table.end, table.id)
 
 

@@ -168,7 +168,10 @@ def rows_of(made: Made, *, with_document: bool = True) -> Rows:
     ]
     unstated: dict[str, Any] = {"is_relative": False, "is_contradicted": False}
     rows["dates"] = [_fact(fact, key) | extraction | unstated for fact in made.dates]
-    rows["figures"] = [_figure(fact, 3 * key + n) | extraction for n, fact in enumerate(made.figures)]
+    copied = {"published_on": made.published_on}
+    rows["figures"] = [
+        _figure(fact, 3 * key + n) | extraction | copied for n, fact in enumerate(made.figures)
+    ]
     rows["statements"] = [
         _fact(fact, 4 * key + n) | extraction | {"official_id": 2 * key + n // 2}
         for n, fact in enumerate(made.statements)

@@ -78,6 +78,9 @@ QUESTIONS: dict[str, Ask] = {
     "statements, official + regency": lambda s, c: list_statements(
         s, Filters(official=_made(c).officials[0]["name"], region=_regency(c), limit=LIMIT)
     ),
+    "figures, unit": lambda s, c: list_figures(
+        s, Filters(unit=FigureUnit.TERSANGKA, topic="tppo", limit=LIMIT)
+    ),
     "figures, unit + regency": lambda s, c: list_figures(
         s, Filters(unit=FigureUnit.KORBAN, topic="tppo", region=_regency(c), limit=LIMIT)
     ),

@@ -285,6 +285,9 @@ def damage(engine: Engine, archive: Path) -> Iterator[tuple[str, str, str]]:
         session.execute(update(FigureRecord).where(FigureRecord.id == figure).values(quote="99 kasus"))
     yield "quotes", f"figures {figure}", "not what stands in the text"
     with writing(engine) as session:
+        session.execute(update(FigureRecord).where(FigureRecord.id == figure).values(published_on=None))
+    yield "days", f"figures {figure}", "another day than its article"
+    with writing(engine) as session:
         session.add(Story(article_count=3))
     yield "counts", "stories 1", "says 3 articles and has 0"
     with writing(engine) as session:

@@ -27,7 +27,7 @@ LARGE = {
 """Tables that grow with the articles."""
 _SCANNED = {
     # in the order of the list and cut after some rows, a scan of an index ends early
-    "sqlite": re.compile(r"SCAN (\w+)(?! USING INDEX \w+_published_on_id\n(?!.*FOR ORDER BY))", re.DOTALL),
+    "sqlite": re.compile(r"SCAN (\w+)(?! USING INDEX \w+_published_on_\w+\n(?!.*FOR ORDER BY))", re.DOTALL),
     "postgresql": re.compile(r"Seq Scan on (\w+)"),
 }
 
@@ -79,6 +79,15 @@ def plans(engine: Engine, name: str) -> list[tuple[str, str]]:
             (sql, "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + sql, values)))
             for sql, values in asked
         ]
+
+
+def test_the_newest_figures_come_in_the_order_of_an_index(filled: Engine) -> None:
+    """Sorted are those of one day at a time, never all of a region before the first fifty."""
+    sorts_all = {"sqlite": r"B-TREE FOR ORDER BY", "postgresql": r"(?<!Incremental )Sort  \("}
+    for name in ("figures, unit", "figures, unit + regency", "figures, unit + province + year"):
+        ((_, plan),) = plans(filled, name)
+        assert "_published_on_unit" in plan, plan
+        assert not re.search(sorts_all[filled.dialect.name], plan), plan
 
 
 def test_the_newest_articles_come_in_the_order_of_an_index(filled: Engine) -> None:

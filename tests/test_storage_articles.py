@@ -21,7 +21,7 @@ from storage.filters import Filters
 from storage.pages import CrawlStore
 from storage.queries import list_articles, list_figures, list_statements
 from storage.runs import start_run
-from storage.tables import Base, Extraction, Problem, StoredArticle
+from storage.tables import Base, Extraction, FigureRecord, Problem, StoredArticle
 
 Story = Callable[..., tuple[Article, Facts]]
 
@@ -197,6 +197,33 @@ def test_the_last_fetched_text_leads_in_whatever_order_it_is_read(
     assert found.text.endswith("Ralat redaksi.")
     assert [figure.value for figure in found.figures] == [14]
     assert {origin.version for origin in found.origins} == {1, 2}
+
+
+def days_of_figures(engine: Engine) -> set[date | None]:
+    with reading(engine) as session:
+        days = set(session.scalars(select(FigureRecord.published_on)))
+        assert {row.published_on for row in list_figures(session, Filters())} <= days
+    return days
+
+
+def test_figures_have_the_day_of_their_article_whatever_changes_it(engine: Engine, story: Story) -> None:
+    """Those of earlier texts too: an earlier text may become the current one again."""
+    save_extraction(engine, add(engine, b"a"), *story(published_on=None))
+    assert days_of_figures(engine) == {None}
+    day = date(2024, 1, 15)
+    save_extraction(engine, add(engine, b"b"), *story(published_on=day))
+    assert days_of_figures(engine) == {day}
+    corrected = date(2024, 2, 1)
+    text = f"{story()[0].text}\nRalat."
+    last = add(engine, b"c")
+    save_extraction(engine, last, *story(text=text, published_on=corrected))
+    assert days_of_figures(engine) == {corrected}
+    save_extraction(
+        engine, last, *story(text=text, published_on=None, extractor="rules@2", figure={"value": 3})
+    )
+    assert days_of_figures(engine) == {None}
+    with reading(engine) as session:
+        assert session.scalar(select(func.count(FigureRecord.id))) == 2
 
 
 def test_an_earlier_fetch_of_the_same_text_does_not_overrule_the_facts(engine: Engine, story: Story) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, select
 
 from models.article import Article
 from models.errors import PantauError
@@ -19,9 +19,10 @@ from storage.articles import save_extraction
 from storage.claims import figure_claims
 from storage.details import article_detail
 from storage.documents import import_document, waiting
-from storage.engine import reading
+from storage.engine import reading, writing
 from storage.filters import Filters
 from storage.queries import list_articles, list_figures, list_officials, list_statements
+from storage.tables import FigureRecord
 
 Story = Callable[..., tuple[Article, Facts]]
 
@@ -148,6 +149,36 @@ def test_a_figure_has_its_source_and_its_characters(full_desk: Desk) -> None:
         "period_end": "2023-12-31", "period_kind": "calendar_year", "credited_to": "Yosef Lamawuran",
         "review_status": None, "machine_values": None,
     }  # fmt: skip
+
+
+def test_figures_come_newest_first_then_in_the_order_of_articles_and_text(desk: Desk) -> None:
+    """On the same day the article stored last, those without a day at the end; of a region as of all."""
+    days = (
+        date(2024, 1, 15),
+        None,
+        date(2024, 3, 1),
+        date(2024, 1, 15),
+        None,
+        date(2023, 5, 1),
+        date(2024, 1, 15),
+    )
+    for number, day in enumerate(days):
+        desk.store(str(number), published_on=day, figure={"region_code": "53.08" if number % 3 else "53"})
+        with writing(desk.engine) as session:  # a second and a third figure, before it and at its place
+            (figure, *_) = session.scalars(select(FigureRecord).order_by(FigureRecord.id.desc()))
+            for start in (0, figure.start):
+                values = {
+                    column.key: getattr(figure, column.key) for column in inspect(FigureRecord).column_attrs
+                }
+                row = values | {"id": None, "start": start, "end": start + len(figure.quote)}
+                session.add(FigureRecord(**row))
+    with reading(desk.engine) as session:
+        for asked in ({}, {"region": "53"}, {"region": "53.08", "unit": FigureUnit.KASUS}):
+            rows = list_figures(session, Filters(**asked))
+            expected = sorted(rows, key=lambda row: (-(row.published_on or date.min).toordinal(), -row.article_id,
+                                                     row.start, row.end, row.id))  # fmt: skip
+            assert len(rows) == (12 if "unit" in asked else 21) and rows == expected
+            assert list_figures(session, Filters(**asked, limit=5)) == rows[:5]
 
 
 def test_a_statement_has_speaker_and_office(full_desk: Desk) -> None:

@@ -72,6 +72,7 @@ def check_database(engine: Engine, archive: Path, on_progress: OnProgress) -> li
             found.extend(_wrong_quotes(session, table))
         on_progress("counts", _STEPS - 2, _STEPS)
         found.extend(_wrong_counts(session))
+        found.extend(_wrong_days(session))
         on_progress("archive", _STEPS - 1, _STEPS)
         found.extend(_missing_files(session, archive))
     on_progress("archive", _STEPS, _STEPS)
@@ -174,6 +175,23 @@ def _wrong_counts(session: Session) -> Iterator[Finding]:
                 f"stories {row[0]}",
                 f"says {row[1]} articles and has {row[2]}: run `pantau resolve`",
             )
+        )
+
+
+def _wrong_days(session: Session) -> Iterator[Finding]:
+    """Figures whose copy of their article's day is another: lists of figures go by it."""
+    query = (
+        select(FigureRecord.id, StoredArticle.id)
+        .join(Extraction, Extraction.id == FigureRecord.extraction_id)
+        .join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
+        .join(StoredArticle, StoredArticle.id == ArticleVersion.article_id)
+        .where(FigureRecord.published_on.is_distinct_from(StoredArticle.published_on))
+    )
+    for row in _named(session, query, "days of figures"):
+        yield (
+            row
+            if isinstance(row, Finding)
+            else Finding("days", f"figures {row[0]}", f"has another day than its article {row[1]}")
         )
 
 
