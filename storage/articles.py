@@ -60,7 +60,7 @@ def save_extraction(
         if has_new_facts or is_described_anew or inherits:
             carry_over(session, stored)
         if is_new or has_new_facts or is_described_anew or inherits:
-            index_articles(session, [stored.id])
+            index_articles(session, [stored.id], are_new=is_new)
         if is_new:
             return Saved.NEW
         return Saved.CHANGED if has_new_facts or is_described_anew else Saved.UNCHANGED

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, Text, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.vocabulary import SubjectKind
@@ -41,6 +41,22 @@ class _Rank(NamedTuple):
     differing: int
 
 
+_REVIEWED = (
+    select(Review.id)
+    .where(
+        Review.subject_kind.in_(FACT_KINDS),
+        or_(
+            Review.article_id == bindparam("id"),
+            and_(
+                Review.article_id.is_(None), Review.subject["url"].as_string() == bindparam("url", type_=Text)
+            ),
+        ),
+    )
+    .limit(1)
+)
+"""Whether an article has reviews, as most have not; made once, which takes longer than asking."""
+
+
 def carry_over(session: Session, article: StoredArticle) -> None:
     """Lays all reviews of the article over the facts of its current text anew, and tells each review its fact.
 
@@ -48,9 +64,9 @@ def carry_over(session: Session, article: StoredArticle) -> None:
     the outcome depends on the current facts and on the reviews alone.
     """
     session.flush()
-    threads = _threads(_reviews(session, article))
-    if not threads:
+    if not session.connection().execute(_REVIEWED, {"id": article.id, "url": article.url}).first():
         return
+    threads = _threads(_reviews(session, article))
     _clear_older_texts(session, article.id)
     current = session.scalars(_versions(article.id).where(ArticleVersion.is_current)).one()
     moves = _Moves(session, current)

@@ -36,17 +36,18 @@ def _ignore(_article_id: int) -> None:
     pass
 
 
-def index_articles(session: Session, article_ids: Sequence[int]) -> None:
+def index_articles(session: Session, article_ids: Sequence[int], *, are_new: bool = False) -> None:
     """Brings what search knows of some articles in line with what is stored of them now.
 
     Called in the transaction that changed a headline, a place, a day, or statements and their speakers. What is
     right already is not written again. The articles are locked first, as `save_extraction` locks its own, so that
-    two writers on PostgreSQL follow one another.
+    two writers on PostgreSQL follow one another. Of new articles nothing is looked up, for nothing is indexed.
     """
     session.flush()
     connection = session.connection()
-    _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), article_ids)
-    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), article_ids)
+    looked_up = () if are_new else article_ids
+    _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), looked_up)
+    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), looked_up)
 
 
 def reindex(engine: Engine, on_article: Callable[[int], None] = _ignore) -> int:
@@ -76,8 +77,8 @@ def rebuild(connection: Connection) -> None:
         article_ids = connection.scalars(known.limit(_BATCH)).all()
         if not article_ids:
             return
-        _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), article_ids)
-        _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), article_ids)
+        _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), ())
+        _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), ())
         last = article_ids[-1]
 
 
@@ -193,10 +194,12 @@ def _storable(tokens: Iterable[str]) -> Iterator[str]:
 
 
 def _write(connection: Connection, table: Table, rows: Iterable[Row], article_ids: Sequence[int]) -> None:
-    """Replaces what differs. FTS5 takes rows best in the order of their numbers."""
+    """Replaces what differs from what is indexed of the articles. FTS5 likes rows in the order of their numbers."""
     wanted = {row["position"]: row for row in rows}
-    found = connection.execute(_KNOWN[table], {"ids": article_ids}).mappings()
-    known = {row["position"]: dict(row) for row in found}
+    known = {}
+    if article_ids:
+        found = connection.execute(_KNOWN[table], {"ids": article_ids}).mappings()
+        known = {row["position"]: dict(row) for row in found}
     gone = [position for position, row in known.items() if wanted.get(position) != row]
     new = [row for position, row in sorted(wanted.items()) if known.get(position) != row]
     if gone:
