@@ -432,11 +432,11 @@ def test_a_reindex_waits_for_an_article_that_is_being_stored(
         session.execute(update(SearchedArticle).values(stemmer="stems@0"))
     is_stored, may_end = threading.Event(), threading.Event()
 
-    def wait_before_indexing(session: Session, article_ids: Sequence[int]) -> None:
+    def wait_before_indexing(session: Session, article_ids: Sequence[int], *, are_new: bool) -> None:
         session.flush()
         is_stored.set()
         assert may_end.wait(60)
-        index_articles(session, article_ids)
+        index_articles(session, article_ids, are_new=are_new)
 
     monkeypatch.setattr("storage.articles.index_articles", wait_before_indexing)
     with ThreadPoolExecutor() as pool:
