@@ -9,6 +9,7 @@ class WaitingArticle(Record):
     """An article whose place among the stories has to be found, or found anew."""
 
     article_id: int
+    """Key of the article."""
     article_version_id: int
     """Its current text."""
     text: str | None
@@ -16,17 +17,24 @@ class WaitingArticle(Record):
     address: str
     """Its address, or its digest where it has none."""
     source: str | None
+    """Slug of the source; null where unknown."""
     outlet: str | None
+    """Name of the site."""
     origin: str | None
+    """Outlet that it names as its origin."""
     published_at: datetime | None
+    """Publication time, UTC; null where only a day or nothing is known."""
     published_on: date | None
+    """Publication day in the source's zone."""
 
 
 class StoryPairRow(Record):
     """Two articles whose texts make them one story, the lower key first."""
 
     article_id: int
+    """Key of the first article."""
     other_id: int
+    """Key of the other article."""
     share: float
     """Share of the article's text that the other has, 0 to 1."""
     other_share: float
@@ -37,10 +45,15 @@ class StoredMember(Record):
     """An article's place in a story."""
 
     article_id: int
+    """Key of the article."""
     story_id: int
+    """Key of the story."""
     is_lead: bool
+    """True for the one that counts."""
     similarity: float | None
+    """Share of its text that the article of the story most like it has, 0 to 1; null alone."""
     reason: str | None
+    """Why it belongs to the story; null alone."""
 
 
 class StoryCopy(Record):
