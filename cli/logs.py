@@ -2,17 +2,21 @@
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
-import structlog
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
 
 def set_up_logs(*, verbose: bool) -> None:
     """Warnings and errors by default; with `verbose`, what is done. JSON lines where stderr is not a terminal."""
+    import structlog  # a tenth of a second, for it looks for Twisted
+
     level = logging.INFO if verbose else logging.WARNING
-    renderer: structlog.typing.Processor = (
+    renderer: Processor = (
         structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     )
-    shared: list[structlog.typing.Processor] = [
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.output import number, print_table
-from models.reports import FieldCount
-from models.stored import SourceCount
-from pipelines.findings import FIELD_NAMES
 
 if TYPE_CHECKING:
+    from models.reports import FieldCount
+    from models.stored import SourceCount
     from pipelines.reporting import FullReport, SourceReport
 
 STATUS_NAMES = {
@@ -22,7 +21,7 @@ STATUS_NAMES = {
 _ALL = "(semua)"
 _ALWAYS = {"Disebut", "Diminta", "Diambil", "Gagal", "Baru", "TPPO"}
 _LEFT_OUT = "Kolom lain yang seluruhnya nol tidak ditampilkan."
-_Columns = Mapping[str, Callable[[SourceCount], int]]
+_Columns = Mapping[str, Callable[["SourceCount"], int]]
 _FOUND: _Columns = {
     "Disebut": lambda count: count.articles_named,
     "Sudah ada": lambda count: count.articles_known,
@@ -136,16 +135,18 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def _told(columns: _Columns, total: SourceCount) -> _Columns:
+def _told(columns: _Columns, total: "SourceCount") -> _Columns:
     """The columns that hold something, and those that are looked for even where they hold nothing."""
     return {name: read for name, read in columns.items() if read(total) or name in _ALWAYS}
 
 
-def _numbers(columns: _Columns, count: SourceCount) -> list[str]:
+def _numbers(columns: _Columns, count: "SourceCount") -> list[str]:
     return [number(read(count)) for read in columns.values()]
 
 
-def _total(sources: Sequence["SourceReport"]) -> SourceCount:
+def _total(sources: Sequence["SourceReport"]) -> "SourceCount":
+    from models.stored import SourceCount
+
     names = [name for name in SourceCount.model_fields if name != "source"]
     return SourceCount(
         source=_ALL, **{name: sum(getattr(one.count, name) for one in sources) for name in names}
@@ -160,6 +161,8 @@ def _expected(source: "SourceReport") -> str:
 
 def _print_fields(sources: Sequence["SourceReport"]) -> None:
     """How many articles gave each field, of those that could have."""
+    from pipelines.findings import FIELD_NAMES
+
     rows = [
         (one.count.source, *(_share(one.fields.get(field)) for field in FIELD_NAMES))
         for one in sources
@@ -170,7 +173,7 @@ def _print_fields(sources: Sequence["SourceReport"]) -> None:
         print_table("Apa yang disebut halaman berita", ("Sumber", *headers), rows)
 
 
-def _share(count: FieldCount | None) -> str:
+def _share(count: "FieldCount | None") -> str:
     return "" if count is None else f"{number(count.present)} dari {number(count.total)}"
 
 

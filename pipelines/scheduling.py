@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.errors import PantauError
-from models.stored import RunReport
+
+if TYPE_CHECKING:
+    from models.stored import RunReport
 
 PERIOD = timedelta(days=7)
 GRACE = timedelta(days=1)
@@ -121,7 +124,7 @@ WantedBy=timers.target
 class DueState:
     """When the job last ended well, and whether it should have run since."""
 
-    last: RunReport | None
+    last: "RunReport | None"
     """The last weekly run that finished; null where none did."""
     is_due: bool
     """True where none finished within a week and a day."""
@@ -129,7 +132,7 @@ class DueState:
     """When the next should have begun at the latest, UTC; null where none finished yet."""
 
 
-def due_state(last: RunReport | None, now: datetime) -> DueState:
+def due_state(last: "RunReport | None", now: datetime) -> DueState:
     """Judges by the begin of the last run that finished: how long it took does not shift the week."""
     if last is None:
         return DueState(None, True, None)
