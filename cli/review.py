@@ -1,6 +1,5 @@
 """`pantau review`: what people decide about facts."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -9,16 +8,19 @@ from cli.database import open_database
 from cli.options import AsJson, Limit
 from cli.output import print_json
 from cli.review_queue import review_next
-from cli.review_words import action_word, kind_word, parse_kind, parse_values, print_reviews
-from models.errors import PantauError
+from cli.review_things import LATER, apart, merge, overrule, split
+from cli.review_words import action_word, kind_word, parse_kind, parse_values, print_reviews, reviewer_name
 from models.vocabulary import ReviewAction
 
 app = typer.Typer(
-    help="Accept, correct and reject facts; what the machine found stays beside it.", no_args_is_help=True
+    help="Accept, correct and reject facts, merge and split persons; what the machine found stays beside it.",
+    no_args_is_help=True,
 )
+for verb in (merge, split, apart, overrule):
+    app.command()(verb)
 
 KindWord = Annotated[str, typer.Argument(metavar="KIND", help="angka, pernyataan, pejabat, lembaga, ...")]
-FactId = Annotated[int, typer.Argument(metavar="ID", help="Number of the fact, as the tables print it.")]
+FactId = Annotated[int, typer.Argument(metavar="ID", help="Its number, as the tables print it.")]
 ReviewId = Annotated[
     int, typer.Argument(metavar="REVIEW_ID", help="Number of the review, as `pantau review list` prints it.")
 ]
@@ -33,7 +35,6 @@ Seen = Annotated[
     ),
 ]
 TABLE_ROWS = 50
-_LATER = "Orang, organisasi, berita dan pertentangan mengikutinya pada `pantau resolve` berikutnya."
 
 
 @app.command("next")
@@ -135,7 +136,7 @@ def list_(
 
 @app.command("history")
 def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False) -> None:
-    """All reviews of one fact, the oldest first, with what was taken back."""
+    """All reviews of one fact, person, organization, story or conflict, the oldest first, with what was taken back."""
     from cli.options import LARGEST_ID
     from storage.engine import reading
     from storage.review_lists import history as reviews_of
@@ -157,12 +158,12 @@ def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False) -> None:
 
 @app.command("undo")
 def undo(review_id: ReviewId, name: As = None) -> None:
-    """Takes a review back; the others of its fact still hold."""
+    """Takes a review back; the others of the same still hold."""
     from storage import reviews
 
     who = reviewer_name(name)
     reviews.undo(open_database(), review_id, by=who)
-    typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}. {_LATER}")
+    typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}. {LATER}")
 
 
 @app.command("redo")
@@ -172,20 +173,7 @@ def redo(review_id: ReviewId, name: As = None) -> None:
 
     who = reviewer_name(name)
     done = reviews.redo(open_database(), review_id, by=who)
-    typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}. {_LATER}")
-
-
-def reviewer_name(given: str | None) -> str:
-    """Who reviews: the name given, else PANTAU_REVIEWER, else the login name. Raises PantauError without any."""
-    from pipelines.configuration import settings
-
-    chosen = given if given is not None else settings().reviewer
-    if chosen is not None:
-        return chosen
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:  # KeyError before Python 3.13
-        raise PantauError("Your login name is not known; say who reviews with --as.") from error
+    typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}. {LATER}")
 
 
 def _told(review_id: int, fact: str, action: ReviewAction, who: str) -> str:

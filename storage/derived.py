@@ -4,8 +4,10 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.vocabulary import SubjectKind
+from storage.organization_reviews import forget_links_of_review
+from storage.person_decisions import forget_links_of_decision
 from storage.search.rows import index_articles
-from storage.tables import AgencyLink, ClaimFigure
+from storage.tables import AgencyLink, ClaimFigure, Review
 
 _IN_CLAIMS = {SubjectKind.FIGURE, SubjectKind.OFFICIAL, SubjectKind.AGENCY}
 """Facts that decide what a claim is or whom it is credited to."""
@@ -22,3 +24,14 @@ def renew_derived(session: Session, kind: SubjectKind, fact_id: int, article_id:
         session.execute(delete(ClaimFigure).where(ClaimFigure.article_id == article_id))
     if kind is SubjectKind.AGENCY:
         session.execute(delete(AgencyLink).where(AgencyLink.agency_id == fact_id))
+
+
+def renew_things(session: Session, review: Review) -> None:
+    """Persons and bodies of a merge or split that was taken back, or decided again, wait for the next `pantau resolve`.
+
+    Stories and conflicts look for that themselves.
+    """
+    if review.subject_kind is SubjectKind.ORGANIZATION:
+        forget_links_of_review(session, review)
+    elif review.subject_kind is SubjectKind.PERSON:
+        forget_links_of_decision(session, review)
