@@ -64,7 +64,10 @@ def _print(rows: "list[ConflictRow]", form: Format) -> None:
     else:
         is_open = sum(row.is_open for row in rows)
         lines_of_table = (line for row in rows for line in conflict_lines(row))
-        caption = f"{len(rows)} pertentangan, {is_open} belum diputuskan; --limit 0 menampilkan semua"
+        caption = (
+            f"{len(rows)} pertentangan, {is_open} belum diputuskan; --limit 0 menampilkan semua. "
+            "Angka lain yang benar? pantau review overrule ID KLAIM --why ..."
+        )
         print_table("Angka yang bertentangan", CONFLICT_HEADERS, lines_of_table, caption=caption)
 
 

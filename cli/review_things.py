@@ -9,7 +9,7 @@ from cli.options import LARGEST_ID
 from cli.review_words import action_word, kind_word, parse_kind, reviewer_name
 from models.vocabulary import ReviewAction, SubjectKind
 
-Kind = Annotated[str, typer.Argument(metavar="KIND", help="orang, organisasi or berita.")]
+Kind = Annotated[str, typer.Argument(metavar="KIND", help="orang, organisasi or cerita.")]
 Number = Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="Its number, as the tables print it.")]
 Other = Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="Number of the other one.")]
 Articles = Annotated[
@@ -29,7 +29,7 @@ def merge(kind: Kind, one: Number, other: Other, why: Reason, name: Name = None)
     """Says that two persons, organizations or stories are one; it lasts until you undo it."""
     from pipelines.reviewing_things import merge_things
 
-    subject, who = parse_kind(kind), reviewer_name(name)
+    subject, who = _thing(kind), reviewer_name(name)
     done = merge_things(open_database(), subject, one, other, reviewer=who, comment=why)
     word = kind_word(subject)
     typer.echo(
@@ -50,7 +50,7 @@ def split(
     """Says that some articles of a person, organization or story are about another one."""
     from pipelines.reviewing_things import split_thing
 
-    subject, who = parse_kind(kind), reviewer_name(name)
+    subject, who = _thing(kind), reviewer_name(name)
     done = split_thing(open_database(), subject, number, articles, reviewer=who, comment=why, name=called)
     reviews, listed = ", ".join(map(str, done)), ", ".join(map(str, articles))
     word = f"{kind_word(subject)} {number}"
@@ -94,3 +94,11 @@ def overrule(
     done = overrule_conflict(open_database(), conflict, claim, reviewer=who, comment=why)
     word = kind_word(SubjectKind.CONFLICT)
     typer.echo(f"Tinjauan {done}: {word} {conflict}, klaim {claim} dipilih oleh {who}.")
+
+
+def _thing(word: str) -> SubjectKind:
+    """What to merge or split; the verbs `officials` and `agencies` list persons and organizations."""
+    kind = parse_kind(word)
+    return {SubjectKind.OFFICIAL: SubjectKind.PERSON, SubjectKind.AGENCY: SubjectKind.ORGANIZATION}.get(
+        kind, kind
+    )

@@ -25,7 +25,7 @@ _WORDS: dict[SubjectKind, tuple[str, ...]] = {
     SubjectKind.EXPOSURE: ("pengenal", "exposure", "exposures"),
     SubjectKind.PERSON: ("orang", "person", "persons"),
     SubjectKind.ORGANIZATION: ("organisasi", "organization", "organizations"),
-    SubjectKind.STORY: ("berita", "story", "stories"),
+    SubjectKind.STORY: ("cerita", "story", "stories", "berita"),
     SubjectKind.CONFLICT: ("pertentangan", "conflict", "conflicts"),
 }
 """What a kind may be called; the first word is the one that tables show."""

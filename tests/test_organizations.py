@@ -18,6 +18,7 @@ from models.organization import ArticleAgency, OrganizationEntry
 from models.stored import ImportedFile
 from models.vocabulary import AgencyType
 from pipelines.resolving_organizations import resolve_organizations
+from pipelines.resolving_persons import resolve_persons
 from resolve.organizations import register, resolve_agencies
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
@@ -266,6 +267,7 @@ def test_the_verb_lists_and_shows_bodies(pantau: Pantau, add: Callable[..., int]
     add(engine, ("Polres Ende", None, POLICE), ("Dinas Sosial Kabupaten Ende", "Dinsos", "social_affairs"),
         ("Satreskrim Polres Ende", None, POLICE), url="https://a.example/1")  # fmt: skip
     resolve_organizations(engine)
+    resolve_persons(engine)
     rows = pantau.json("agencies", "--region", "Ende", "--type", "police")
     assert [(row["key"], row["articles"]) for row in rows] == [
         ("polres:53.08", 1), ("reskrim@polres:53.08", 1),
@@ -277,7 +279,10 @@ def test_the_verb_lists_and_shows_bodies(pantau: Pantau, add: Callable[..., int]
     assert "Satuan Reserse Kriminal Polres Ende" in shown and "namanya menyebut Kabupaten Ende" in shown
     (office,) = pantau.json("agencies", "--search", "dinas sosial")
     detail = pantau.json("agencies", str(office["id"]))
-    assert detail["officials"][0]["name"] == "Yosef Lamawuran"
+    (person,) = pantau.json("officials")
+    (told,) = detail["officials"]
+    assert (told["id"], told["name"], told["articles"]) == (person["id"], "Yosef Lamawuran", 1)
+    assert told["title"] == person["positions"][0]["title"] and told["first_seen_on"] == "2024-01-15"
     assert "9 Sep" not in shown and "BNP2TKI (8 Sep 2006 – 30 Des 2019)" in pantau("agencies", "--csv").out
     for wrong in (("99999",), ("--type", "polisi"), ("--region", "Atlantis"), ("1", "--csv")):
         assert pantau("agencies", *wrong).code == 2
