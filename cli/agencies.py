@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from models.vocabulary import AgencyType
 
 _HEADERS = ("#id", "Lembaga", "Singkatan", "Jenis", "Wilayah", "Di bawah", "#Berita", "#Cerita")
-_KINDS = {"official": "resmi", "acronym": "singkatan", "former": "lama", "alias": "lain"}
+NAME_KINDS = {"official": "resmi", "acronym": "singkatan", "former": "lama", "alias": "lain"}
+"""Kinds of names as tables show them."""
 
 
 def agencies(
@@ -110,7 +111,7 @@ def _print_detail(detail: "OrganizationDetail") -> None:
     print_table(
         "Nama",
         ("Nama", "Jenis nama", "Berlaku"),
-        ((n.name, _KINDS[n.kind.value], _validity(n)) for n in body.names),
+        ((n.name, NAME_KINDS[n.kind.value], _validity(n)) for n in body.names),
     )
     if detail.units:
         print_table("Bagian", _HEADERS, map(_cells, detail.units))

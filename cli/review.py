@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from cli.database import open_database
-from cli.options import AsJson, Limit
-from cli.output import print_json
+from cli.options import LARGEST_ID, AsCsv, AsJson, Limit
+from cli.output import Format, chosen_format, print_rows
 from cli.review_queue import review_next
 from cli.review_things import LATER, apart, merge, overrule, split
 from cli.review_words import action_word, kind_word, parse_kind, parse_values, print_reviews, reviewer_name
@@ -114,12 +114,15 @@ def list_(
     kind: Annotated[str | None, typer.Option("--kind", help="Only reviews of this kind.")] = None,
     limit: Limit = None,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """Reviews, the newest first."""
+    from models.review import ReviewRow
     from storage.engine import reading
     from storage.review_lists import list_reviews
 
-    if limit is None and not as_json:
+    form = chosen_format(as_json, as_csv)
+    if limit is None and form is Format.TABLE:
         limit = TABLE_ROWS
     with reading(open_database()) as session:
         found = list_reviews(
@@ -127,25 +130,25 @@ def list_(
             limit=limit + 1 if limit else None,
         )  # fmt: skip
     shown = found[: limit or None]
-    if as_json:
-        print_json([review.model_dump(mode="json") for review in shown])
+    if form is not Format.TABLE:
+        print_rows((review.model_dump(mode="json") for review in shown), list(ReviewRow.model_fields), form)
         return
     more = "; masih ada lagi: --limit 0 menampilkan semua" if len(found) > len(shown) else ""
     print_reviews("Tinjauan yatim" if orphaned else "Tinjauan", shown, caption=f"{len(shown)} tinjauan{more}")
 
 
 @app.command("history")
-def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False) -> None:
+def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
     """All reviews of one fact, person, organization, story or conflict, the oldest first, with what was taken back."""
-    from cli.options import LARGEST_ID
+    from models.review import ReviewRow
     from storage.engine import reading
     from storage.review_lists import history as reviews_of
 
-    subject = parse_kind(kind)
+    form, subject = chosen_format(as_json, as_csv), parse_kind(kind)
     with reading(open_database()) as session:
         found = reviews_of(session, subject, fact_id) if fact_id <= LARGEST_ID else []
-    if as_json:
-        print_json([review.model_dump(mode="json") for review in found])
+    if form is not Format.TABLE:
+        print_rows((review.model_dump(mode="json") for review in found), list(ReviewRow.model_fields), form)
         return
     decided = [review for review in found if review.action is not ReviewAction.COMMENT]
     revision = len(decided) + sum(review.undone_at is not None for review in decided)
@@ -177,4 +180,5 @@ def redo(review_id: ReviewId, name: As = None) -> None:
 
 
 def _told(review_id: int, fact: str, action: ReviewAction, who: str) -> str:
-    return f"Tinjauan {review_id}: {fact}, {action_word(action)} oleh {who}."
+    later = f" {LATER}" if action in {ReviewAction.CORRECT, ReviewAction.REJECT} else ""
+    return f"Tinjauan {review_id}: {fact}, {action_word(action)} oleh {who}.{later}"

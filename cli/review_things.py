@@ -7,6 +7,7 @@ import typer
 from cli.database import open_database
 from cli.options import LARGEST_ID
 from cli.review_words import action_word, kind_word, parse_kind, reviewer_name
+from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
 
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="orang, organisasi or cerita.")]
@@ -30,7 +31,7 @@ def merge(kind: Kind, one: Number, other: Other, why: Reason, name: Name = None)
     from pipelines.reviewing_things import merge_things
 
     subject, who = _thing(kind), reviewer_name(name)
-    done = merge_things(open_database(), subject, one, other, reviewer=who, comment=why)
+    done = merge_things(open_database(), subject, one, other, reviewer=who, comment=_reason(why))
     word = kind_word(subject)
     typer.echo(
         f"Tinjauan {done}: {word} {one} dan {word} {other}, {action_word(ReviewAction.MERGE)} oleh {who}. {LATER}"
@@ -51,7 +52,9 @@ def split(
     from pipelines.reviewing_things import split_thing
 
     subject, who = _thing(kind), reviewer_name(name)
-    done = split_thing(open_database(), subject, number, articles, reviewer=who, comment=why, name=called)
+    done = split_thing(
+        open_database(), subject, number, articles, reviewer=who, comment=_reason(why), name=called
+    )
     reviews, listed = ", ".join(map(str, done)), ", ".join(map(str, articles))
     word = f"{kind_word(subject)} {number}"
     typer.echo(
@@ -64,7 +67,7 @@ def apart(one: Number, other: Other, why: Reason, name: Name = None) -> None:
     from pipelines.reviewing_persons import keep_apart
 
     who = reviewer_name(name)
-    done = keep_apart(open_database(), one, other, reviewer=who, comment=why)
+    done = keep_apart(open_database(), one, other, reviewer=who, comment=_reason(why))
     word = kind_word(SubjectKind.PERSON)
     typer.echo(
         f"Tinjauan {done}: {word} {one} dan {word} {other}, {action_word(ReviewAction.SPLIT)} oleh {who}."
@@ -91,9 +94,15 @@ def overrule(
     from storage.conflicts import overrule_conflict
 
     who = reviewer_name(name)
-    done = overrule_conflict(open_database(), conflict, claim, reviewer=who, comment=why)
+    done = overrule_conflict(open_database(), conflict, claim, reviewer=who, comment=_reason(why))
     word = kind_word(SubjectKind.CONFLICT)
     typer.echo(f"Tinjauan {done}: {word} {conflict}, klaim {claim} dipilih oleh {who}.")
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise PantauError("such a decision needs a reason: say why with --why")
+    return why
 
 
 def _thing(word: str) -> SubjectKind:

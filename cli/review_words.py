@@ -19,7 +19,7 @@ _WORDS: dict[SubjectKind, tuple[str, ...]] = {
     SubjectKind.FIGURE: ("angka", "figure", "figures"),
     SubjectKind.STATEMENT: ("pernyataan", "statement", "statements", "kutipan"),
     SubjectKind.OFFICIAL: ("pejabat", "official", "officials", "narasumber"),
-    SubjectKind.AGENCY: ("lembaga", "instansi", "agency", "agencies"),
+    SubjectKind.AGENCY: ("lembaga", "agency", "agencies", "instansi"),
     SubjectKind.DATE: ("tanggal", "date", "dates"),
     SubjectKind.LAW: ("aturan", "law", "laws", "hukum"),
     SubjectKind.EXPOSURE: ("pengenal", "exposure", "exposures"),
@@ -135,7 +135,7 @@ def print_reviews(title: str, reviews: "Sequence[ReviewRow]", *, caption: str = 
                 review.reviewer,
                 action_word(review.action),
                 _subject_text(review),
-                "" if review.kind in _MERGED else values_text(review.values),
+                _values_text(review),
                 review.comment or "",
                 _state_text(review),
             )
@@ -154,6 +154,14 @@ def _subject_text(review: "ReviewRow") -> str:
     return (
         f"{fact}: “{words}”, {article}: {shortened(str(review.subject.get('title') or '(tanpa judul)'), 60)}"
     )
+
+
+def _values_text(review: "ReviewRow") -> str:
+    if review.kind in _MERGED:
+        return ""
+    if review.kind is SubjectKind.CONFLICT:
+        return values_text({name: value for name, value in (review.values or {})["claim"].items() if value})
+    return values_text(review.values)
 
 
 def _thing_text(review: "ReviewRow") -> str:

@@ -15,7 +15,7 @@ from models.vocabulary import ReviewAction, SubjectKind
 from storage.derived import renew_derived, renew_things
 from storage.engine import writing
 from storage.review_fields import FACT_KINDS, FactRecord, typed
-from storage.review_overlay import fits, machine_content, overlay
+from storage.review_overlay import effect_of, fits, machine_content, overlay
 from storage.review_values import complete_values
 from storage.tables import ArticleVersion, Extraction, Review, StoredArticle
 from storage.types import LARGEST_KEY, now, storable
@@ -187,9 +187,18 @@ def _decide(
     session.flush()
     thread = known[0].subject["thread"] if known else review.id
     review.subject = {**review.subject, "thread": thread}
-    overlay(kind, row, [*known, review])
-    renew_derived(session, kind, fact_id, article.id)
+    _lay_over(session, kind, row, [*known, review], article.id)
     return review.id
+
+
+def _lay_over(
+    session: Session, kind: SubjectKind, row: FactRecord, reviews: list[Review], article_id: int
+) -> None:
+    """Works the row out anew; what was made from it has to be made again only where it counts otherwise now."""
+    before = effect_of(kind, row)
+    overlay(kind, row, reviews)
+    if effect_of(kind, row) != before:
+        renew_derived(session, kind, row.id, article_id)
 
 
 def _refuse_unseen(known: list[Review], seen: int | None, who: str, fact: str) -> None:
@@ -277,8 +286,7 @@ def _work_out(session: Session, review: Review) -> None:
         raise PantauError(
             f"review {review.id} names a speaker who is no official of the article any more: correct it anew"
         )
-    overlay(review.subject_kind, row, known)
-    renew_derived(session, review.subject_kind, review.fact_id, review.article_id)
+    _lay_over(session, review.subject_kind, row, known, review.article_id)
 
 
 def _article_of(session: Session, row: FactRecord) -> tuple[StoredArticle, ArticleVersion]:
