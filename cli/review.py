@@ -8,8 +8,17 @@ from cli.database import open_database
 from cli.options import LARGEST_ID, AsCsv, AsJson, Limit
 from cli.output import Format, chosen_format, print_rows
 from cli.review_queue import review_next
-from cli.review_things import LATER, apart, merge, overrule, split
-from cli.review_words import action_word, kind_word, parse_kind, parse_values, print_reviews, reviewer_name
+from cli.review_things import apart, merge, overrule, split
+from cli.review_words import (
+    LATER,
+    action_word,
+    kind_word,
+    parse_kind,
+    parse_values,
+    print_reviews,
+    reviewer_name,
+)
+from models.errors import PantauError
 from models.vocabulary import ReviewAction
 
 app = typer.Typer(
@@ -46,7 +55,14 @@ def next_(
     name: As = None,
 ) -> None:
     """Shows the facts that nobody looked at, the most doubtful first, and asks about each."""
+    from storage.review_fields import FACT_KINDS
+
     kinds = None if kind is None else [parse_kind(kind)]
+    if kinds and kinds[0] not in FACT_KINDS:
+        raise PantauError(
+            f"--kind {kind!r} is no fact of an article; `pantau officials doubtful` lists persons to decide on, "
+            "`pantau conflicts` numbers, `pantau stories` copies."
+        )
     review_next(open_database(), kinds, max_confidence, reviewer_name(name))
 
 

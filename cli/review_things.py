@@ -6,7 +6,7 @@ import typer
 
 from cli.database import open_database
 from cli.options import LARGEST_ID
-from cli.review_words import action_word, kind_word, parse_kind, reviewer_name
+from cli.review_words import LATER, action_word, kind_word, parse_kind, reviewer_name
 from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
 
@@ -23,7 +23,6 @@ Reason = Annotated[str, typer.Option("--why", help="The reason.")]
 Name = Annotated[
     str | None, typer.Option("--as", help="Your name; without it, PANTAU_REVIEWER or your login name.")
 ]
-LATER = "Tabel lain mengikutinya pada `pantau resolve` berikutnya."
 
 
 def merge(kind: Kind, one: Number, other: Other, why: Reason, name: Name = None) -> None:

@@ -38,6 +38,8 @@ _ACTIONS = {
     ReviewAction.COMMENT: "catatan",
 }
 _MERGED = (SubjectKind.PERSON, SubjectKind.ORGANIZATION, SubjectKind.STORY)
+LATER = "Tabel lain mengikutinya pada `pantau resolve` berikutnya."
+"""What follows from a decision only later."""
 _YES_OR_NO = {"ya": "true", "tidak": "false"}
 
 

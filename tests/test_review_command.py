@@ -237,6 +237,7 @@ REFUSED: list[tuple[tuple[str, ...], str]] = [
     (("accept", "angka", "999"), "there is no figure 999"),
     (("accept", "kucing", "1"), "KIND 'kucing' is not known; use one of angka (figure)"),
     (("accept", "orang", "1"), "person is no fact of an article"),
+    (("next", "--kind", "orang"), "`pantau officials doubtful` lists persons to decide on"),
     (("correct", "angka", "1", "15", "--why", "x"), "'15' is no correction; write it as field=value"),
     (("correct", "angka", "1", "region=Atlantis", "--why", "x"), "'Atlantis' is no province"),
     (("correct", "angka", "1", "value=1", "--why", ""), "a correction needs a reason"),
