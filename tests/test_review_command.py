@@ -1,5 +1,6 @@
 """`pantau review` as a reviewer meets it: decisions by command, the queue by keys or over a pipe, clear refusals."""
 
+import csv
 import io
 import sys
 from collections.abc import Callable
@@ -144,7 +145,7 @@ RECORD = {
 }
 
 
-def test_the_number_that_a_reviewer_chose_is_the_one_that_counts(record: Pantau) -> None:
+def test_the_number_that_a_reviewer_chose_is_the_one_that_counts(record: Pantau, tmp_path: Path) -> None:
     (conflict,) = record.json("conflicts", "--unit", "kasus")
     number, loser = str(conflict["id"]), conflict["numbers"][1]
     assert (conflict["numbers"][0]["value"], loser["value"], loser["is_chosen"]) == (28, 25, False)
@@ -164,6 +165,14 @@ def test_the_number_that_a_reviewer_chose_is_the_one_that_counts(record: Pantau)
     assert (
         "buku register" in told and "value=25" in told and "kasus, tppo, Kepulauan Riau, 2024-01-01" in told
     )
+    assert record("export", str(tmp_path / "rilis")).code == 0
+    with (tmp_path / "rilis" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = {row["value"]: row for row in csv.DictReader(file) if row["unit"] == "kasus"}
+    assert {value: row["left_out"] for value, row in claims.items()} == {"25": "", "28": "lost"}
+    assert {row["conflict_id"] for row in claims.values()} == {number}
+    sources = (tmp_path / "rilis" / "claim_sources.csv").read_text(encoding="utf-8").splitlines()
+    assert sources[0] == "claim_id,figure_id,article_id,story_id"
+    assert any(line.startswith(f"{claims['25']['id']},") for line in sources)
     assert record("review", "undo", "1").code == record("resolve").code == 0
     assert [row["value"] for row in record.json(*asked)] == [28]
     figure = str(record.json("figures", "--unit", "kasus")[0]["id"])
