@@ -16,6 +16,7 @@ from storage.story_lists import story_detail
 
 THINGS = (SubjectKind.PERSON, SubjectKind.ORGANIZATION, SubjectKind.STORY)
 """What can be merged and split."""
+_LONGEST_NAME = 300
 
 
 def merge_things(
@@ -58,10 +59,15 @@ def split_thing(
             "an organization that is split off needs a name (--name), and nothing else takes one"
         )
     if kind is SubjectKind.ORGANIZATION:
+        called = (name or "").strip()
+        if not 0 < len(called) <= _LONGEST_NAME:
+            raise PantauError(
+                f"the name of an organization has 1 to {_LONGEST_NAME} characters, not {len(called)}"
+            )
         key = _organization_key(engine, number)
         return [
             split_organization(
-                engine, key, article_ids=article_ids, name=name or "", reviewer=reviewer, comment=comment
+                engine, key, article_ids=article_ids, name=called, reviewer=reviewer, comment=comment
             )
         ]
     if kind is SubjectKind.PERSON:

@@ -237,6 +237,8 @@ THINGS_REFUSED: list[tuple[tuple[str, ...], str]] = [
     (("split", "lembaga", "1", "1"), "needs a name (--name)"),
     (("overrule", "99", "1"), "there is no conflict 99"),
     (("apart", "1", "1"), "cannot be kept apart from himself"),
+    (("split", "lembaga", "1", "1", "--name", " "), "has 1 to 300 characters, not 0"),
+    (("split", "lembaga", "1", "1", "--name", "x" * 4000), "has 1 to 300 characters, not 4000"),
     (("overrule", "1", "1", "--why", " "), "needs a reason"),
     (("apart", "1", "2", "--as", " "), "needs the name of its reviewer"),
 ]
