@@ -3,13 +3,14 @@
 import getpass
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.lists import shortened
+from cli.lists import period_text, shortened
 from cli.options import region_code
 from cli.output import print_table
 from models.errors import PantauError
-from models.vocabulary import ReviewAction, ReviewStatus, SubjectKind
+from models.vocabulary import PeriodKind, ReviewAction, ReviewStatus, SubjectKind
 
 if TYPE_CHECKING:
     from models.review import ReviewRow
@@ -176,8 +177,11 @@ def _thing_text(review: "ReviewRow") -> str:
             return f"{subject.get('key')} → {values.get('organization', {}).get('name', '')}"
         case SubjectKind.STORY:
             return "artikel " + " dan ".join(map(str, subject.get("article_ids", ())))
-    told = ("unit", "topic", "region", "period_start", "period_end", "period_kind")
-    return ", ".join(str(subject[name]) for name in told if subject.get(name))
+    start, end = (
+        subject[name] and date.fromisoformat(subject[name]) for name in ("period_start", "period_end")
+    )
+    when = period_text(start, end, PeriodKind(subject["period_kind"]))
+    return f"{subject['topic']} {subject['unit']}, {subject['region'] or '(tidak jelas)'}, {when}"
 
 
 def _namings(anchors: Iterable[tuple[int, str]]) -> str:
