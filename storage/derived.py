@@ -1,11 +1,15 @@
 """What was made from facts, after a person changed them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.vocabulary import SubjectKind
 from storage.organization_reviews import forget_links_of_review
 from storage.person_decisions import forget_links_of_decision
+from storage.review_fields import FactRecord
+from storage.review_overlay import effect_of, overlay
 from storage.search.rows import index_articles
 from storage.tables import AgencyLink, ClaimFigure, Review
 
@@ -13,17 +17,14 @@ _IN_CLAIMS = {SubjectKind.FIGURE, SubjectKind.OFFICIAL, SubjectKind.AGENCY}
 """Facts that decide what a claim is or whom it is credited to."""
 
 
-def renew_derived(session: Session, kind: SubjectKind, fact_id: int, article_id: int) -> None:
-    """Search knows the change at once; bodies and claims are left for the next `pantau resolve`.
-
-    Persons look for reviewed officials themselves.
-    """
-    session.flush()
-    index_articles(session, [article_id])
-    if kind in _IN_CLAIMS:
-        session.execute(delete(ClaimFigure).where(ClaimFigure.article_id == article_id))
-    if kind is SubjectKind.AGENCY:
-        session.execute(delete(AgencyLink).where(AgencyLink.agency_id == fact_id))
+def lay_over(
+    session: Session, kind: SubjectKind, row: FactRecord, reviews: Iterable[Review], article_id: int
+) -> None:
+    """Works a fact out anew; what was made from it is made again only where it counts otherwise now."""
+    before = effect_of(kind, row)
+    overlay(kind, row, reviews)
+    if effect_of(kind, row) != before:
+        _renew_derived(session, kind, row.id, article_id)
 
 
 def renew_things(session: Session, review: Review) -> None:
@@ -35,3 +36,16 @@ def renew_things(session: Session, review: Review) -> None:
         forget_links_of_review(session, review)
     elif review.subject_kind is SubjectKind.PERSON:
         forget_links_of_decision(session, review)
+
+
+def _renew_derived(session: Session, kind: SubjectKind, fact_id: int, article_id: int) -> None:
+    """Search knows the change at once; bodies and claims are left for the next `pantau resolve`.
+
+    Persons look for reviewed officials themselves.
+    """
+    session.flush()
+    index_articles(session, [article_id])
+    if kind in _IN_CLAIMS:
+        session.execute(delete(ClaimFigure).where(ClaimFigure.article_id == article_id))
+    if kind is SubjectKind.AGENCY:
+        session.execute(delete(AgencyLink).where(AgencyLink.agency_id == fact_id))

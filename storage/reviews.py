@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
-from storage.derived import renew_derived, renew_things
+from storage.derived import lay_over, renew_things
 from storage.engine import writing
 from storage.review_fields import FACT_KINDS, FactRecord, typed
-from storage.review_overlay import effect_of, fits, machine_content, overlay
+from storage.review_overlay import fits, machine_content
 from storage.review_values import complete_values
 from storage.tables import ArticleVersion, Extraction, Review, StoredArticle
 from storage.types import LARGEST_KEY, now, storable
@@ -187,18 +187,8 @@ def _decide(
     session.flush()
     thread = known[0].subject["thread"] if known else review.id
     review.subject = {**review.subject, "thread": thread}
-    _lay_over(session, kind, row, [*known, review], article.id)
+    lay_over(session, kind, row, [*known, review], article.id)
     return review.id
-
-
-def _lay_over(
-    session: Session, kind: SubjectKind, row: FactRecord, reviews: list[Review], article_id: int
-) -> None:
-    """Works the row out anew; what was made from it has to be made again only where it counts otherwise now."""
-    before = effect_of(kind, row)
-    overlay(kind, row, reviews)
-    if effect_of(kind, row) != before:
-        renew_derived(session, kind, row.id, article_id)
 
 
 def _refuse_unseen(known: list[Review], seen: int | None, who: str, fact: str) -> None:
@@ -286,7 +276,7 @@ def _work_out(session: Session, review: Review) -> None:
         raise PantauError(
             f"review {review.id} names a speaker who is no official of the article any more: correct it anew"
         )
-    _lay_over(session, review.subject_kind, row, known, review.article_id)
+    lay_over(session, review.subject_kind, row, known, review.article_id)
 
 
 def _article_of(session: Session, row: FactRecord) -> tuple[StoredArticle, ArticleVersion]:
