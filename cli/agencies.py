@@ -8,15 +8,23 @@ from cli.database import open_database
 from cli.lists import TABLE_ROWS, day_text
 from cli.options import LARGEST_ID, AsCsv, AsJson, Limit, RegionName, region_code
 from cli.output import Format, chosen_format, number, print_json, print_rows, print_table
+from cli.person_words import seen_text
 from models.errors import PantauError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from models.organization import OrganizationDetail, OrganizationName, OrganizationRow
+    from models.organization import (
+        OrganizationDetail,
+        OrganizationName,
+        OrganizationOfficial,
+        OrganizationRow,
+    )
     from models.vocabulary import AgencyType
 
 _HEADERS = ("#id", "Lembaga", "Singkatan", "Jenis", "Wilayah", "Di bawah", "#Berita", "#Cerita")
+NAME_KINDS = {"official": "resmi", "acronym": "singkatan", "former": "lama", "alias": "lain"}
+"""Kinds of names as tables show them."""
 
 
 def agencies(
@@ -101,15 +109,22 @@ def _print_detail(detail: "OrganizationDetail") -> None:
     )
     print_table(f"{body.id}. {body.name}", ("Hal", "Isi"), facts)
     print_table(
-        "Nama", ("Nama", "Jenis nama", "Berlaku"), ((n.name, n.kind.value, _validity(n)) for n in body.names)
+        "Nama",
+        ("Nama", "Jenis nama", "Berlaku"),
+        ((n.name, NAME_KINDS[n.kind.value], _validity(n)) for n in body.names),
     )
     if detail.units:
         print_table("Bagian", _HEADERS, map(_cells, detail.units))
     if detail.officials:
-        officials = ((o.name, o.title or "", number(o.articles)) for o in detail.officials)
-        print_table("Pejabat yang disebut", ("Nama", "Jabatan", "#Berita"), officials)
+        headers = ("#id", "Nama", "Jabatan", "Terlihat", "#Berita")
+        print_table("Pejabat", headers, map(_official, detail.officials))
     if detail.reasons:
         print_table("Mengapa dianggap lembaga ini", ("Alasan",), ((reason,) for reason in detail.reasons))
+
+
+def _official(row: "OrganizationOfficial") -> tuple[str, ...]:
+    seen = seen_text(row.first_seen_on, row.last_seen_on)
+    return (str(row.id), row.name, row.title or "", seen, number(row.articles))
 
 
 def _cells(row: "OrganizationRow") -> tuple[str, ...]:

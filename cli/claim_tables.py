@@ -62,11 +62,11 @@ def claim_cells(row: "ClaimRow") -> tuple[str, ...]:
         str(row.article_count),
         _SOURCES[row.source_kind.value],
         "ya" if row.left_out is None else f"tidak: {_LEFT_OUT[row.left_out.value]}",
-        f"#{first.article_id} {first.outlet or ''}, {day}",
+        f"{f'#{first.article_id} {first.outlet or str()}'.rstrip()}, {day}",
     )
 
 
-CONFLICT_HEADERS = ("#id", "Tentang", "#Angka", "Keputusan", "#Cerita", "#Berita", "Sumber")
+CONFLICT_HEADERS = ("#id", "Tentang", "#Angka", "#Klaim", "Keputusan", "#Cerita", "#Berita", "Sumber")
 
 
 def conflict_lines(row: "ConflictRow") -> Iterator[tuple[str, ...]]:
@@ -85,6 +85,7 @@ def conflict_lines(row: "ConflictRow") -> Iterator[tuple[str, ...]]:
             str(row.id) if place == 0 else "",
             about if place == 0 else "",
             f"± {text}" if told.is_approximate else text,
+            str(told.claim_id),
             "BELUM DIPUTUSKAN" if row.is_open else decided,
             str(told.story_count),
             str(told.article_count),
@@ -96,15 +97,26 @@ def _source_text(source: "ConflictSource") -> str:
     day = day_text(source.published_on) if source.published_on else "tanggal tidak diketahui"
     credit = f" kata {source.credited_to}" if source.credited_to else ""
     headline = ", judul" if source.is_headline else ""
-    return f"#{source.article_id} {source.outlet or ''}, {day}{headline}:{credit} “{shortened(source.quote, 60)}”"
+    article = f"#{source.article_id} {source.outlet or ''}".rstrip()
+    return f"{article}, {day}{headline}:{credit} “{shortened(source.quote, 60)}”"
 
 
-FLAG_HEADERS = ("#id", "Jenis", "#Berita", "Keterangan")
+_KINDS = {
+    "parts": "bagian dan jumlah",
+    "units": "satuan berbeda",
+    "headline": "judul dan isi",
+    "ratio": "orang per kasus",
+    "share": "persen dari satuan lain",
+    "implausible": "angka mustahil",
+    "region_mapped": "kode wilayah lama",
+    "region_abolished": "kode wilayah dihapus",
+}
+FLAG_HEADERS = ("#id", "Jenis", "#Artikel", "Keterangan")
 
 
 def flag_cells(row: "FlagRow") -> tuple[str, ...]:
     """A flag as a line of the table."""
-    return (str(row.id), row.kind.value, str(row.article_id or ""), row.sentence)
+    return (str(row.id), _KINDS[row.kind.value], str(row.article_id or ""), row.sentence)
 
 
 TREND_HEADERS = (
@@ -127,7 +139,7 @@ def trend_cells(row: "TrendRow") -> tuple[str, ...]:
     people = [part.value for part in (row.sex, row.age) if part]
     notes = ", ".join(_FLAGS[flag.value] for flag in row.flags)
     if row.value is None and row.reason:
-        notes = f"{notes}: {row.reason}"
+        notes = row.reason
     return (
         row.period,
         row.region or row.region_code or "(tidak jelas)",

@@ -40,6 +40,10 @@ def conflicts(
     from storage.engine import reading
 
     form = chosen_format(as_json, as_csv)
+    if flags and (conflict_id is not None or region or topic or unit):
+        raise PantauError(
+            "--flags lists all that look wrong: leave out the number, --region, --topic and --unit."
+        )
     filters = make_filters(None, None, region, None, None, topic, unit)
     if conflict_id is not None and not 1 <= conflict_id <= LARGEST_ID:
         raise PantauError(f"There is no conflict {conflict_id}; `pantau conflicts` lists the numbers.")
@@ -64,7 +68,10 @@ def _print(rows: "list[ConflictRow]", form: Format) -> None:
     else:
         is_open = sum(row.is_open for row in rows)
         lines_of_table = (line for row in rows for line in conflict_lines(row))
-        caption = f"{len(rows)} pertentangan, {is_open} belum diputuskan; --limit 0 menampilkan semua"
+        caption = (
+            f"{len(rows)} pertentangan, {is_open} belum diputuskan; --limit 0 menampilkan semua. "
+            "Angka lain yang benar? pantau review overrule ID KLAIM --why ..."
+        )
         print_table("Angka yang bertentangan", CONFLICT_HEADERS, lines_of_table, caption=caption)
 
 

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from cli.database import open_database
-from cli.lists import TABLE_ROWS, day_text, shortened
+from cli.lists import TABLE_ROWS, day_text, shortened, sure_text
 from cli.options import LARGEST_ID, AgencyName, AsCsv, AsJson, Limit, RegionName, region_code
 from cli.output import Format, chosen_format, number, print_json, print_rows, print_table
+from cli.person_words import reasons_text, seen_text
 from models.errors import PantauError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from models.persons import PairRow, PersonDetail, PersonNaming, PersonRow, PositionRow
 
 _DOUBTFUL = "doubtful"
@@ -96,18 +95,12 @@ def _flat(row: "PersonRow") -> dict[str, object]:
 def _cells(row: "PersonRow") -> tuple[str, ...]:
     offices = "\n".join(shortened(_office_text(office), 90) for office in row.positions[-4:])
     counts = (number(row.article_count), number(row.statement_count))
-    return (str(row.id), row.name, offices, _days(row.first_seen_on, row.last_seen_on), *counts)
+    return (str(row.id), row.name, offices, seen_text(row.first_seen_on, row.last_seen_on), *counts)
 
 
 def _office_text(office: "PositionRow") -> str:
     named = office.title or office.agency or office.post_key or ""
-    return f"{named} ({_days(office.first_seen_on, office.last_seen_on)})"
-
-
-def _days(first: "date | None", last: "date | None") -> str:
-    if first is None or last is None:
-        return "tanggal tidak diketahui"
-    return day_text(first) if first == last else f"{day_text(first)} – {day_text(last)}"
+    return f"{named} ({seen_text(office.first_seen_on, office.last_seen_on)})"
 
 
 def _print_person(person_id: int, form: Format) -> None:
@@ -138,28 +131,34 @@ def _print_detail(detail: "PersonDetail") -> None:
     if detail.doubtful_with:
         others = ", ".join(f"#{other}" for other in detail.doubtful_with)
         typer.echo(f"Mungkin orang yang sama: {others} (pantau officials doubtful)")
+    from pipelines.reviewing import known_regions
+
     offices = (
         (
             office.title or office.agency or "",
             office.post_key or "",
-            office.region_code,
+            known_regions().get(office.region_code, office.region_code),
             "ya" if office.is_acting else "",
-            _days(office.first_seen_on, office.last_seen_on),
+            seen_text(office.first_seen_on, office.last_seen_on),
             number(office.article_count),
         )
         for office in person.positions
     )
     headers = ("Jabatan", "Kunci", "Wilayah", "Pelaksana", "Terlihat", "#Berita")
-    print_table("Jabatan", headers, offices, caption="Hari terbit; masa jabatan bisa lebih panjang.")
-    print_table("Disebut dalam", ("Berita", "Tertulis", "#Keyakinan", "Alasan"), map(_naming, detail.namings))
+    print_table(
+        "Jabatan", headers, offices, caption="Terlihat: hari terbit; masa jabatan bisa lebih panjang."
+    )
+    print_table("Disebut dalam", ("Artikel", "Tertulis", "#Yakin", "Alasan"), map(_naming, detail.namings))
 
 
 def _naming(row: "PersonNaming") -> tuple[str, ...]:
     day = day_text(row.published_on) if row.published_on else "tanggal tidak diketahui"
     mark = "[DICABUT] " if row.is_removed else ""
-    printed = ", ".join(part for part in (row.rank, row.name, row.title) if part)
-    head = f"{mark}#{row.article_id} {row.outlet or ''}, {day}: {shortened(row.article_title or '', 50)}"
-    return head, printed, f"{row.score:.2f}".replace(".", ","), ", ".join(row.reasons)
+    named = " ".join(part for part in (row.rank, row.name) if part)
+    printed = ", ".join(part for part in (named, row.title) if part)
+    article = f"#{row.article_id} {row.outlet or ''}".rstrip()
+    head = f"{mark}{article}, {day}: {shortened(row.article_title or '', 50)}"
+    return head, printed, sure_text(row.score), reasons_text(row.reasons)
 
 
 def _print_pairs(limit: int | None, form: Format) -> None:
@@ -177,7 +176,10 @@ def _print_pairs(limit: int | None, form: Format) -> None:
             told = (row | {"reasons": "; ".join(row["reasons"])} for row in told)
         print_rows(told, [*PairRow.model_fields], form)
         return
-    headers = ("Satu", "Lain", "#Kemungkinan", "Alasan")
+    headers = ("Satu", "Lain", "#Yakin", "Alasan")
+    caption += (
+        ". Satu orang: pantau review merge orang A B --why ...; dua orang: pantau review apart A B --why ..."
+    )
     print_table("Mungkin orang yang sama", headers, map(_pair, rows), caption=caption)
 
 
@@ -187,4 +189,4 @@ def _pair(row: "PairRow") -> tuple[str, ...]:
         one += f", {row.title}"
     if row.other_title:
         other += f", {row.other_title}"
-    return one, other, f"{row.score:.2f}".replace(".", ","), ", ".join(row.reasons)
+    return one, other, sure_text(row.score), reasons_text(row.reasons)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.agencies import validity_text
+from cli.agencies import NAME_KINDS, validity_text
 from cli.database import open_database
 from cli.options import AsCsv, AsJson, region_code
 from cli.output import Format, chosen_format, number, print_json, print_rows, print_table
@@ -84,7 +84,9 @@ def _print_region(row: "RegionRow") -> None:
         ("Menjadi", "; ".join(map(_relative, row.successors))),
     )
     print_table(f"{row.code} {row.name}", ("Hal", "Isi"), (fact for fact in facts if fact[1]))
-    names = ((n.name, n.kind.value, validity_text(n.valid_from, n.valid_until)) for n in row.names)
+    names = (
+        (n.name, NAME_KINDS[n.kind.value], validity_text(n.valid_from, n.valid_until)) for n in row.names
+    )
     print_table("Nama", ("Nama", "Jenis nama", "Berlaku"), names)
 
 

@@ -18,7 +18,7 @@ def resolve() -> None:
         done = resolve_all(engine, all_sources(settings()), lambda: tick(""))
     typer.echo(
         f"Cerita: {done.stories.new} baru, {done.stories.changed} berubah. "
-        f"Instansi: {done.organizations.linked} sebutan dikenali. "
+        f"Lembaga: {done.organizations.linked} sebutan dikenali. "
         f"Pejabat: {done.persons.officials} sebutan dikenali, {done.persons.doubtful} pasangan meragukan. "
         f"Angka: {done.claims.claims} klaim dibuat atau diubah, {done.claims.flags} ditandai. "
         f"Pencarian: {done.indexed} berita diindeks."

@@ -1,24 +1,35 @@
 """`pantau review`: what people decide about facts."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
 from cli.database import open_database
-from cli.options import AsJson, Limit
-from cli.output import print_json
+from cli.options import LARGEST_ID, AsCsv, AsJson, Limit
+from cli.output import Format, chosen_format, print_rows
 from cli.review_queue import review_next
-from cli.review_words import action_word, kind_word, parse_kind, parse_values, print_reviews
+from cli.review_things import apart, merge, overrule, split
+from cli.review_words import (
+    LATER,
+    action_word,
+    kind_word,
+    parse_kind,
+    parse_values,
+    print_reviews,
+    reviewer_name,
+)
 from models.errors import PantauError
 from models.vocabulary import ReviewAction
 
 app = typer.Typer(
-    help="Accept, correct and reject facts; what the machine found stays beside it.", no_args_is_help=True
+    help="Accept, correct and reject facts, merge and split persons; what the machine found stays beside it.",
+    no_args_is_help=True,
 )
+for verb in (merge, split, apart, overrule):
+    app.command()(verb)
 
 KindWord = Annotated[str, typer.Argument(metavar="KIND", help="angka, pernyataan, pejabat, lembaga, ...")]
-FactId = Annotated[int, typer.Argument(metavar="ID", help="Number of the fact, as the tables print it.")]
+FactId = Annotated[int, typer.Argument(metavar="ID", help="Its number, as the tables print it.")]
 ReviewId = Annotated[
     int, typer.Argument(metavar="REVIEW_ID", help="Number of the review, as `pantau review list` prints it.")
 ]
@@ -33,7 +44,6 @@ Seen = Annotated[
     ),
 ]
 TABLE_ROWS = 50
-_LATER = "Orang, organisasi, berita dan pertentangan mengikutinya pada `pantau resolve` berikutnya."
 
 
 @app.command("next")
@@ -45,7 +55,14 @@ def next_(
     name: As = None,
 ) -> None:
     """Shows the facts that nobody looked at, the most doubtful first, and asks about each."""
+    from storage.review_fields import FACT_KINDS
+
     kinds = None if kind is None else [parse_kind(kind)]
+    if kinds and kinds[0] not in FACT_KINDS:
+        raise PantauError(
+            f"--kind {kind!r} is no fact of an article; `pantau officials doubtful` lists persons to decide on, "
+            "`pantau conflicts` numbers, `pantau stories` copies."
+        )
     review_next(open_database(), kinds, max_confidence, reviewer_name(name))
 
 
@@ -113,12 +130,15 @@ def list_(
     kind: Annotated[str | None, typer.Option("--kind", help="Only reviews of this kind.")] = None,
     limit: Limit = None,
     as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """Reviews, the newest first."""
+    from models.review import ReviewRow
     from storage.engine import reading
     from storage.review_lists import list_reviews
 
-    if limit is None and not as_json:
+    form = chosen_format(as_json, as_csv)
+    if limit is None and form is Format.TABLE:
         limit = TABLE_ROWS
     with reading(open_database()) as session:
         found = list_reviews(
@@ -126,25 +146,25 @@ def list_(
             limit=limit + 1 if limit else None,
         )  # fmt: skip
     shown = found[: limit or None]
-    if as_json:
-        print_json([review.model_dump(mode="json") for review in shown])
+    if form is not Format.TABLE:
+        print_rows((review.model_dump(mode="json") for review in shown), list(ReviewRow.model_fields), form)
         return
     more = "; masih ada lagi: --limit 0 menampilkan semua" if len(found) > len(shown) else ""
     print_reviews("Tinjauan yatim" if orphaned else "Tinjauan", shown, caption=f"{len(shown)} tinjauan{more}")
 
 
 @app.command("history")
-def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False) -> None:
-    """All reviews of one fact, the oldest first, with what was taken back."""
-    from cli.options import LARGEST_ID
+def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False, as_csv: AsCsv = False) -> None:
+    """All reviews of one fact, person, organization, story or conflict, the oldest first, with what was taken back."""
+    from models.review import ReviewRow
     from storage.engine import reading
     from storage.review_lists import history as reviews_of
 
-    subject = parse_kind(kind)
+    form, subject = chosen_format(as_json, as_csv), parse_kind(kind)
     with reading(open_database()) as session:
         found = reviews_of(session, subject, fact_id) if fact_id <= LARGEST_ID else []
-    if as_json:
-        print_json([review.model_dump(mode="json") for review in found])
+    if form is not Format.TABLE:
+        print_rows((review.model_dump(mode="json") for review in found), list(ReviewRow.model_fields), form)
         return
     decided = [review for review in found if review.action is not ReviewAction.COMMENT]
     revision = len(decided) + sum(review.undone_at is not None for review in decided)
@@ -157,12 +177,12 @@ def history(kind: KindWord, fact_id: FactId, as_json: AsJson = False) -> None:
 
 @app.command("undo")
 def undo(review_id: ReviewId, name: As = None) -> None:
-    """Takes a review back; the others of its fact still hold."""
+    """Takes a review back; the others of the same still hold."""
     from storage import reviews
 
     who = reviewer_name(name)
     reviews.undo(open_database(), review_id, by=who)
-    typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}. {_LATER}")
+    typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}. {LATER}")
 
 
 @app.command("redo")
@@ -172,21 +192,9 @@ def redo(review_id: ReviewId, name: As = None) -> None:
 
     who = reviewer_name(name)
     done = reviews.redo(open_database(), review_id, by=who)
-    typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}. {_LATER}")
-
-
-def reviewer_name(given: str | None) -> str:
-    """Who reviews: the name given, else PANTAU_REVIEWER, else the login name. Raises PantauError without any."""
-    from pipelines.configuration import settings
-
-    chosen = given if given is not None else settings().reviewer
-    if chosen is not None:
-        return chosen
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:  # KeyError before Python 3.13
-        raise PantauError("Your login name is not known; say who reviews with --as.") from error
+    typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}. {LATER}")
 
 
 def _told(review_id: int, fact: str, action: ReviewAction, who: str) -> str:
-    return f"Tinjauan {review_id}: {fact}, {action_word(action)} oleh {who}."
+    later = f" {LATER}" if action in {ReviewAction.CORRECT, ReviewAction.REJECT} else ""
+    return f"Tinjauan {review_id}: {fact}, {action_word(action)} oleh {who}.{later}"

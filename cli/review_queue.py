@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.lists import day_text, shortened, sure_text
-from cli.review_words import action_word, kind_word, parse_values, split_pairs, values_text
+from cli.review_words import LATER, action_word, kind_word, parse_values, split_pairs, values_text
 from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
 
@@ -42,6 +42,8 @@ def review_next(
             queue.look_again()
     else:
         typer.echo("Tidak ada lagi fakta yang menunggu.")
+    if desk.done:
+        typer.echo(LATER)
     typer.echo(f"{len(desk.done)} fakta ditinjau oleh {reviewer}.")
 
 

@@ -1,14 +1,16 @@
 """How reviews are asked for and told: words for kinds and decisions, values as `field=value`."""
 
+import getpass
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.lists import shortened
+from cli.lists import period_text, shortened
 from cli.options import region_code
 from cli.output import print_table
 from models.errors import PantauError
-from models.vocabulary import ReviewAction, ReviewStatus, SubjectKind
+from models.vocabulary import PeriodKind, ReviewAction, ReviewStatus, SubjectKind
 
 if TYPE_CHECKING:
     from models.review import ReviewRow
@@ -18,13 +20,13 @@ _WORDS: dict[SubjectKind, tuple[str, ...]] = {
     SubjectKind.FIGURE: ("angka", "figure", "figures"),
     SubjectKind.STATEMENT: ("pernyataan", "statement", "statements", "kutipan"),
     SubjectKind.OFFICIAL: ("pejabat", "official", "officials", "narasumber"),
-    SubjectKind.AGENCY: ("lembaga", "instansi", "agency", "agencies"),
+    SubjectKind.AGENCY: ("lembaga", "agency", "agencies", "instansi"),
     SubjectKind.DATE: ("tanggal", "date", "dates"),
     SubjectKind.LAW: ("aturan", "law", "laws", "hukum"),
     SubjectKind.EXPOSURE: ("pengenal", "exposure", "exposures"),
     SubjectKind.PERSON: ("orang", "person", "persons"),
     SubjectKind.ORGANIZATION: ("organisasi", "organization", "organizations"),
-    SubjectKind.STORY: ("berita", "story", "stories"),
+    SubjectKind.STORY: ("cerita", "story", "stories", "berita"),
     SubjectKind.CONFLICT: ("pertentangan", "conflict", "conflicts"),
 }
 """What a kind may be called; the first word is the one that tables show."""
@@ -36,6 +38,9 @@ _ACTIONS = {
     ReviewAction.SPLIT: "dipisah",
     ReviewAction.COMMENT: "catatan",
 }
+_MERGED = (SubjectKind.PERSON, SubjectKind.ORGANIZATION, SubjectKind.STORY)
+LATER = "Tabel lain mengikutinya pada `pantau resolve` berikutnya."
+"""What follows from a decision only later."""
 _YES_OR_NO = {"ya": "true", "tidak": "false"}
 
 
@@ -94,6 +99,21 @@ def values_text(values: Mapping[str, Any] | None) -> str:
     return " ".join(f"{name}={shlex.quote(value) if value else ''}" for name, value in pairs)
 
 
+def reviewer_name(given: str | None) -> str:
+    """Who reviews: the name given, else PANTAU_REVIEWER, else the login name. Raises PantauError without any."""
+    from pipelines.configuration import settings
+
+    chosen = given if given is not None else settings().reviewer
+    if chosen is not None:
+        if not chosen.strip():
+            raise PantauError("a review needs the name of its reviewer: say who reviews with --as")
+        return chosen
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # KeyError before Python 3.13
+        raise PantauError("Your login name is not known; say who reviews with --as.") from error
+
+
 def review_mark(fact: "InArticle") -> str:
     """What a person decided about a fact of a table; empty where nobody did."""
     if fact.review_status is None:
@@ -107,7 +127,7 @@ def review_mark(fact: "InArticle") -> str:
 
 def print_reviews(title: str, reviews: "Sequence[ReviewRow]", *, caption: str = "") -> None:
     """Prints reviews as a table."""
-    headers = ("#No", "Kapan (UTC)", "Siapa", "Keputusan", "Tentang", "Nilai", "Alasan", "Keadaan")
+    headers = ("#id", "Kapan (UTC)", "Siapa", "Keputusan", "Tentang", "Nilai", "Alasan", "Keadaan")
     print_table(
         title,
         headers,
@@ -118,7 +138,7 @@ def print_reviews(title: str, reviews: "Sequence[ReviewRow]", *, caption: str = 
                 review.reviewer,
                 action_word(review.action),
                 _subject_text(review),
-                values_text(review.values),
+                _values_text(review),
                 review.comment or "",
                 _state_text(review),
             )
@@ -131,12 +151,45 @@ def print_reviews(title: str, reviews: "Sequence[ReviewRow]", *, caption: str = 
 def _subject_text(review: "ReviewRow") -> str:
     fact = f"{kind_word(review.kind)} {review.fact_id or ''}".strip()
     if "quote" not in review.subject:
-        return f"{fact}: {values_text(review.subject)}"
+        return f"{fact}: {_thing_text(review)}"
     article = f"artikel {review.article_id}" if review.article_id else "artikel yang dihapus"
     words = shortened(str(review.subject["quote"]), 80)
     return (
         f"{fact}: “{words}”, {article}: {shortened(str(review.subject.get('title') or '(tanpa judul)'), 60)}"
     )
+
+
+def _values_text(review: "ReviewRow") -> str:
+    if review.kind in _MERGED:
+        return ""
+    if review.kind is SubjectKind.CONFLICT:
+        return values_text({name: value for name, value in (review.values or {})["claim"].items() if value})
+    return values_text(review.values)
+
+
+def _thing_text(review: "ReviewRow") -> str:
+    subject, values = review.subject, review.values or {}
+    match review.kind:
+        case SubjectKind.PERSON:
+            between = " dan " if review.action is ReviewAction.MERGE else " dari "
+            return between.join(_namings(subject[side]) for side in ("these", "those") if subject.get(side))
+        case SubjectKind.ORGANIZATION:
+            return f"{subject.get('key')} → {values.get('organization', {}).get('name', '')}"
+        case SubjectKind.STORY:
+            return "artikel " + " dan ".join(map(str, subject.get("article_ids", ())))
+    start, end = (
+        subject[name] and date.fromisoformat(subject[name]) for name in ("period_start", "period_end")
+    )
+    when = period_text(start, end, PeriodKind(subject["period_kind"]))
+    return f"{subject['topic']} {subject['unit']}, {subject['region'] or '(tidak jelas)'}, {when}"
+
+
+def _namings(anchors: Iterable[tuple[int, str]]) -> str:
+    """`yosef tefa (artikel 1, 4)`: names by their sound, as persons are known by them."""
+    articles: dict[str, list[str]] = {}
+    for article_id, name in anchors:
+        articles.setdefault(name, []).append(str(article_id))
+    return "; ".join(f"{name} (artikel {', '.join(ids)})" for name, ids in articles.items())
 
 
 def _state_text(review: "ReviewRow") -> str:

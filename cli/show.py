@@ -65,6 +65,8 @@ def _print_head(detail: "ArticleDetail") -> None:
         )
     if article.is_paid:
         lines.append("Berita berbayar (ADV)")
+    if detail.story_id is not None:
+        lines.append(_story_text(detail))
     if article.origin:
         lines.append(f"Disalin dari {article.origin}")
     lines.extend(
@@ -74,6 +76,16 @@ def _print_head(detail: "ArticleDetail") -> None:
     )
     for line in (*lines, "", detail.text, ""):
         out.print(line, markup=False)
+
+
+def _story_text(detail: "ArticleDetail") -> str:
+    others = [copy for copy in detail.copies if copy.article_id != detail.article.id]
+    told = f"Cerita {detail.story_id} (pantau stories {detail.story_id}): "
+    if not others:
+        return f"{told}hanya berita ini"
+    role = "berita utama" if detail.copies[0].article_id == detail.article.id else "salinan"
+    copies = ", ".join(f"#{copy.article_id} {copy.outlet or ''}".rstrip() for copy in others)
+    return f"{told}{role}; juga dimuat sebagai {copies}"
 
 
 def _print_facts(detail: "ArticleDetail") -> None:

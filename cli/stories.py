@@ -43,8 +43,8 @@ def stories(
                 limit,
                 StoryRow,
                 form,
-                "Berita yang dimuat lebih dari sekali",
-                ("#id", "Terbit", "Judul", "Media", "#Artikel"),
+                "Cerita yang dimuat lebih dari sekali",
+                ("#id", "Terbit", "Judul", "Media", "#Berita"),
                 _cells,
             )
             return
@@ -60,8 +60,8 @@ def _print_copies(story_id: int, copies: "tuple[StoryCopy, ...]", form: Format) 
         print_rows(rows, list(type(copies[0]).model_fields), form)
         return
     print_table(
-        f"Berita #{story_id}: {len(copies)} artikel, yang utama di atas",
-        ("#id", "Terbit", "Judul", "Media", "Asal yang disebut", "#Sama", "Mengapa"),
+        f"Cerita {story_id}: {len(copies)} berita, yang utama di atas",
+        ("#Artikel", "Terbit", "Judul", "Media", "Asal yang disebut", "#Sama", "Mengapa"),
         [
             (
                 str(copy.article_id),
@@ -74,7 +74,8 @@ def _print_copies(story_id: int, copies: "tuple[StoryCopy, ...]", form: Format) 
             )
             for copy in copies
         ],
-        caption="Sama: bagian naskahnya yang juga ada pada artikel yang paling mirip dengannya.",
+        caption="Sama: bagian naskahnya yang juga ada pada artikel yang paling mirip dengannya. "
+        f"Keliru? pantau review split cerita {story_id} ARTIKEL --why ...; pantau review merge cerita A B --why ...",
     )
 
 

@@ -15,6 +15,7 @@ from models.rows import (
     OfficialRow,
     StatementRow,
 )
+from models.stories import StoryCopy
 
 
 class NamedMentions(Record):
@@ -78,5 +79,9 @@ class ArticleDetail(Record):
     """Words that could identify private people; never exported."""
     origins: tuple[Origin, ...]
     """Fetches and imports that it comes from."""
+    story_id: int | None = None
+    """The story that it tells; null where stories were not found yet."""
+    copies: tuple[StoryCopy, ...] = ()
+    """The articles of that story, itself among them, the one that leads first."""
     reviews: tuple[ReviewRow, ...] = ()
     """What people decided about its facts, oldest first, rejected and orphaned ones too."""

@@ -1,8 +1,11 @@
 """What an export says about itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from models.base import Record
+from models.claims import LeftOut, SourceKind
+from models.rows import Number
+from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
 
 
 class ExportedTable(Record):
@@ -29,3 +32,59 @@ class Manifest(Record):
     """Articles that match and are left out, with all that they say, because their publishers took them down."""
     tables: tuple[ExportedTable, ...]
     """The tables."""
+
+
+class PublicClaim(Record):
+    """A claim as an export holds it: the numbers to count with."""
+
+    id: int
+    """Key of the claim."""
+    region: str | None
+    """Official name of the region that the number covers."""
+    region_code: str | None
+    """Its Kemendagri code."""
+    topic: FigureTopic
+    """What the counted are cases or people of."""
+    unit: FigureUnit
+    """What is counted."""
+    value: Number
+    """The number."""
+    value_max: Number | None
+    """Upper bound of a range."""
+    is_approximate: bool
+    """True where no article gives the number as exact."""
+    sex: Sex | None
+    """Sex of the counted people."""
+    age: Age | None
+    """Age group of the counted people."""
+    period_start: date | None
+    """First day of the counting period."""
+    period_end: date | None
+    """Last day of the counting period."""
+    period_kind: PeriodKind
+    """How the period counts."""
+    source_kind: SourceKind
+    """The best source that any article names for it."""
+    left_out: LeftOut | None
+    """Why it is added up nowhere; null where it is."""
+    conflict_id: int | None
+    """Key of the conflict that it stands in."""
+    first_on: date | None
+    """Day of the first report."""
+    story_count: int
+    """Stories that tell it."""
+    article_count: int
+    """Articles that tell it, copies included."""
+
+
+class ClaimSource(Record):
+    """A figure that tells a claim."""
+
+    claim_id: int
+    """Key of the claim."""
+    figure_id: int
+    """Key of the figure."""
+    article_id: int
+    """Key of its article."""
+    story_id: int | None
+    """Key of the story that the article tells: copies of one text share it."""

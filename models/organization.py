@@ -125,12 +125,18 @@ class OrganizationRow(Record):
 
 
 class OrganizationOfficial(Record):
-    """Who speaks for a body, as articles name them."""
+    """A person whom articles name as one of a body."""
 
+    id: int
+    """Key of the person."""
     name: str
-    """Name as printed."""
+    """The fullest name that articles print."""
     title: str | None
-    """Office as printed."""
+    """Office at the body as it is printed most."""
+    first_seen_on: date | None
+    """First day of publication in that office; null where unknown."""
+    last_seen_on: date | None
+    """Last day of publication; the office may have been held longer."""
     articles: int
     """Articles that say so."""
 
@@ -145,6 +151,6 @@ class OrganizationDetail(Record):
     units: tuple[OrganizationRow, ...]
     """Bodies below it, the most named first."""
     officials: tuple[OrganizationOfficial, ...]
-    """Officials of its agencies, the most named first."""
+    """Persons with an office in it, the most named first."""
     reasons: tuple[str, ...]
     """Why agencies were taken for it, the commonest first."""

@@ -7,18 +7,8 @@ from sqlalchemy import Engine
 
 from models.organization import AgencyMatch, UnresolvedArticle
 from storage.engine import reading
-from storage.organization_reviews import merge_organizations, split_organization, undo_organization_review
 from storage.organizations import join_acronyms, save_matches, unresolved_articles
 from storage.reference import ReferenceCounts, store_reference
-
-__all__ = [
-    "OrganizationCounts",
-    "merge_organizations",
-    "resolve_organizations",
-    "split_organization",
-    "sync_reference",
-    "undo_organization_review",
-]
 
 _BATCH = 1_500
 """Agencies in memory at a time: those of some 500 articles."""

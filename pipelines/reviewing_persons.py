@@ -10,9 +10,9 @@ from models.vocabulary import PairStatus, ReviewAction
 from pipelines.resolving_persons import resolve_persons
 from resolve.person_profiles import Anchor
 from storage.engine import writing
-from storage.person_decisions import add_decision, anchors_of, sample, take_back, unlink
-from storage.person_groups import reopen_pairs, set_pair
-from storage.persons import anchored_persons, anchored_profiles, hold_persons, mark_waiting
+from storage.person_decisions import add_decision, anchors_of, sample, unlink
+from storage.person_groups import set_pair
+from storage.persons import anchored_profiles, hold_persons, mark_waiting
 
 
 def merge_persons(engine: Engine, a: int, b: int, *, reviewer: str, comment: str | None = None) -> int:
@@ -86,20 +86,6 @@ def keep_apart(engine: Engine, a: int, b: int, *, reviewer: str, comment: str | 
     return review_id
 
 
-def undo_decision(engine: Engine, review_id: int, *, by: str) -> None:
-    """Takes a merge or a split back and resolves again what it was about.
-
-    Raises PantauError where there is no such review of persons, or it was taken back before.
-    """
-    with writing(engine) as session:
-        hold_persons(session)
-        anchors = take_back(session, review_id, by)
-        reopen_pairs(session, anchored_persons(session, anchors))
-        _touch(session, anchors)
-        unlink(session, anchors)
-    resolve_persons(engine)
-
-
 def _own(person_id: int, anchors: Iterable[Anchor], known: Iterable[Anchor]) -> list[Anchor]:
     from resolve.person_names import name_key
 
@@ -108,7 +94,8 @@ def _own(person_id: int, anchors: Iterable[Anchor], known: Iterable[Anchor]) -> 
     if strange:
         article_id, key = strange[0]
         raise PantauError(
-            f"Article {article_id} does not name person {person_id} as {key!r}; see his articles."
+            f"Article {article_id} does not name person {person_id} as {key!r}; `pantau officials {person_id}` lists "
+            "the articles."
         )
     return wanted
 

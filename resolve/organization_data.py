@@ -146,6 +146,14 @@ def body_of_head() -> dict[str, Body]:
 
 
 @cache
+def body_of_name() -> dict[str, Body]:
+    """Name in lower case, longer than a word, present or former -> the body of the country."""
+    bodies = organization_lexicon().bodies
+    names = [(name, body) for body in bodies for name in (body.name, *(told.name for told in body.names))]
+    return {name.lower(): body for name, body in names if " " in name}
+
+
+@cache
 def body_by_key() -> dict[str, Body]:
     """Key -> body of the country."""
     return {body.key: body for body in organization_lexicon().bodies}

@@ -17,6 +17,7 @@ from resolve.organization_data import (
     Unit,
     body_by_key,
     body_of_head,
+    body_of_name,
     kind_by_key,
     kind_of_body,
     organization_lexicon,
@@ -80,6 +81,9 @@ def _resolve(agency: ArticleAgency, scene: Scene) -> ResolvedAgency | None:
 
 
 def _body(part: Part, agency: ArticleAgency, scene: Scene) -> ResolvedAgency | None:
+    called = body_of_name().get(agency.name.lower())
+    if called is not None:
+        return _printed(country_body(called), agency, _SURE, _ONE)
     head = part.head
     if head is None or (head.tail == "open" and not head.unit):
         return _free(part, agency, scene)

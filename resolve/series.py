@@ -274,8 +274,8 @@ def _span_label(first: date, last: date, step: Step) -> str:
 
 def _place_of(row: TrendRow) -> tuple[object, ...]:
     return (
-        row.first_on,
         row.period,
+        row.first_on,
         row.region_code or "~",
         row.unit,
         row.basis,

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from models.export import ClaimSource, PublicClaim
 from models.rows import ClaimRow, FigureRow
 from models.vocabulary import FigureTopic, FigureUnit
 from storage.filters import Filters, figure_conditions
 from storage.selects import count_rows, figure_query, is_valid, over_current, still_published
-from storage.tables import Claim, ClaimFigure, Extraction, FigureRecord, StoredArticle
+from storage.tables import Claim, ClaimFigure, ConflictClaim, Extraction, FigureRecord, StoredArticle
 
 _BATCH = 500
 
@@ -44,6 +45,24 @@ def claims_by_place(
     ordered = query.order_by(*(place.asc().nulls_last() for place in places), Claim.unit, Claim.id)
     claims = session.scalars(ordered.limit(filters.limit)).all()
     return list(_rows(session, claims)), count_rows(session, query)
+
+
+def public_claims(filters: Filters) -> Select[Any]:
+    """Fields of PublicClaim of claims that match and that an article which is up tells."""
+    conflict = select(func.min(ConflictClaim.conflict_id)).where(ConflictClaim.claim_id == Claim.id)
+    columns: list[Any] = [
+        conflict.scalar_subquery().label(name) if name == "conflict_id" else getattr(Claim, name).label(name)
+        for name in PublicClaim.model_fields
+    ]
+    told = Claim.id.in_(_linked(select(ClaimFigure.claim_id)))
+    return select(*columns).where(*claim_conditions(filters), told).order_by(Claim.id)
+
+
+def claim_sources(filters: Filters) -> Select[Any]:
+    """Fields of ClaimSource: every figure of the claims that match."""
+    columns: list[Any] = [getattr(ClaimFigure, name).label(name) for name in ClaimSource.model_fields]
+    query = _linked(select(*columns)).join(Claim, Claim.id == ClaimFigure.claim_id)
+    return query.where(*claim_conditions(filters)).order_by(ClaimFigure.claim_id, ClaimFigure.figure_id)
 
 
 def claim_conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -46,7 +46,7 @@ def overrule_conflict(
         review = Review(
             subject_kind=SubjectKind.CONFLICT,
             action=ReviewAction.CORRECT,
-            subject={"conflict": conflict.key},
+            subject={"conflict": conflict.key, **_told(chosen)},
             values={"claim": {"value": str(chosen.value), "value_max": _text(chosen.value_max)}},
             comment=comment,
             reviewer=reviewer.strip(),
@@ -186,6 +186,15 @@ def _save_claims(session: Session, settlements: Iterable[Settlement]) -> None:
 def _claims_of(session: Session, conflict_id: int) -> list[Claim]:
     members = select(ConflictClaim.claim_id).where(ConflictClaim.conflict_id == conflict_id)
     return list(session.scalars(select(Claim).where(Claim.id.in_(members)).order_by(Claim.id)))
+
+
+def _told(claim: Claim) -> dict[str, str | None]:
+    """What a conflict is about, for people: its key says nothing to them."""
+    days = {"period_start": claim.period_start, "period_end": claim.period_end}
+    return {
+        **{name: getattr(claim, name) for name in ("topic", "unit", "region", "period_kind")},
+        **{name: day and day.isoformat() for name, day in days.items()},
+    }
 
 
 def _text(number: Decimal | None) -> str | None:

@@ -21,6 +21,7 @@ from storage.filters import Filters
 from storage.queries import stream_articles
 from storage.review_lists import reviews_of_article
 from storage.selects import article_query, facts_of_article, is_valid, over_current, statement_query
+from storage.story_lists import story_detail
 from storage.tables import (
     AgencyMention,
     ArticleVersion,
@@ -31,6 +32,7 @@ from storage.tables import (
     RelevanceHit,
     StoredArticle,
     StoredPage,
+    StoryArticle,
 )
 
 _Row = TypeVar("_Row", bound=InArticle)
@@ -50,6 +52,7 @@ def article_detail(session: Session, article_id: int) -> ArticleDetail | None:
     ]
     current = over_current(select(*columns).select_from(StoredArticle)).where(StoredArticle.id == article_id)
     author, text, extraction_id, relevance_rule = session.execute(current).one()
+    story_id = session.scalar(select(StoryArticle.story_id).where(StoryArticle.article_id == article_id))
     officials = _facts(session, OfficialRow, article_id)
     agencies = _facts(session, AgencyRow, article_id)
     statements = session.execute(statement_query(Filters()).where(StoredArticle.id == article_id))
@@ -69,6 +72,8 @@ def article_detail(session: Session, article_id: int) -> ArticleDetail | None:
         laws=_facts(session, LawRow, article_id),
         exposures=_exposures(session, extraction_id),
         origins=_origins(session, article_id),
+        story_id=story_id,
+        copies=story_detail(session, story_id) if story_id is not None else (),
         reviews=tuple(reviews_of_article(session, article_id)),
     )
 

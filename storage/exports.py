@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.base import Record
 from models.errors import PantauError
-from models.export import ExportedTable, Manifest
+from models.export import ClaimSource, ExportedTable, Manifest, PublicClaim
 from models.rows import (
     AgencyRow,
     ArticleRow,
@@ -24,6 +24,7 @@ from models.rows import (
     OfficialRow,
     StatementRow,
 )
+from storage.claims import claim_sources, public_claims
 from storage.filters import Filters
 from storage.queries import stream_articles
 from storage.schema import newest_revision
@@ -62,7 +63,8 @@ def export(session: Session, directory: Path, filters: Filters, redact: Redact) 
     """Writes each table as CSV and as JSON Lines, and `manifest.json`, into a new or empty folder.
 
     `redact` is given titles and quotes and returns them without the names and traits of private people. Figures
-    follow their own region, the other tables that of the article; a limit is ignored. What stands in articles that
+    and claims follow their own region, the other tables that of the article; a limit is ignored. Claims are as the
+    last `pantau resolve` left them. What stands in articles that
     their publishers took down is left out, and counted in the manifest. The same database gives the same bytes. The
     folder appears whole or not at all. Raises PantauError where it holds something already, cannot be written, or
     the database changes meanwhile (it does not in a `reading` session).
@@ -107,7 +109,12 @@ def _tables(filters: Filters) -> tuple[_Table, ...]:
         ("figures", FigureRow, _with_known_credit(figure_query(filters)), quoted),
         ("laws", LawRow, fact_query(LawRow, filters), quoted),
     )
-    return tuple(_Table(name, row, still_published(query), masked) for name, row, query, masked in tables)
+    found = [_Table(name, row, still_published(query), masked) for name, row, query, masked in tables]
+    return (
+        *found,
+        _Table("claims", PublicClaim, public_claims(filters), ()),
+        _Table("claim_sources", ClaimSource, claim_sources(filters), ()),
+    )
 
 
 def _with_known_credit(figures: Query) -> Query:

@@ -112,8 +112,8 @@ def split_organization(
     name: str,
     reviewer: str,
     comment: str | None = None,
-) -> str:
-    """Records that the agencies of these articles that were taken for body `key` are another one; that one's key.
+) -> int:
+    """Records that agencies of these articles that were taken for body `key` are another one; number of the review.
 
     It holds for ever, as `merge_organizations`. Raises PantauError for a key that no body has, and where none of the
     articles names the body.
@@ -137,28 +137,11 @@ def split_organization(
         session.add(new)
         session.flush()
         values = {"articles": sorted(set(article_ids))}
-        _record(session, ReviewAction.SPLIT, body.key, new, values, reviewer, comment)
+        review = _record(session, ReviewAction.SPLIT, body.key, new, values, reviewer, comment)
         update_links = update(AgencyLink).where(AgencyLink.agency_id.in_(moved))
         reason = f"{_BY_PERSON} (semula {body.key})"
         session.execute(update_links.values(organization_id=new.id, score=1.0, reason=reason))
-        return new.key
-
-
-def undo_organization_review(engine: Engine, review_id: int, *, reviewer: str) -> None:
-    """Takes a merge or a split back. Links of the bodies are dropped: the next `resolve_organizations` makes them.
-
-    Raises PantauError where there is no such review, or it was undone before.
-    """
-    with writing(engine) as session:
-        review = session.get(Review, review_id)
-        if review is None or review.subject_kind is not SubjectKind.ORGANIZATION:
-            raise PantauError(
-                f"review {review_id} is no review of an organization: look at the list of reviews"
-            )
-        if review.undone_at is not None:
-            raise PantauError(f"review {review_id} was undone on {review.undone_at:%Y-%m-%d} already")
-        review.undone_at, review.undone_by = now(), reviewer
-        forget_links_of_review(session, review)
+        return review
 
 
 def forget_links_of_review(session: Session, review: Review) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
 from storage.chunks import chunks
+from storage.person_groups import reopen_pairs
+from storage.persons import anchored_persons, anchored_profiles, hold_persons, mark_waiting
 from storage.tables import (
     ArticleVersion,
     Extraction,
@@ -21,6 +23,7 @@ from storage.tables import (
 from storage.types import now
 
 Anchor = tuple[int, str]
+_SIDES = ("these", "those", "out")
 _A_PROFILE = 5
 """Anchors kept of each profile: enough to know it again when some of its articles are gone."""
 
@@ -35,7 +38,7 @@ def active_decisions(
         Review.undone_at.is_(None),
     )
     return [
-        (review_id, action, *(_anchors(subject.get(side)) for side in ("these", "those", "out")))
+        (review_id, action, *(_anchors(subject.get(side)) for side in _SIDES))
         for review_id, action, subject in session.execute(query.order_by(Review.id))
     ]
 
@@ -86,19 +89,13 @@ def add_decision(
     return review.id
 
 
-def take_back(session: Session, review_id: int, by: str) -> list[Anchor]:
-    """Marks a decision as undone; gives the anchors that it was about, those taken out of a profile last.
-
-    Raises PantauError where there is no such decision, or where somebody took it back before.
-    """
-    review = session.get(Review, review_id)
-    if review is None or review.subject_kind is not SubjectKind.PERSON:
-        raise PantauError(f"There is no review {review_id} of persons; `pantau review history` lists them.")
-    if review.undone_at is not None:
-        raise PantauError(f"Review {review_id} was taken back by {review.undone_by} already.")
-    review.undone_at, review.undone_by = now(), by
-    session.flush()
-    return [a for side in ("these", "those", "out") for a in _anchors(review.subject.get(side))]
+def forget_links_of_decision(session: Session, review: Review) -> None:
+    """Has the persons of a decision resolved anew, with it or without it."""
+    hold_persons(session)
+    anchors = [anchor for side in _SIDES for anchor in _anchors(review.subject.get(side))]
+    reopen_pairs(session, anchored_persons(session, anchors))
+    mark_waiting(session, anchored_profiles(session, anchors).values())
+    unlink(session, anchors)
 
 
 def unlink(session: Session, anchors: Sequence[Anchor]) -> None:

@@ -18,6 +18,8 @@ from storage.tables import (
     Extraction,
     OfficialRecord,
     Organization,
+    PersonLink,
+    PersonRecord,
     Region,
     RegionChange,
     StoredArticle,
@@ -92,21 +94,6 @@ def organization_detail(session: Session, number: int) -> OrganizationDetail | N
     found = list_organizations(session, number=number)
     if not found:
         return None
-    articles = func.count(ArticleVersion.article_id.distinct())
-    columns: tuple[Any, ...] = (OfficialRecord.name, OfficialRecord.title, articles.label("articles"))
-    official = (
-        select(*columns)
-        .select_from(AgencyLink)
-        .join(AgencyRecord, AgencyRecord.id == AgencyLink.agency_id)
-        .join(
-            OfficialRecord,
-            (OfficialRecord.extraction_id == AgencyRecord.extraction_id)
-            & (OfficialRecord.agency == AgencyRecord.name),
-        )
-    )
-    spoken = _published(official).where(AgencyLink.organization_id == number, is_valid(OfficialRecord))
-    spoken = spoken.group_by(OfficialRecord.name, OfficialRecord.title)
-    spoken = spoken.order_by(articles.desc(), OfficialRecord.name, OfficialRecord.title)
     reasons = (
         select(AgencyLink.reason).where(AgencyLink.organization_id == number).group_by(AgencyLink.reason)
     )
@@ -114,9 +101,7 @@ def organization_detail(session: Session, number: int) -> OrganizationDetail | N
         organization=found[0],
         parents=tuple(_parents(session, number)),
         units=tuple(list_organizations(session, parent=number)),
-        officials=tuple(
-            OrganizationOfficial(**row) for row in session.execute(spoken.limit(_MOST)).mappings()
-        ),
+        officials=tuple(_officials(session, number)),
         reasons=tuple(session.scalars(reasons.order_by(func.count().desc(), AgencyLink.reason).limit(_MOST))),
     )
 
@@ -169,6 +154,42 @@ def _counts(number: int | None) -> Query:
     if number is not None:
         query = query.where(AgencyLink.organization_id == number)
     return query.group_by(AgencyLink.organization_id)
+
+
+def _officials(session: Session, number: int) -> list[OrganizationOfficial]:
+    """Persons whom articles name as one of a body, by links: the offices of persons lag behind a merge of bodies."""
+    articles = func.count(ArticleVersion.article_id.distinct())
+    person: tuple[Any, ...] = (PersonRecord.id, PersonRecord.name)
+    days: tuple[Any, ...] = (
+        func.min(StoredArticle.published_on).label("first_seen_on"),
+        func.max(StoredArticle.published_on).label("last_seen_on"),
+    )
+    named = _named(select(*person, *days, articles.label("articles")), number)
+    named = named.group_by(*person).order_by(articles.desc(), PersonRecord.name, PersonRecord.id)
+    rows = session.execute(named.limit(_MOST)).mappings().all()
+    printed: tuple[Any, ...] = (PersonRecord.id, OfficialRecord.title)
+    titled = _named(select(*printed), number).where(PersonRecord.id.in_([row["id"] for row in rows]))
+    titled = titled.where(OfficialRecord.title.is_not(None)).group_by(*printed)
+    titles: dict[int, str] = {}
+    for row in session.execute(titled.order_by(articles.desc(), OfficialRecord.title)).mappings():
+        titles.setdefault(row["id"], row["title"])
+    return [OrganizationOfficial(**row, title=titles.get(row["id"])) for row in rows]
+
+
+def _named(query: Query, number: int) -> Query:
+    """Persons as officials of the agencies that are a body."""
+    query = (
+        query.select_from(AgencyLink)
+        .join(AgencyRecord, AgencyRecord.id == AgencyLink.agency_id)
+        .join(
+            OfficialRecord,
+            (OfficialRecord.extraction_id == AgencyRecord.extraction_id)
+            & (OfficialRecord.agency == AgencyRecord.name),
+        )
+        .join(PersonLink, PersonLink.official_id == OfficialRecord.id)
+        .join(PersonRecord, PersonRecord.id == PersonLink.person_id)
+    )
+    return _published(query).where(AgencyLink.organization_id == number, is_valid(OfficialRecord))
 
 
 def _published(query: Query) -> Query:

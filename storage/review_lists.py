@@ -9,7 +9,7 @@ from models.errors import PantauError
 from models.review import ReviewRow
 from models.vocabulary import SubjectKind
 from storage.review_fields import FACT_KINDS
-from storage.tables import Organization, Review, StoryArticle
+from storage.tables import ConflictRecord, Organization, PersonAnchor, Review, StoryArticle
 
 _CHUNK = 500
 
@@ -17,7 +17,8 @@ _CHUNK = 500
 def history(session: Session, kind: SubjectKind, subject_id: int) -> list[ReviewRow]:
     """All reviews of a fact, or of a thing such as a person, oldest first, with what was taken back.
 
-    A thing's are those whose subject names what the thing is known by: an organization's key, a story's articles.
+    A thing's are those that name what the thing is known by: an organization's or a conflict's key, a story's
+    articles, a person's namings.
     """
     of_kind = select(Review).where(Review.subject_kind == kind).order_by(Review.id)
     if kind in FACT_KINDS:
@@ -27,7 +28,7 @@ def history(session: Session, kind: SubjectKind, subject_id: int) -> list[Review
     else:
         every = session.scalars(of_kind.execution_options(yield_per=_CHUNK))
         wanted = _known_by(session, kind, subject_id)
-        reviews = (review for review in every if _names(review.subject, wanted))
+        reviews = (review for review in every if _names([review.subject, review.values], wanted))
     return [_row(review) for review in reviews]
 
 
@@ -67,14 +68,19 @@ def _is_orphaned() -> ColumnElement[bool]:
 
 
 def _known_by(session: Session, kind: SubjectKind, subject_id: int) -> set[object]:
-    """What reviews know a thing by; its number, where they know it by that."""
+    """What reviews know a person, organization, story or conflict by."""
     match kind:
         case SubjectKind.ORGANIZATION:
             return set(session.scalars(select(Organization.key).where(Organization.id == subject_id)))
         case SubjectKind.STORY:
             of_story = select(StoryArticle.article_id).where(StoryArticle.story_id == subject_id)
             return set(session.scalars(of_story))
-    return {subject_id}
+        case SubjectKind.PERSON:
+            of_person = select(PersonAnchor.article_id, PersonAnchor.name_key)
+            return {
+                tuple(row) for row in session.execute(of_person.where(PersonAnchor.person_id == subject_id))
+            }
+    return set(session.scalars(select(ConflictRecord.key).where(ConflictRecord.id == subject_id)))
 
 
 def _names(subject: object, wanted: set[object]) -> bool:

@@ -24,6 +24,12 @@ def machine_content(kind: SubjectKind, row: FactRecord) -> dict[str, Any]:
     return content
 
 
+def effect_of(kind: SubjectKind, row: FactRecord) -> tuple[dict[str, Any], ReviewStatus | None]:
+    """What of a fact decides about what is made from it: an accepted one counts as it did before."""
+    status = None if row.review_status is ReviewStatus.ACCEPTED else row.review_status
+    return content_of(kind, row), status
+
+
 def reviewed_content(kind: SubjectKind, machine: dict[str, Any], reviews: Iterable[Review]) -> dict[str, Any]:
     """What the machine found, with what the standing corrections set, the later over the earlier."""
     content = dict(machine)

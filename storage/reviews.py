@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from models.vocabulary import ReviewAction, SubjectKind
-from storage.derived import renew_derived
+from storage.derived import lay_over, renew_things
 from storage.engine import writing
 from storage.review_fields import FACT_KINDS, FactRecord, typed
-from storage.review_overlay import fits, machine_content, overlay
+from storage.review_overlay import fits, machine_content
 from storage.review_values import complete_values
 from storage.tables import ArticleVersion, Extraction, Review, StoredArticle
 from storage.types import LARGEST_KEY, now, storable
@@ -94,8 +94,8 @@ def comment(engine: Engine, kind: SubjectKind, fact_id: int, text: str, *, revie
 def undo(engine: Engine, review_id: int, *, by: str) -> None:
     """Takes a review back; what the machine found and the reviews that still hold then count.
 
-    A merge, split or outcome of a conflict is marked, and undone by the next `pantau resolve`. Raises PantauError for
-    an unknown review, and for one that was taken back before.
+    A merge, a split and what was decided of a conflict are marked; the next `pantau resolve` undoes what they did.
+    Raises PantauError for an unknown review, and for one that was taken back before.
     """
     who = _name(by)
     with writing(engine) as session:
@@ -187,8 +187,7 @@ def _decide(
     session.flush()
     thread = known[0].subject["thread"] if known else review.id
     review.subject = {**review.subject, "thread": thread}
-    overlay(kind, row, [*known, review])
-    renew_derived(session, kind, fact_id, article.id)
+    lay_over(session, kind, row, [*known, review], article.id)
     return review.id
 
 
@@ -219,7 +218,10 @@ def _locked(session: Session, kind: SubjectKind, fact_id: int) -> FactRecord:
     The article is locked first, as extraction does, so that neither waits for the other for ever.
     """
     if kind not in FACT_KINDS:
-        raise PantauError(f"{kind.value} is no fact of an article: review one of {', '.join(FACT_KINDS)}")
+        raise PantauError(
+            f"{kind.value} is no fact of an article: review one of {', '.join(FACT_KINDS)}; persons, organizations and "
+            "stories are merged and split, conflicts overruled"
+        )
     table = FACT_KINDS[kind].table
     gone = PantauError(
         f"there is no {kind.value} {fact_id}: its article was extracted again or removed, look it up anew"
@@ -261,10 +263,11 @@ def _locked_review(session: Session, review_id: int) -> Review:
 
 
 def _work_out(session: Session, review: Review) -> None:
-    """Brings the fact of a review, where it has one, in line with its reviews."""
+    """Brings the fact of a review, where it has one, in line with its reviews; things wait to be resolved anew."""
+    session.flush()
+    renew_things(session, review)
     if review.subject_kind not in FACT_KINDS or review.fact_id is None or review.article_id is None:
         return
-    session.flush()
     row = session.get(FACT_KINDS[review.subject_kind].table, review.fact_id)
     if row is None:
         return
@@ -273,8 +276,7 @@ def _work_out(session: Session, review: Review) -> None:
         raise PantauError(
             f"review {review.id} names a speaker who is no official of the article any more: correct it anew"
         )
-    overlay(review.subject_kind, row, known)
-    renew_derived(session, review.subject_kind, review.fact_id, review.article_id)
+    lay_over(session, review.subject_kind, row, known, review.article_id)
 
 
 def _article_of(session: Session, row: FactRecord) -> tuple[StoredArticle, ArticleVersion]:

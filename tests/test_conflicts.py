@@ -330,5 +330,6 @@ def test_the_command_shows_conflicts_with_sources_and_rule(pantau: Pantau) -> No
     assert pantau("conflicts", "--csv").out.count("\n") == 5
     assert pantau.json("conflicts", str(decided["id"])) == [decided]
     assert [row["kind"] for row in pantau.json("conflicts", "--flags")] == ["implausible"]
+    assert "leave out the number" in pantau("conflicts", "1", "--flags").err
     missing = pantau("conflicts", "99")
     assert missing.code == 2 and "There is no conflict 99" in missing.err

@@ -17,17 +17,15 @@ from models.fact import Facts
 from models.organization import ArticleAgency, OrganizationEntry
 from models.stored import ImportedFile
 from models.vocabulary import AgencyType
-from pipelines.resolving_organizations import (
-    merge_organizations,
-    resolve_organizations,
-    split_organization,
-    undo_organization_review,
-)
+from pipelines.resolving_organizations import resolve_organizations
+from pipelines.resolving_persons import resolve_persons
 from resolve.organizations import register, resolve_agencies
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading, writing
+from storage.organization_reviews import merge_organizations, split_organization
 from storage.registers import list_organizations, organization_detail
+from storage.reviews import undo
 from storage.tables import AgencyLink, AgencyRecord, Organization, Review, StoredArticle
 
 Story = Callable[..., tuple[Article, Facts]]
@@ -173,11 +171,11 @@ def test_a_merge_by_a_person_lasts_until_it_is_undone(engine: Engine, add: Calla
     assert links(engine)[one[0]] == key_two
     with pytest.raises(PantauError, match="are one already"):
         merge_organizations(engine, key_two, key_one, reviewer="Ina")  # a circle
-    undo_organization_review(engine, review, reviewer="Budi")
+    undo(engine, review, by="Budi")
     resolve_organizations(engine)
     assert links(engine) == {one[0]: key_one, two[0]: key_two}
     with pytest.raises(PantauError, match="was undone"):
-        undo_organization_review(engine, review, reviewer="Budi")
+        undo(engine, review, by="Budi")
     with reading(engine) as session:
         row = session.get_one(Review, review)
         assert (row.reviewer, row.undone_by, row.comment) == ("Ina", "Budi", "pindah nama")
@@ -205,7 +203,7 @@ def test_a_split_by_a_person_lasts(engine: Engine, add: Callable[..., int]) -> N
     other = add(engine, agency, url="https://a.example/2")
     resolve_organizations(engine)
     key = links(engine)[agency[0]]
-    new = split_organization(
+    split_organization(
         engine, key, article_ids=[other], name="Forum Perempuan Pesisir Timur (Maumere)", reviewer="Ina"
     )
     with writing(engine) as session:
@@ -213,7 +211,7 @@ def test_a_split_by_a_person_lasts(engine: Engine, add: Callable[..., int]) -> N
     resolve_organizations(engine)
     with reading(engine) as session:
         counts = {row.key: row.articles for row in list_organizations(session, search="pesisir")}
-    assert counts == {key: 1, new: 1} and first != other
+    assert counts == {key: 1, f"{key}/2": 1} and first != other
     with pytest.raises(PantauError, match="in none of the articles"):
         split_organization(engine, key, article_ids=[other], name="x", reviewer="Ina")
 
@@ -269,6 +267,7 @@ def test_the_verb_lists_and_shows_bodies(pantau: Pantau, add: Callable[..., int]
     add(engine, ("Polres Ende", None, POLICE), ("Dinas Sosial Kabupaten Ende", "Dinsos", "social_affairs"),
         ("Satreskrim Polres Ende", None, POLICE), url="https://a.example/1")  # fmt: skip
     resolve_organizations(engine)
+    resolve_persons(engine)
     rows = pantau.json("agencies", "--region", "Ende", "--type", "police")
     assert [(row["key"], row["articles"]) for row in rows] == [
         ("polres:53.08", 1), ("reskrim@polres:53.08", 1),
@@ -280,7 +279,10 @@ def test_the_verb_lists_and_shows_bodies(pantau: Pantau, add: Callable[..., int]
     assert "Satuan Reserse Kriminal Polres Ende" in shown and "namanya menyebut Kabupaten Ende" in shown
     (office,) = pantau.json("agencies", "--search", "dinas sosial")
     detail = pantau.json("agencies", str(office["id"]))
-    assert detail["officials"][0]["name"] == "Yosef Lamawuran"
+    (person,) = pantau.json("officials")
+    (told,) = detail["officials"]
+    assert (told["id"], told["name"], told["articles"]) == (person["id"], "Yosef Lamawuran", 1)
+    assert told["title"] == person["positions"][0]["title"] and told["first_seen_on"] == "2024-01-15"
     assert "9 Sep" not in shown and "BNP2TKI (8 Sep 2006 – 30 Des 2019)" in pantau("agencies", "--csv").out
     for wrong in (("99999",), ("--type", "polisi"), ("--region", "Atlantis"), ("1", "--csv")):
         assert pantau("agencies", *wrong).code == 2

@@ -18,7 +18,7 @@ from models.fact import Facts
 from models.stored import ImportedFile
 from models.vocabulary import OfficialKind, PairStatus, ReviewAction, ReviewStatus, SubjectKind
 from pipelines.resolving_persons import resolve_persons
-from pipelines.reviewing_persons import keep_apart, merge_persons, split_person, undo_decision
+from pipelines.reviewing_persons import keep_apart, merge_persons, split_person
 from resolve.person_names import compare_names, name_key
 from resolve.person_profiles import Naming, Profile
 from resolve.persons import resolve_profiles
@@ -27,6 +27,7 @@ from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading, writing
 from storage.person_decisions import add_decision
+from storage.reviews import redo, undo
 from storage.tables import (
     Extraction,
     OfficialRecord,
@@ -333,10 +334,11 @@ def test_decisions_last_and_can_be_taken_back(engine: Engine) -> None:
     )
     resolve_persons(engine)
     assert len(set(persons_of(engine).values())) == 1, "whoever is like one half of the person is he"
-    undo_decision(engine, review, by="Budi")
+    undo(engine, review, by="Budi")
+    resolve_persons(engine)
     assert persons_of(engine)[1] != persons_of(engine)[3]
-    with pytest.raises(PantauError, match="taken back by Budi"):
-        undo_decision(engine, review, by="Budi")
+    with pytest.raises(PantauError, match="was undone by Budi"):
+        undo(engine, review, by="Budi")
 
     split = split_person(engine, persons_of(engine)[1], [(4, "Yosef Lamawuran")], reviewer="Ani")
     after = persons_of(engine)
@@ -345,9 +347,14 @@ def test_decisions_last_and_can_be_taken_back(engine: Engine) -> None:
     resolve_persons(engine)
     after = persons_of(engine)
     assert after[1] == after[2] == after[5] != after[4]
-    undo_decision(engine, split, by="Budi")
+    undo(engine, split, by="Budi")
+    resolve_persons(engine)
     after = persons_of(engine)
     assert after[1] == after[4]
+    redo(engine, split, by="Ani")
+    resolve_persons(engine)
+    after = persons_of(engine)
+    assert after[1] == after[2] == after[5] != after[4]
 
 
 def test_merging_in_a_circle_is_harmless(engine: Engine) -> None:
