@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from models.base import Record
-from models.claims import LeftOut, SourceKind
+from models.claims import CreditKind, LeftOut
 from models.rows import Number
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
 
@@ -63,7 +63,7 @@ class PublicClaim(Record):
     """Last day of the counting period."""
     period_kind: PeriodKind
     """How the period counts."""
-    source_kind: SourceKind
+    source_kind: CreditKind
     """The best source that any article names for it."""
     left_out: LeftOut | None
     """Why it is added up nowhere; null where it is."""
