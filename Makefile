@@ -30,7 +30,7 @@ serve: $(VENV)/.installed ## serve the bundled news network until Ctrl-C
 	$(BIN)/python -m demo
 
 test: $(VENV)/.installed-test ## all tests
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-test ## format, lint, types, direction of imports
 	$(BIN)/ruff format --check .

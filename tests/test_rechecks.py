@@ -303,6 +303,7 @@ def test_exports_leave_out_what_was_taken_down_and_count_it(weeks: Weeks, tmp_pa
         written = "".join(path.read_text() for path in sorted((tmp_path / name).glob("*.*")))
         return manifest.removed_articles, {table.table: table.rows for table in manifest.tables}, written
 
+    resolve_claims(weeks.engine)
     left_out, rows, _ = files("before")
     assert left_out == 0 and all(rows.values())
     weeks.crawl(7).save_failure(gone())
