@@ -29,6 +29,7 @@ from cli import (
     runs,
     schedule,
     search,
+    serve,
     show,
     sources,
     statements,
@@ -67,6 +68,7 @@ app.command("trends")(trends.trends)
 app.command("search")(search.search)
 app.command("officials")(officials.officials)
 app.command("show")(show.show)
+app.command("serve")(serve.serve)
 app.command("export")(export.export)
 app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")

@@ -1,0 +1,1 @@
+"""The desk: the web pages on which researchers search, see, correct and cite."""

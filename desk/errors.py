@@ -1,0 +1,36 @@
+"""What a reader sees when something is wrong: one clear sentence, and where to go."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+
+from desk.rendering import render
+from models.errors import PantauError
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Gives the application its pages for bad requests."""
+    app.add_exception_handler(PantauError, _bad_request)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(HTTPException, _refused)
+
+
+def _bad_request(request: Request, error: Exception) -> HTMLResponse:
+    return render(request, "error.html", 400, code=400, reason=str(error))
+
+
+def _not_understood(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, RequestValidationError)
+    wrong = "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in error.errors())
+    return render(request, "error.html", 400, code=400, reason=wrong[:500])
+
+
+def _refused(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, HTTPException)
+    if not hasattr(request.state, "language"):
+        return HTMLResponse(status_code=error.status_code)
+    reason = None if error.status_code == 404 else str(error.detail)
+    page = render(request, "error.html", error.status_code, code=error.status_code, reason=reason)
+    page.headers.update(error.headers or {})
+    return page

@@ -1,0 +1,83 @@
+"""Indonesian or English: which one a request wants, and the words of each.
+
+Indonesian is written in the code and the templates; `locale/en/*.po`, one catalogue for each part of the desk, has the
+English. The catalogues are read as they are, so nothing has to be compiled.
+"""
+
+from enum import StrEnum
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCALE = Path(__file__).parent / "locale"
+_COOKIE, _PARAMETER, _YEAR = "language", "lang", 365 * 24 * 3600
+
+
+class Language(StrEnum):
+    """Languages of the desk, as ISO 639-1 and Babel name them."""
+
+    INDONESIAN = "id"
+    ENGLISH = "en"
+
+
+@cache
+def translations(language: Language) -> NullTranslations:
+    """All catalogues of a language as one; Indonesian needs none."""
+    merged: Translations | None = None
+    for path in sorted((LOCALE / language).glob("*.po")):
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language.value)
+        compiled = BytesIO()
+        write_mo(compiled, catalog)
+        compiled.seek(0)
+        found = Translations(compiled)
+        merged = found if merged is None else merged.merge(found)
+    return merged or NullTranslations()
+
+
+def language_of(request: Request) -> Language:
+    """The language that the request was found to want."""
+    language: Language = request.state.language
+    return language
+
+
+class ChosenLanguage:
+    """Puts the language into `request.state.language`: `?lang=` of the address, else the cookie, else Indonesian.
+
+    An address with `?lang=` sets the cookie, so that the choice stays.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on with its language."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        asked = _known(request.query_params.get(_PARAMETER))
+        language = asked or _known(request.cookies.get(_COOKIE)) or Language.INDONESIAN
+        scope.setdefault("state", {})["language"] = language
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.append("Vary", "Cookie")
+                if asked is not None:
+                    cookie = f"{_COOKIE}={asked}; Path=/; Max-Age={_YEAR}; SameSite=Lax; HttpOnly"
+                    headers.append("Set-Cookie", cookie)
+            await send(message)
+
+        await self.app(scope, receive, with_cookie)
+
+
+def _known(code: str | None) -> Language | None:
+    return Language(code) if code in set(Language) else None

@@ -1,0 +1,21 @@
+"""The parts of the desk, in the order of its menu."""
+
+
+def marked(text: str) -> str:
+    """A text that a template translates; catalogues find it by this name."""
+    return text
+
+
+NAVIGATION = (
+    ("/search", marked("Cari")),
+    ("/officials", marked("Pejabat")),
+    ("/agencies", marked("Lembaga")),
+    ("/regions", marked("Wilayah")),
+    ("/trends", marked("Tren")),
+    ("/conflicts", marked("Pertentangan")),
+    ("/review", marked("Tinjauan")),
+    ("/sources", marked("Sumber")),
+    ("/quality", marked("Mutu")),
+    ("/help", marked("Bantuan")),
+)
+"""Path and label of each part."""

@@ -1,0 +1,102 @@
+"""Pages from templates: one environment for each language, and the filters that both share."""
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.numbers import format_decimal
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from desk.language import Language, language_of, translations
+from desk.navigation import NAVIGATION
+from desk.reader import reader_of
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CONTROLS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
+_LONGEST = 300
+
+DayForm = Literal["short", "medium", "long", "full"]
+
+
+class Renderer:
+    """Makes pages; `static` is the folder of the files that they name."""
+
+    def __init__(self, static: Path) -> None:
+        self._static = static
+        self._environments = {language: _environment(language) for language in Language}
+        for environment in self._environments.values():
+            environment.globals |= {"asset": self._asset, "navigation": NAVIGATION}
+
+    def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """The page of a template, in the language and for the reader of the request."""
+        language = language_of(request)
+        text = (
+            self._environments[language]
+            .get_template(template)
+            .render(
+                request=request,
+                language=language,
+                other_language=next(other for other in Language if other is not language),
+                reader=reader_of(request),
+                **context,
+            )
+        )
+        return HTMLResponse(text, status_code=status)
+
+    def _asset(self, name: str) -> str:
+        """Address of a static file; it changes with the content, so that browsers may keep what they have."""
+        digest = hashlib.sha256((self._static / name).read_bytes()).hexdigest()
+        return f"/static/{name}?v={digest[:12]}"
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page of a template."""
+    renderer: Renderer = request.app.state.renderer
+    return renderer.page(request, template, status, **context)
+
+
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    environment.filters |= {
+        "day": partial(_day, language),
+        "moment": partial(_moment, language),
+        "number": partial(_number, language),
+        "stored": stored,
+    }
+    return environment
+
+
+def stored(text: str | None, most: int = _LONGEST) -> str:
+    """Text that comes from a stored page, safe to stand in a line: no marks of direction, at most `most` characters."""
+    plain = " ".join((text or "").translate(_CONTROLS).split())
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+
+
+def _day(language: Language, value: date | None, form: DayForm = "long") -> str:
+    return "" if value is None else format_date(value, format=form, locale=language.value)
+
+
+def _moment(language: Language, value: datetime | None) -> str:
+    """A time in Jakarta, where most readers are."""
+    if value is None:
+        return ""
+    zone = get_timezone("Asia/Jakarta")
+    return f"{format_datetime(value, 'd MMM y HH.mm', tzinfo=zone, locale=language.value)} WIB"
+
+
+def _number(language: Language, value: Decimal | float | None) -> str:
+    return "" if value is None else format_decimal(value, locale=language.value)

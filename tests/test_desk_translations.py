@@ -1,0 +1,69 @@
+"""Nothing on the desk is left in one language only."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+from jinja2.ext import babel_extract
+
+from desk.language import LOCALE, Language, translations
+
+DESK = LOCALE.parent
+TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
+NAMES_OF_OURS = {"Pantau TPPO", "English", "Bahasa Indonesia"}
+_SHOWN = re.compile(r"""\b(?:title|alt|placeholder|aria-label)\s*=\s*["']([^"']*)["']""")
+
+
+def _messages() -> set[str]:
+    found: set[str] = set()
+    methods = [("**.html", "jinja2"), ("**.py", "python")]
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+    options = {"**.html": {"newstyle_gettext": "true", "trimmed": "false", "silent": "false"}}
+    mapping = [(pattern, babel_extract if kind == "jinja2" else kind) for pattern, kind in methods]
+    for _, _, message, _, _ in extract_from_dir(DESK, mapping, options, keywords=keywords):  # type: ignore[arg-type]  # Babel takes functions too
+        found.update([message] if isinstance(message, str) else message)
+    return found
+
+
+def test_every_message_has_its_english() -> None:
+    english = translations(Language.ENGLISH)
+    known = english._catalog  # type: ignore[attr-defined]  # gettext offers no other way to ask
+    missing = sorted(m for m in _messages() if not known.get(m) and not known.get((m, 0)))
+    assert missing == []
+
+
+def test_no_catalogue_keeps_what_nobody_says() -> None:
+    said = _messages()
+    for path in sorted((LOCALE / "en").glob("*.po")):
+        with path.open("rb") as file:
+            ids = [message.id for message in read_po(file) if message.id]
+        stale = [each for each in ids if (each if isinstance(each, str) else each[0]) not in said]
+        assert stale == [], path.name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=[str(path.relative_to(DESK)) for path in TEMPLATES])
+def test_no_template_writes_words_of_its_own(path: Path) -> None:
+    words = [text for text in _bare_words(path) if text not in NAMES_OF_OURS]
+    assert words == []
+
+
+def _bare_words(path: Path) -> Iterator[str]:
+    """Text of a template that stands outside tags, comments, expressions and translated blocks."""
+    environment = Environment(extensions=["jinja2.ext.i18n"])
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    tree = environment.parse(path.read_text(encoding="utf-8"))
+    pieces = [
+        node.data if isinstance(node, nodes.TemplateData) else "\x00"
+        for output in tree.find_all(nodes.Output)
+        for node in output.nodes
+    ]
+    text = re.sub(r"(?s)<!--.*?-->", "", "".join(pieces))
+    for piece in [*re.split(r"<[^>]*>|\x00", text), *_SHOWN.findall(text)]:
+        words = unescape(piece).strip()
+        if re.search(r"[^\W\d_]{2}", words):
+            yield words
