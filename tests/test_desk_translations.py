@@ -64,6 +64,6 @@ def _bare_words(path: Path) -> Iterator[str]:
     ]
     text = re.sub(r"(?s)<!--.*?-->", "", "".join(pieces))
     for piece in [*re.split(r"<[^>]*>|\x00", text), *_SHOWN.findall(text)]:
-        words = unescape(piece).strip()
+        words = unescape(piece).strip(" ·\n")
         if re.search(r"[^\W\d_]{2}", words):
             yield words
