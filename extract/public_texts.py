@@ -1,7 +1,7 @@
 """Headlines and quotes as anybody may read them.
 
-The whole text is searched for exposures once and the quotes are cut out of it by position: a quote may hold the initials
-and leave out the age that makes them initials of a child.
+The whole text is searched for exposures once and the quotes are cut out of it by position: a quote may hold initials
+and leave out the age that makes them those of a child.
 """
 
 import re

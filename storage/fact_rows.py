@@ -100,7 +100,7 @@ def date_figures(session: Session, article_id: int, published_on: date | None) -
 
 
 def facts_digest(facts: Facts) -> str:
-    """Over all facts, so that finding the same again changes nothing. The headline describes the article, not its facts."""
+    """Over all facts, so that finding the same again changes nothing; the headline is none of them."""
     try:
         content = facts.model_dump_json(exclude={"public_title"})
     except PydanticSerializationError:  # half a surrogate, which UTF-8 does not have

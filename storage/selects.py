@@ -24,7 +24,17 @@ Query = Select[Any]
 _Select = TypeVar("_Select", bound=Select[Any])
 FactTable = type[AgencyRecord | DateRecord | FigureRecord | LawRecord | OfficialRecord | StatementRecord]
 
-_EVIDENCE = ("id", "quote", "public_quote", "start", "end", "rule", "confidence", "review_status", "machine_values")
+_EVIDENCE = (
+    "id",
+    "quote",
+    "public_quote",
+    "start",
+    "end",
+    "rule",
+    "confidence",
+    "review_status",
+    "machine_values",
+)
 _TABLE_OF: dict[type[InArticle], FactTable] = {
     AgencyRow: AgencyRecord,
     DateRow: DateRecord,

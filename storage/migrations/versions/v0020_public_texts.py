@@ -26,8 +26,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in _SEARCHED:
-        op.execute(f"DELETE FROM {table}")
     for table in reversed(_FACTS):
         op.drop_column(table, "public_quote")
     op.drop_column("articles", "public_title")

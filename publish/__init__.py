@@ -1,0 +1,1 @@
+"""What leaves the private store: everything that readers without an account, releases, reports and feeds show."""
