@@ -26,7 +26,7 @@ class Passage(Record):
 
 
 def passage(text: str, start: int, end: int) -> Passage:
-    """The quote [start, end) in its sentences, with the sentence before and the one behind, as the article prints them."""
+    """The quote [start, end) with the sentence before it and the one behind, as the article prints them."""
     before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     begins = [0, 0, *(match.end() for match in _SENTENCE_END.finditer(before))]
     stops = [match.end() for match in _SENTENCE_END.finditer(after)]

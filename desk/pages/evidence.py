@@ -132,15 +132,15 @@ def _evidence(request: Request, session: Session, kind: SubjectKind, fact: Evide
     """What the pages of statements and figures have in common."""
     detail = article_detail(session, fact.article_id)
     assert detail is not None  # the fact stands in it, in the same snapshot
-    private = reader_of(request).sees_private
+    visible = shown(request, session, detail)
+    assert visible is not None  # as the fact is
     cited = _cited(request, session, kind, fact)
     return {
         "fact": fact,
         "kind": kind,
-        "passage": _passage(detail, fact, private),
-        "article": shown(request, session, detail.article),
-        "copies": seen(request, session, detail.copies),
-        "origins": detail.origins,
+        "passage": _passage(detail, fact, reader_of(request).sees_private),
+        "copies": visible.copies,
+        "origins": visible.origins,
         "reviews": history(session, kind, fact.id),
         "citation": cited,
         "apa": apa(cited, language_of(request).value),
