@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from desk.errors import add_error_pages
 from desk.headers import SafeHeaders
 from desk.language import ChosenLanguage
-from desk.pages import articles, evidence, home, profiles
+from desk.pages import articles, evidence, home, profiles, sources
 from desk.rendering import Renderer
 
 STATIC = Path(__file__).parent / "static"
@@ -24,6 +24,6 @@ def create_app(engine: Engine) -> FastAPI:
     app.add_middleware(SafeHeaders)
     add_error_pages(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (home, evidence, articles, profiles):
+    for part in (home, evidence, articles, profiles, sources):
         app.include_router(part.router)
     return app
