@@ -4,11 +4,9 @@ As a script: reads a pickled job from the file named first, crawls, writes the p
 prints one line for each record as it is handed over.
 """
 
-import os
 import pickle
 import socket
 import ssl
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from forked import Program
 
 from models.page import (
     FetchedArticle,
@@ -30,8 +30,6 @@ from models.page import (
 )
 from models.source import Listing, Source
 from models.vocabulary import Verdict
-
-ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -114,12 +112,11 @@ class Outcome:
 class RunningCrawl:
     """A crawl in its own process."""
 
-    process: "subprocess.Popen[str]"
+    process: Program
     outcome_file: Path
     records_seen: int = 0
 
     def wait_for_records(self, count: int) -> None:
-        assert self.process.stdout is not None
         while self.records_seen < count:
             assert self.process.stdout.readline(), "the crawl ended before"
             self.records_seen += 1
@@ -141,15 +138,7 @@ def start_crawl(
     number = len(list(folder.glob("*.job")))
     job_file, outcome_file = folder / f"{number}.job", folder / f"{number}.outcome"
     job_file.write_bytes(pickle.dumps(packed))
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(job_file), str(outcome_file)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    return RunningCrawl(process, outcome_file)
+    return RunningCrawl(Program(__file__, str(job_file), str(outcome_file)), outcome_file)
 
 
 def run_crawl(folder: Path, sources: Sequence[Source], state: Memory | None = None, **job: Any) -> Outcome:

@@ -4,12 +4,11 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import crawl_harness as h
+from forked import Program
 from tests_support import Result
 
 TEXTS = Path(__file__).parent / "texts"
@@ -73,15 +72,14 @@ class Runs:
             "PANTAU_REQUEST_TIMEOUT": "0.5",
         }
 
-    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, **options: Any) -> Program:
         environment = self.environment | options.pop("environment", {})
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
-        return subprocess.Popen([sys.executable, "-m", "cli", *arguments], env=environment, **pipes)
+        return Program("cli", *arguments, env=environment, **options)
 
     def run(self, *arguments: str, **options: Any) -> Result:
         process = self.start(*arguments, **options)
         out, err = process.communicate(timeout=120)
-        return Result(process.returncode, out or "", err or "")
+        return Result(process.wait(), out, err)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "data" / "pantau.db") as database:
