@@ -68,7 +68,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a database without rows; a test that asks for it runs on both back ends."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "pantau.db")
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "pantau.db")
         return f"sqlite:///{tmp_path / 'pantau.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
@@ -140,9 +140,18 @@ def story() -> Callable[..., tuple[Article, Facts]]:
 
 
 @pytest.fixture
-def pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pantau:
-    """The command with an empty data folder."""
+def new_pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pantau:
+    """The command before its first run: its data folder is not there yet."""
     return Pantau(tmp_path / "data", monkeypatch, capsys)
+
+
+@pytest.fixture
+def pantau(new_pantau: Pantau, sqlite_template: Path) -> Pantau:
+    """The command with an empty database, as its first run makes it."""
+    new_pantau.database.parent.mkdir(mode=0o700)
+    new_pantau.database.touch(mode=0o600)
+    shutil.copyfile(sqlite_template, new_pantau.database)
+    return new_pantau
 
 
 def pytest_configure() -> None:

@@ -4,9 +4,11 @@ As a script: reads a pickled job from the file named first, crawls, writes the p
 prints one line for each record as it is handed over.
 """
 
+import os
 import pickle
 import socket
 import ssl
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from forked import Program
+from forked import ROOT, Program
 
 from models.page import (
     FetchedArticle,
@@ -112,11 +114,12 @@ class Outcome:
 class RunningCrawl:
     """A crawl in its own process."""
 
-    process: Program
+    process: "Program | subprocess.Popen[str]"
     outcome_file: Path
     records_seen: int = 0
 
     def wait_for_records(self, count: int) -> None:
+        assert self.process.stdout is not None
         while self.records_seen < count:
             assert self.process.stdout.readline(), "the crawl ended before"
             self.records_seen += 1
@@ -138,7 +141,15 @@ def start_crawl(
     number = len(list(folder.glob("*.job")))
     job_file, outcome_file = folder / f"{number}.job", folder / f"{number}.outcome"
     job_file.write_bytes(pickle.dumps(packed))
-    return RunningCrawl(Program(__file__, str(job_file), str(outcome_file)), outcome_file)
+    files = (str(job_file), str(outcome_file))
+    if "names" not in job:
+        return RunningCrawl(Program(__file__, *files), outcome_file)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(  # Twisted keeps the resolver that it meets when it is imported
+        [sys.executable, __file__, *files],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
+    return RunningCrawl(process, outcome_file)
 
 
 def run_crawl(folder: Path, sources: Sequence[Source], state: Memory | None = None, **job: Any) -> Outcome:

@@ -4,7 +4,10 @@ import json
 import os
 import re
 import sqlite3
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from subprocess import PIPE, run
 from typing import Any
 
 import crawl_harness as h
@@ -80,6 +83,17 @@ class Runs:
         process = self.start(*arguments, **options)
         out, err = process.communicate(timeout=120)
         return Result(process.wait(), out, err)
+
+    def run_anew(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, stdout: Any = PIPE
+    ) -> Result:
+        """Runs a command from nothing, as users do: what Python itself does when it starts and ends is tested too."""
+        done = run(
+            [sys.executable, "-m", "cli", *arguments],
+            env=self.environment | dict(environment or {}),
+            stdout=stdout, stderr=PIPE, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        return Result(done.returncode, done.stdout or "", done.stderr)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "data" / "pantau.db") as database:

@@ -2,7 +2,7 @@
 
 A server, started once a test process, imports them; every program is a fork of it, with its own arguments,
 environment, standard streams and process id: signals, exit codes and what is left open are those of a real process.
-`test_cli` and `test_schedule` start the command from nothing, as users do.
+`Runs.run_anew` and the cron of `test_schedule` start the command from nothing, as users do.
 """
 
 import atexit
