@@ -140,18 +140,9 @@ def story() -> Callable[..., tuple[Article, Facts]]:
 
 
 @pytest.fixture
-def new_pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pantau:
-    """The command before its first run: its data folder is not there yet."""
+def pantau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Pantau:
+    """The command with an empty data folder."""
     return Pantau(tmp_path / "data", monkeypatch, capsys)
-
-
-@pytest.fixture
-def pantau(new_pantau: Pantau, sqlite_template: Path) -> Pantau:
-    """The command with an empty database, as its first run makes it."""
-    new_pantau.database.parent.mkdir(mode=0o700)
-    new_pantau.database.touch(mode=0o600)
-    shutil.copyfile(sqlite_template, new_pantau.database)
-    return new_pantau
 
 
 def pytest_configure() -> None:
