@@ -1,5 +1,6 @@
 """All tables, by name."""
 
+from storage.tables.accounts import SessionRecord, SignInAttempt, UserRecord
 from storage.tables.articles import ArticleTopic, ArticleVersion, Extraction, StoredArticle
 from storage.tables.base import Base
 from storage.tables.claims import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag
@@ -89,6 +90,8 @@ __all__ = [
     "RunSource",
     "SearchedArticle",
     "SearchedStatement",
+    "SessionRecord",
+    "SignInAttempt",
     "SourcePermission",
     "SourceRecord",
     "SourceState",
@@ -100,4 +103,5 @@ __all__ = [
     "StoryBand",
     "StoryPair",
     "StorySignature",
+    "UserRecord",
 ]
