@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from storage.search.rows import row_id
-from storage.types import exact
+from storage.types import exact, storable
 
 Key = tuple[int | str, ...]
 _LARGEST = 2**63
@@ -163,7 +163,7 @@ def _of_type(value: int | str, kind: type[Any]) -> Any:
 
 def _is_component(value: object) -> bool:
     if isinstance(value, str):
-        return True
+        return storable(value) == value
     return isinstance(value, int) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST
 
 
