@@ -13,7 +13,7 @@ from desk.headers import SafeHeaders
 from desk.hosts import KnownHosts
 from desk.language import ChosenLanguage
 from desk.limits import LimitedBody
-from desk.pages import account, articles, evidence, home, profiles, sources
+from desk.pages import account, articles, evidence, home, profiles, quality, review, sources
 from desk.rendering import Renderer
 from desk.sessions import SignedInReader
 
@@ -36,6 +36,6 @@ def create_app(engine: Engine, hosts: Sequence[str] = ()) -> FastAPI:
     app.add_middleware(SafeHeaders)
     add_error_pages(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (home, evidence, articles, profiles, sources, account):
+    for part in (home, evidence, articles, profiles, sources, review, quality, account):
         app.include_router(part.router)
     return app
