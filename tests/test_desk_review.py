@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from desk_support import csrf, desk, signed_in
 from review_support import FIGURE, OFFICIAL, STATEMENT, fact, figure_ids, past, put
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
 from models.accounts import Role
@@ -174,19 +174,21 @@ def test_sample_holds_only_what_is_about_tppo_and_still_up(engine: Engine, story
 def test_persons_are_merged_and_kept_apart(engine: Engine, story: Story, reviewer: TestClient) -> None:
     resolve_all(engine)
     with writing(engine) as session:
-        session.add(PersonRecord(id=2, name="Yosef L. Wuran", kind=OfficialKind.OFFICIAL))
-        session.add(
-            PersonPair(
-                person_id=1, other_id=2, score=0.6, reasons=["nama mirip (+1,2)"], status=PairStatus.OPEN
-            )
-        )
+        one = session.scalars(select(PersonRecord.id)).one()
+        other = PersonRecord(name="Yosef L. Wuran", kind=OfficialKind.OFFICIAL)
+        session.add(other)
+        session.flush()
+        reasons = ["nama mirip (+1,2)"]
+        status = PairStatus.OPEN
+        session.add(PersonPair(person_id=one, other_id=other.id, score=0.6, reasons=reasons, status=status))
+        path = f"/review/pairs/{one}/{other.id}"
     page = reviewer.get("/review/pairs").text
-    assert 'action="/review/pairs/1/2"' in page
+    assert f'action="{path}"' in page
     assert "nama mirip" in page
     token = csrf(reviewer, "/review")
-    skipped = reviewer.post("/review/pairs/1/2", data={"csrf": token, "action": "skip", "after": "0"})
-    assert 'action="/review/pairs/1/2"' not in skipped.text
-    twice = reviewer.post("/review/pairs/1/1", data={"csrf": token, "action": "merge"})
+    skipped = reviewer.post(path, data={"csrf": token, "action": "skip", "after": "0"})
+    assert path not in skipped.text
+    twice = reviewer.post(f"/review/pairs/{one}/{one}", data={"csrf": token, "action": "merge"})
     assert twice.status_code == 400
 
 
