@@ -35,6 +35,7 @@ from cli import (
     statements,
     stories,
     trends,
+    user,
     weekly,
 )
 from cli.logs import set_up_logs
@@ -74,6 +75,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")
 app.add_typer(sources.app, name="sources")
+app.add_typer(user.app, name="user")
 app.add_typer(models.app, name="models")
 app.add_typer(db.app, name="db")
 app.command("doctor")(doctor.doctor)

@@ -5,6 +5,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from desk.language import language_of, translations
 from desk.rendering import render
 from models.errors import PantauError
 
@@ -30,7 +31,10 @@ def _refused(request: Request, error: Exception) -> HTMLResponse:
     assert isinstance(error, HTTPException)
     if not hasattr(request.state, "language"):
         return HTMLResponse(status_code=error.status_code)
-    reason = None if error.status_code == 404 else str(error.detail)
+    if error.status_code == 303:
+        return HTMLResponse(status_code=303, headers=error.headers)
+    translated = translations(language_of(request)).gettext
+    reason = None if error.status_code == 404 else translated(str(error.detail))
     page = render(request, "error.html", error.status_code, code=error.status_code, reason=reason)
     page.headers.update(error.headers or {})
     return page

@@ -13,12 +13,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from desk.forms import csrf_field
 from desk.language import Language, language_of, translations
 from desk.navigation import NAVIGATION
 from desk.reader import reader_of
 from desk.words import STATES, people, period, word
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 _CONTROLS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
 _LONGEST = 300
 
@@ -32,7 +33,11 @@ class Renderer:
         self._static = static
         self._environments = {language: _environment(language) for language in Language}
         for environment in self._environments.values():
-            environment.globals |= {"asset": self._asset, "navigation": NAVIGATION}
+            environment.globals |= {
+                "asset": self._asset,
+                "csrf_field": csrf_field,
+                "navigation": NAVIGATION,
+            }
 
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page of a template, in the language and for the reader of the request."""
@@ -64,7 +69,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 
 def _environment(language: Language) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

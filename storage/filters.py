@@ -7,13 +7,22 @@ from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, exists, fu
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.errors import PantauError
-from models.vocabulary import FigureTopic, FigureUnit, Topic
+from models.vocabulary import AgencyType, FigureTopic, FigureUnit, StatementKind, Topic
+from storage.linked_filters import (
+    is_credited_to_body,
+    is_credited_to_person,
+    is_said_by,
+    is_said_for_body,
+    names_body,
+    names_person,
+)
 from storage.tables import (
     AgencyRecord,
     ArticleTopic,
     Extraction,
     FigureRecord,
     OfficialRecord,
+    StatementRecord,
     StoredArticle,
 )
 from storage.validity import is_valid, names_of
@@ -44,6 +53,20 @@ class Filters:
     """Leaves out articles that are not about TPPO."""
     limit: int | None = None
     """Rows at most."""
+    agency_id: int | None = None
+    """Number of a body of the register, meant as `agency` is."""
+    agency_type: AgencyType | None = None
+    """Kind of body, meant as `agency` is."""
+    person_id: int | None = None
+    """Number of a person, meant as `official` is."""
+    speech: StatementKind | None = None
+    """Direct or indirect; for articles and figures: in articles that have such statements."""
+    is_reviewed: bool | None = None
+    """Whether a person accepted or corrected the fact; for articles: some fact of theirs."""
+    source: str | None = None
+    """Slug of the article's source."""
+    only_public: bool = False
+    """Leaves out articles that were taken down, and finds no figure by whom it is credited to but officials."""
 
     def __post_init__(self) -> None:
         if self.topic is not None and self.topic not in _TOPICS:
@@ -61,6 +84,16 @@ def article_conditions(filters: Filters) -> list[Condition]:
         conditions.append(_has(AgencyRecord, _agency_matches(filters.agency)))
     if filters.official:
         conditions.append(_has(OfficialRecord, _official_matches(filters.official)))
+    if filters.agency_id is not None or filters.agency_type is not None:
+        conditions.append(names_body(filters.agency_id, filters.agency_type))
+    if filters.person_id is not None:
+        conditions.append(names_person(filters.person_id))
+    if filters.speech is not None:
+        conditions.append(_has(StatementRecord, StatementRecord.kind == filters.speech))
+    if filters.is_reviewed is not None:
+        facts = (StatementRecord, FigureRecord, OfficialRecord, AgencyRecord)
+        reviewed = or_(*(_has(table, table.review_status.is_not(None)) for table in facts))
+        conditions.append(reviewed if filters.is_reviewed else ~reviewed)
     return conditions
 
 
@@ -71,6 +104,15 @@ def statement_conditions(filters: Filters) -> list[Condition]:
         conditions.append(_speaks_for(filters.agency))
     if filters.official:
         conditions.append(_official_matches(filters.official))
+    if filters.agency_id is not None or filters.agency_type is not None:
+        conditions.append(is_said_for_body(filters.agency_id, filters.agency_type))
+    if filters.person_id is not None:
+        conditions.append(is_said_by(filters.person_id))
+    if filters.speech is not None:
+        conditions.append(StatementRecord.kind == filters.speech)
+    conditions += _conditions_of_review(filters, StatementRecord)
+    if conditions:  # what a rejected official said goes with him, as in `statement_query`
+        conditions.append(is_valid(OfficialRecord))
     return conditions
 
 
@@ -86,9 +128,16 @@ def figure_conditions(filters: Filters) -> list[Condition]:
     elif filters.topic:
         conditions.append(_has_topic(Topic(filters.topic)))
     if filters.agency:
-        conditions.append(_is_credited_to_agency(filters.agency))
+        conditions.append(_is_credited_to_agency(filters.agency, filters.only_public))
     if filters.official:
-        conditions.append(_is_credited_to_official(filters.official))
+        conditions.append(_is_credited_to_official(filters.official, filters.only_public))
+    if filters.agency_id is not None or filters.agency_type is not None:
+        conditions.append(is_credited_to_body(filters.agency_id, filters.agency_type))
+    if filters.person_id is not None:
+        conditions.append(is_credited_to_person(filters.person_id))
+    if filters.speech is not None:
+        conditions.append(_has(StatementRecord, StatementRecord.kind == filters.speech))
+    conditions += _conditions_of_review(filters, FigureRecord)
     return conditions
 
 
@@ -100,7 +149,19 @@ def _conditions_of_publication(filters: Filters, day: InstrumentedAttribute[date
         conditions.append(day <= filters.until)
     if filters.relevant_only:
         conditions.append(StoredArticle.is_relevant.is_(True))
+    if filters.source is not None:
+        conditions.append(StoredArticle.source == filters.source)
+    if filters.only_public:
+        conditions.append(StoredArticle.removed_at.is_(None))
     return conditions
+
+
+def _conditions_of_review(
+    filters: Filters, table: type[StatementRecord] | type[FigureRecord]
+) -> list[Condition]:
+    if filters.is_reviewed is None:
+        return []
+    return [table.review_status.is_not(None) if filters.is_reviewed else table.review_status.is_(None)]
 
 
 def _conditions_of_article(filters: Filters) -> list[Condition]:
@@ -118,15 +179,15 @@ def _conditions_of_article(filters: Filters) -> list[Condition]:
     return conditions
 
 
-def _is_credited_to_agency(part: str) -> Condition:
+def _is_credited_to_agency(part: str, only_public: bool) -> Condition:
     """The credit itself, or the agency or official that it names."""
     agency_named = FigureRecord.credited_to.in_(names_of(AgencyRecord, "name", "acronym"))
     official_named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
-    return or_(
-        _contains(FigureRecord.credited_to, part),
+    known = (
         _has(AgencyRecord, and_(agency_named, _agency_matches(part))),
         _has(OfficialRecord, and_(official_named, _speaks_for(part))),
     )
+    return or_(*known) if only_public else or_(_contains(FigureRecord.credited_to, part), *known)
 
 
 def _speaks_for(part: str) -> Condition:
@@ -139,16 +200,14 @@ def _speaks_for(part: str) -> Condition:
     )
 
 
-def _is_credited_to_official(part: str) -> Condition:
+def _is_credited_to_official(part: str, only_public: bool) -> Condition:
     named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
-    return or_(
-        _contains(FigureRecord.credited_to, part),
-        _has(OfficialRecord, and_(named, _official_matches(part))),
-    )
+    known = _has(OfficialRecord, and_(named, _official_matches(part)))
+    return known if only_public else or_(_contains(FigureRecord.credited_to, part), known)
 
 
 def _has(
-    table: type[AgencyRecord] | type[FigureRecord] | type[OfficialRecord],
+    table: type[AgencyRecord] | type[FigureRecord] | type[OfficialRecord] | type[StatementRecord],
     condition: ColumnExpressionArgument[bool],
 ) -> Condition:
     of_article = exists().where(table.extraction_id == Extraction.id, is_valid(table), condition)

@@ -47,6 +47,14 @@ def list_persons(session: Session, filters: PersonFilters) -> list[PersonRow]:
     return _rows(session, query)
 
 
+def persons_by_id(session: Session, ids: Sequence[int]) -> list[PersonRow]:
+    """The persons of these numbers whom articles name, in no order."""
+    found: list[PersonRow] = []
+    for some in chunks(ids):
+        found += _rows(session, _persons().where(PersonRecord.id.in_(some)))
+    return found
+
+
 def person_detail(session: Session, person_id: int) -> PersonDetail | None:
     """A person with every naming; null where there is none, or where no article names him any more."""
     found = _rows(session, _persons().where(PersonRecord.id == person_id))

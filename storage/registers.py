@@ -40,14 +40,16 @@ def list_organizations(
     search: str | None = None,
     parent: int | None = None,
     number: int | None = None,
+    numbers: Sequence[int] | None = None,
     limit: int | None = None,
 ) -> list[OrganizationRow]:
     """Bodies of the register, the most named first.
 
     `region` is a Kemendagri code: a province takes in its kabupaten and kota. `search` is a part of any of the names,
-    upper and lower case alike. `parent` and `number` are numbers of bodies.
+    upper and lower case alike. `parent`, `number` and `numbers` are numbers of bodies.
     """
-    above, counts = aliased(Organization), _counts(number).subquery()
+    only = numbers if number is None else [number]
+    above, counts = aliased(Organization), _counts(only).subquery()
     query = (
         select(
             *(
@@ -79,8 +81,8 @@ def list_organizations(
         query = query.where(or_(*found, Organization.id.in_(named)))
     if parent is not None:
         query = query.where(Organization.parent_id == parent)
-    if number is not None:
-        query = query.where(Organization.id == number)
+    if only is not None:
+        query = query.where(Organization.id.in_(only))
     rows = session.execute(query).mappings().all()
     names = _names(session, StoredOrganizationName.organization_id, [row["id"] for row in rows])
     return [
@@ -141,7 +143,7 @@ def list_regions(session: Session, *, codes: Sequence[str] | None = None) -> lis
     ]
 
 
-def _counts(number: int | None) -> Query:
+def _counts(numbers: Sequence[int] | None) -> Query:
     """Articles and stories of each body, without what was taken down."""
     columns: tuple[Any, ...] = (
         AgencyLink.organization_id,
@@ -151,8 +153,8 @@ def _counts(number: int | None) -> Query:
     linked = select(*columns).select_from(AgencyLink)
     linked = linked.join(AgencyRecord, AgencyRecord.id == AgencyLink.agency_id)
     query = _published(linked).outerjoin(StoryArticle, StoryArticle.article_id == ArticleVersion.article_id)
-    if number is not None:
-        query = query.where(AgencyLink.organization_id == number)
+    if numbers is not None:
+        query = query.where(AgencyLink.organization_id.in_(numbers))
     return query.group_by(AgencyLink.organization_id)
 
 

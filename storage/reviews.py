@@ -18,6 +18,7 @@ from storage.review_fields import FACT_KINDS, FactRecord, typed
 from storage.review_log import record_review, reviewer_name
 from storage.review_overlay import fits, machine_content
 from storage.review_values import complete_values
+from storage.samples import note_judgement
 from storage.tables import ArticleVersion, Extraction, Review, StoredArticle
 from storage.types import LARGEST_KEY, now
 
@@ -184,6 +185,8 @@ def _decide(
     thread = known[0].subject["thread"] if known else review.id
     review.subject = {**review.subject, "thread": thread}
     lay_over(session, kind, row, [*known, review], article.id)
+    if action is not ReviewAction.COMMENT:
+        note_judgement(session, kind, fact_id, article.id, review.id)
     return review.id
 
 

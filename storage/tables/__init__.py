@@ -1,5 +1,6 @@
 """All tables, by name."""
 
+from storage.tables.accounts import SessionRecord, SignInAttempt, UserRecord
 from storage.tables.articles import ArticleTopic, ArticleVersion, Extraction, StoredArticle
 from storage.tables.base import Base
 from storage.tables.claims import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag
@@ -41,6 +42,7 @@ from storage.tables.persons import (
 )
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
+from storage.tables.samples import SampledFact
 from storage.tables.search import SearchedArticle, SearchedStatement
 from storage.tables.sources import SourceRecord
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
@@ -87,8 +89,11 @@ __all__ = [
     "Run",
     "RunField",
     "RunSource",
+    "SampledFact",
     "SearchedArticle",
     "SearchedStatement",
+    "SessionRecord",
+    "SignInAttempt",
     "SourcePermission",
     "SourceRecord",
     "SourceState",
@@ -100,4 +105,5 @@ __all__ = [
     "StoryBand",
     "StoryPair",
     "StorySignature",
+    "UserRecord",
 ]

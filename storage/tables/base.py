@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
+from models.accounts import Role
 from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut
 from models.vocabulary import (
     Age,
@@ -50,6 +51,7 @@ _VOCABULARIES = (
     RegionKind,
     ReviewAction,
     ReviewStatus,
+    Role,
     Sex,
     CreditKind,
     StatementKind,

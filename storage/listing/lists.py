@@ -1,0 +1,65 @@
+"""The questions that the desk and the API put: a page, a total, all rows, counts by value."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.base import Record
+from models.listing import Kind, Listing, Sort, Total
+from storage.listing.facts import fact_plan
+from storage.listing.names import body_plan, person_plan
+from storage.listing.pages import Place, cut, mark, place_of, walk
+from storage.listing.plans import Plan
+from storage.listing.question import Question
+from storage.listing.rows import Asked, rows_of
+from storage.search.language import parse_query
+
+COUNTED = 10_000
+"""Rows that a total counts at most."""
+_AT_A_TIME = 1000
+
+
+def list_page(session: Session, question: Question) -> Listing[Any]:
+    """The rows of a page, records of the kind, and the marks of the pages beside it.
+
+    Raises PantauError for words that cannot be read and for a mark that is none of this search.
+    """
+    plan = plan_of(session, question)
+    places = len(plan.parts)
+    after, before = (place_of(text, question.digest, places) for text in (question.after, question.before))
+    found = cut(session, plan.parts, question.limit, after, before)
+    return Listing[Any](
+        rows=tuple(_records(session, question, found.places)),
+        next=mark(question.digest, found.places[-1]) if found.has_next and found.places else None,
+        previous=mark(question.digest, found.places[0]) if found.has_previous and found.places else None,
+    )
+
+
+def count_rows_of(session: Session, question: Question, most: int | None = COUNTED) -> Total:
+    """How many rows the question has on all pages, counted up to a bound; null counts all, however long it takes."""
+    return plan_of(session, question).every.count(session, most)
+
+
+def stream_rows(session: Session, question: Question) -> Iterator[Record]:
+    """All rows in their order, whatever the page that the question names; a thousand in memory at a time."""
+    for places in walk(session, plan_of(session, question).parts, _AT_A_TIME):
+        yield from _records(session, question, places)
+
+
+def plan_of(session: Session, question: Question) -> Plan:
+    """How the rows are found. Raises PantauError for words that cannot be read."""
+    match question.kind:
+        case Kind.OFFICIALS:
+            return person_plan(question)
+        case Kind.AGENCIES:
+            return body_plan(question)
+    return fact_plan(session, question)
+
+
+def _records(session: Session, question: Question, places: list[Place]) -> Iterator[Record]:
+    node = parse_query(question.words) if question.words else None
+    is_ranked = question.order is Sort.RELEVANCE
+    near = {place.id for place in places if is_ranked and place.part == 0}
+    rows = rows_of(session, question.kind, [place.id for place in places], Asked(node, near))
+    return (rows[place.id] for place in places if place.id in rows)

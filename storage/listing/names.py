@@ -1,0 +1,152 @@
+"""Lists of officials (persons) and of agencies (bodies): registers, which are much smaller than the facts.
+
+They have no full text. Words are looked for at the begin of the words of a name or an office, which reads the register
+once; without words, a list goes down the names.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+
+from models.errors import PantauError
+from storage.filters import Filters
+from storage.listing.pages import Ordered
+from storage.listing.plans import Plan, Rows
+from storage.listing.question import Question
+from storage.search.language import And, Field, Node, Not, Or, Term, parse_query
+from storage.tables import (
+    AgencyLink,
+    Organization,
+    OrganizationName,
+    PersonProfile,
+    PersonRecord,
+    Position,
+)
+
+Condition = ColumnElement[bool]
+Texts = Mapping[Field | None, Any]
+"""What is searched for a word, by the field that it names; null: where it names none."""
+
+
+def person_plan(question: Question) -> Plan:
+    """Persons whom articles name. Raises PantauError for words that cannot be read."""
+    columns: tuple[Any, ...] = (PersonRecord.name, PersonRecord.id.label("key"))
+    query = select(*columns).where(*_person_conditions(question.applied))
+    if question.words:
+        query = query.where(PersonRecord.id.in_(_persons_called(parse_query(question.words))))
+    return Plan([Ordered(query, PersonRecord.name, PersonRecord.id, descending=False)], _rows(query))
+
+
+def body_plan(question: Question) -> Plan:
+    """Bodies whom articles name. Raises PantauError for words that cannot be read."""
+    columns: tuple[Any, ...] = (Organization.name, Organization.id.label("key"))
+    query = select(*columns).where(*_body_conditions(question.applied))
+    if question.words:
+        query = query.where(_is_called(parse_query(question.words)))
+    return Plan([Ordered(query, Organization.name, Organization.id, descending=False)], _rows(query))
+
+
+def _rows(query: Select[Any]) -> Rows:
+    return Rows(query, lambda _key: [], is_few=True)
+
+
+def _person_conditions(filters: Filters) -> list[Condition]:
+    profile, office = PersonProfile.person_id == PersonRecord.id, Position.person_id == PersonRecord.id
+    seen: list[Condition] = [profile, PersonProfile.article_count > 0]
+    if filters.since:
+        seen.append(PersonProfile.last_seen_on >= filters.since)
+    if filters.until:
+        seen.append(PersonProfile.first_seen_on <= filters.until)
+    conditions: list[Condition] = [exists().where(*seen)]
+    held: list[Condition] = []
+    if filters.region:
+        held.append(_is_within(Position.region_code, filters.region))
+    if filters.agency:
+        named = exists().where(
+            OrganizationName.organization_id == Position.organization_id,
+            OrganizationName.name.icontains(filters.agency, autoescape=True),
+        )
+        printed = (
+            column.icontains(filters.agency, autoescape=True) for column in (Position.agency, Position.title)
+        )
+        held.append(or_(*printed, named))
+    if filters.agency_id is not None:
+        held.append(Position.organization_id == filters.agency_id)
+    if filters.agency_type is not None:
+        kind = exists().where(
+            Organization.id == Position.organization_id, Organization.type == filters.agency_type
+        )
+        held.append(kind)
+    if held:
+        conditions.append(exists().where(office, *held))
+    if filters.person_id is not None:
+        conditions.append(PersonRecord.id == filters.person_id)
+    if filters.official:
+        called = PersonRecord.name.icontains(filters.official, autoescape=True)
+        in_office = exists().where(office, Position.title.icontains(filters.official, autoescape=True))
+        conditions.append(or_(called, in_office))
+    return conditions
+
+
+def _body_conditions(filters: Filters) -> list[Condition]:
+    conditions: list[Condition] = [exists().where(AgencyLink.organization_id == Organization.id)]
+    if filters.region:
+        conditions.append(_is_within(Organization.region_code, filters.region))
+    if filters.agency:
+        columns = (Organization.name, Organization.acronym)
+        named = select(OrganizationName.organization_id).where(
+            OrganizationName.name.icontains(filters.agency, autoescape=True)
+        )
+        own = (column.icontains(filters.agency, autoescape=True) for column in columns)
+        conditions.append(or_(*own, Organization.id.in_(named)))
+    if filters.agency_id is not None:
+        conditions.append(Organization.id == filters.agency_id)
+    if filters.agency_type is not None:
+        conditions.append(Organization.type == filters.agency_type)
+    return conditions
+
+
+def _is_within(place: Any, code: str) -> Condition:
+    inside = place.startswith(f"{code}.", autoescape=True)
+    return or_(place == code, inside)
+
+
+def _persons_called(node: Node) -> Select[Any]:
+    """Persons with an office in which, name and agency taken together, the words stand."""
+    title, agency = func.coalesce(Position.title, ""), func.coalesce(Position.agency, "")
+    texts = {
+        None: PersonRecord.name + " " + title + " " + agency,
+        Field.SPEAKER: PersonRecord.name,
+        Field.OFFICE: title,
+        Field.AGENCY: agency,
+    }
+    columns: tuple[Any, ...] = (PersonRecord.id,)
+    query = select(*columns).outerjoin(Position, Position.person_id == PersonRecord.id)
+    return query.where(_stands(node, texts, "officials"))
+
+
+def _is_called(node: Node) -> Condition:
+    own = Organization.name + " " + func.coalesce(Organization.acronym, "")
+    columns: tuple[Any, ...] = (OrganizationName.organization_id,)
+    other: Any = OrganizationName.name
+    named = select(*columns).where(_stands(node, {None: other, Field.AGENCY: other}, "agencies"))
+    return or_(_stands(node, {None: own, Field.AGENCY: own}, "agencies"), Organization.id.in_(named))
+
+
+def _stands(node: Node, texts: Texts, kind: str) -> Condition:
+    match node:
+        case Term():
+            if node.field not in texts:
+                raise PantauError(
+                    f"field {node.field}: is no part of {kind}: search in statements, or leave it out"
+                )
+            words = " ".join(plain for word in node.words for plain in word.plain)
+            spaced: ColumnElement[str] = func.lower(" " + texts[node.field])
+            return spaced.contains(f" {words}", autoescape=True)
+        case Not():
+            return not_(_stands(node.node, texts, kind))
+        case And(nodes):
+            return and_(*(_stands(child, texts, kind) for child in nodes))
+        case Or(nodes):
+            return or_(*(_stands(child, texts, kind) for child in nodes))

@@ -1,0 +1,91 @@
+"""The rows of a list by their ids, as records."""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models.base import Record
+from models.listing import Kind
+from models.rows import FigureRow
+from models.search import FoundArticle, FoundStatement
+from storage.chunks import chunks
+from storage.filters import Filters
+from storage.person_lists import persons_by_id
+from storage.queries import stream_articles
+from storage.registers import list_organizations
+from storage.search.language import Field, Node, parse_query
+from storage.search.snippets import highlights, snippet
+from storage.selects import article_query, figure_query, statement_query
+from storage.tables import FigureRecord, StatementRecord, StoredArticle
+
+Rows = Mapping[int, Record]
+_NO_FILTERS = Filters()
+
+
+class Asked(NamedTuple):
+    """What rows are shown with."""
+
+    node: Node | None
+    """The words, which are shown where they stand."""
+    near: Set[int]
+    """Ids of the rows of the first part."""
+
+
+def rows_of(session: Session, kind: Kind, ids: Sequence[int], asked: Asked) -> Rows:
+    """Rows by id; what is gone meanwhile has none."""
+    return _LOADERS[kind](session, ids, asked)
+
+
+def _statements(session: Session, ids: Sequence[int], asked: Asked) -> Rows:
+    found: dict[int, Record] = {}
+    for some in chunks(ids):
+        query = statement_query(_NO_FILTERS).where(StatementRecord.id.in_(some)).order_by(None)
+        for fields in session.execute(query).mappings():
+            shown = _shown(fields["quote"], Field.QUOTE, asked, fields["id"])
+            found[fields["id"]] = FoundStatement(**fields, **shown)
+    return found
+
+
+def _articles(session: Session, ids: Sequence[int], asked: Asked) -> Rows:
+    found: dict[int, Record] = {}
+    for some in chunks(ids):
+        for row in stream_articles(session, article_query(_NO_FILTERS).where(StoredArticle.id.in_(some))):
+            shown = _shown(row.title or "", Field.TITLE, asked, row.id)
+            found[row.id] = FoundArticle(**dict(row), **shown)
+    return found
+
+
+def _figures(session: Session, ids: Sequence[int], _asked: Asked) -> Rows:
+    found: dict[int, Record] = {}
+    for some in chunks(ids):
+        query = figure_query(_NO_FILTERS).where(FigureRecord.id.in_(some)).order_by(None)
+        found |= {fields["id"]: FigureRow(**fields) for fields in session.execute(query).mappings()}
+    return found
+
+
+def _persons(session: Session, ids: Sequence[int], _asked: Asked) -> Rows:
+    return {row.id: row for row in persons_by_id(session, ids)}
+
+
+def _bodies(session: Session, ids: Sequence[int], _asked: Asked) -> Rows:
+    return {row.id: row for some in chunks(ids) for row in list_organizations(session, numbers=some)}
+
+
+_LOADERS: dict[Kind, Callable[[Session, Sequence[int], Asked], Rows]] = {
+    Kind.STATEMENTS: _statements,
+    Kind.FIGURES: _figures,
+    Kind.OFFICIALS: _persons,
+    Kind.AGENCIES: _bodies,
+    Kind.ARTICLES: _articles,
+}
+
+
+def word_places(words: str | None, text: str, field: Field) -> tuple[tuple[int, int], ...]:
+    """Characters [start, end) of a text, a field's, at which the words of a query stand; none overlap."""
+    return () if not words else highlights(text, field, parse_query(words), (field,))
+
+
+def _shown(text: str, field: Field, asked: Asked, row_id: int) -> dict[str, Any]:
+    spans = () if asked.node is None else highlights(text, field, asked.node, (field,))
+    return {"snippet": snippet(text, spans), "highlights": spans, "is_near": row_id in asked.near}
