@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from desk.errors import add_error_pages
 from desk.headers import SafeHeaders
 from desk.language import ChosenLanguage
-from desk.pages import home
+from desk.pages import home, saved, search, search_files
 from desk.rendering import Renderer
 
 STATIC = Path(__file__).parent / "static"
@@ -25,4 +25,6 @@ def create_app(engine: Engine) -> FastAPI:
     add_error_pages(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(home.router)
+    for part in (search, search_files, saved):
+        app.include_router(part.router)
     return app
