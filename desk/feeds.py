@@ -49,7 +49,7 @@ class Feed:
 
 def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
     """The feed as a document."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})  # type: ignore[dict-item]  # None is the default namespace
     root.set(_XML, feed.language)
     found = list(entries)
     _add(root, "id", feed.id)

@@ -4,7 +4,7 @@ kind q since until region agency organization agency_type official topic unit sp
 sort limit after before
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from desk.navigation import marked
+from desk.refusals import Refusal
 from extract.regions.gazetteer import gazetteer, is_province
-from models.errors import PantauError
 from models.listing import Kind, Sort
 from models.vocabulary import AgencyType, FigureTopic, FigureUnit, StatementKind, Topic
 from storage.filters import Filters
@@ -47,15 +47,6 @@ FIELDS: dict[str, str] = {
 """Filter by the name that it has in the address."""
 NAMES = {field: name for name, field in FIELDS.items()} | {"person_id": "official"}
 """The other way round."""
-
-
-class Refusal(PantauError):
-    """A part of the address that cannot be read; a page says so in its own language."""
-
-    def __init__(self, text: str, **values: str) -> None:
-        super().__init__(text % values)
-        self.text = text
-        self.values = values
 
 
 @dataclass(frozen=True)
@@ -227,10 +218,3 @@ def _unknown(name: str, text: str, known: Any) -> Refusal:
         text=text,
         choices=choices,
     )
-
-
-def in_words(translate: Callable[[str], str], error: PantauError) -> str:
-    """What is wrong, in the language of the page where that is known."""
-    if isinstance(error, Refusal):
-        return translate(error.text) % error.values
-    return str(error)

@@ -12,8 +12,9 @@ from desk.language import language_of, translations
 from desk.marks import Piece, marked_pieces
 from desk.navigation import marked
 from desk.reader import reader_of
+from desk.refusals import in_words
 from desk.rendering import render
-from desk.searching import FIELDS, NAMES, PARTS, Search, given_parts, in_words, read_search
+from desk.searching import FIELDS, NAMES, PARTS, Search, given_parts, read_search
 from desk.shown import seen
 from desk.words import Translate, word
 from extract.regions.gazetteer import COUNTRY, gazetteer, is_province

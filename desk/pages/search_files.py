@@ -18,8 +18,9 @@ from desk.language import language_of, translations
 from desk.navigation import marked
 from desk.pages.search import FOLLOWED, KINDS
 from desk.reader import reader_of
+from desk.refusals import Refusal
 from desk.rendering import stored
-from desk.searching import Refusal, Search, read_search
+from desk.searching import Search, read_search
 from desk.words import Translate, word
 from models.base import Record
 from models.listing import Kind, Sort
