@@ -43,6 +43,7 @@ from storage.tables.persons import (
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
 from storage.tables.samples import SampledFact
+from storage.tables.saved_searches import SavedSearch
 from storage.tables.search import SearchedArticle, SearchedStatement
 from storage.tables.sources import SourceRecord
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
@@ -90,6 +91,7 @@ __all__ = [
     "RunField",
     "RunSource",
     "SampledFact",
+    "SavedSearch",
     "SearchedArticle",
     "SearchedStatement",
     "SessionRecord",
