@@ -16,6 +16,7 @@ from storage.linked_filters import (
     names_body,
     names_person,
 )
+from storage.public import is_public_person
 from storage.tables import (
     AgencyRecord,
     ArticleTopic,
@@ -66,7 +67,8 @@ class Filters:
     source: str | None = None
     """Slug of the article's source."""
     only_public: bool = False
-    """Leaves out articles that were taken down, and finds no figure by whom it is credited to but officials."""
+    """Leaves out what nobody may see (`publish.public`): what stands in articles that were taken down, and what people
+    said who speak for nobody; and finds figures by no other credit than those of officials and agencies."""
 
     def __post_init__(self) -> None:
         if self.topic is not None and self.topic not in _TOPICS:
@@ -111,6 +113,8 @@ def statement_conditions(filters: Filters) -> list[Condition]:
     if filters.speech is not None:
         conditions.append(StatementRecord.kind == filters.speech)
     conditions += _conditions_of_review(filters, StatementRecord)
+    if filters.only_public:
+        conditions.append(is_public_person())
     if conditions:  # what a rejected official said goes with him, as in `statement_query`
         conditions.append(is_valid(OfficialRecord))
     return conditions

@@ -1,4 +1,4 @@
-"""Lists of statements, figures, officials, agencies and articles: one question for the desk and the API, on both back ends.
+"""Lists of statements, figures, officials, agencies and articles: one question for the desk and the API, any back end.
 
     Question(kind, words=None, filters=Filters(), sort=None, limit=20, after=None, before=None)   (question.py)
         What is asked. `APPLIES[kind]` names the filters that say something about a kind, `SORTS[kind]` its orders;

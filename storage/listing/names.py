@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 
 from models.errors import PantauError
+from models.vocabulary import OfficialKind
 from storage.filters import Filters
 from storage.listing.pages import Ordered
 from storage.listing.plans import Plan, Rows
@@ -80,6 +81,9 @@ def _person_conditions(filters: Filters) -> list[Condition]:
         held.append(kind)
     if held:
         conditions.append(exists().where(office, *held))
+    if filters.only_public:
+        speaks_for = exists().where(office, or_(Position.title.is_not(None), Position.agency.is_not(None)))
+        conditions.append(or_(PersonRecord.kind == OfficialKind.OFFICIAL, speaks_for))
     if filters.person_id is not None:
         conditions.append(PersonRecord.id == filters.person_id)
     if filters.official:

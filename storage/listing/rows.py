@@ -42,7 +42,7 @@ def _statements(session: Session, ids: Sequence[int], asked: Asked) -> Rows:
     for some in chunks(ids):
         query = statement_query(_NO_FILTERS).where(StatementRecord.id.in_(some)).order_by(None)
         for fields in session.execute(query).mappings():
-            shown = _shown(fields["quote"], Field.QUOTE, asked, fields["id"])
+            shown = _shown(fields["public_quote"], Field.QUOTE, asked, fields["id"])
             found[fields["id"]] = FoundStatement(**fields, **shown)
     return found
 
@@ -51,7 +51,7 @@ def _articles(session: Session, ids: Sequence[int], asked: Asked) -> Rows:
     found: dict[int, Record] = {}
     for some in chunks(ids):
         for row in stream_articles(session, article_query(_NO_FILTERS).where(StoredArticle.id.in_(some))):
-            shown = _shown(row.title or "", Field.TITLE, asked, row.id)
+            shown = _shown(row.public_title, Field.TITLE, asked, row.id)
             found[row.id] = FoundArticle(**dict(row), **shown)
     return found
 
@@ -86,6 +86,8 @@ def word_places(words: str | None, text: str, field: Field) -> tuple[tuple[int, 
     return () if not words else highlights(text, field, parse_query(words), (field,))
 
 
-def _shown(text: str, field: Field, asked: Asked, row_id: int) -> dict[str, Any]:
+def _shown(text: str | None, field: Field, asked: Asked, row_id: int) -> dict[str, Any]:
+    """Cut from the public words, as `storage.search.finding` does it."""
+    text = text or ""
     spans = () if asked.node is None else highlights(text, field, asked.node, (field,))
     return {"snippet": snippet(text, spans), "highlights": spans, "is_near": row_id in asked.near}

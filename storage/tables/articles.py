@@ -17,6 +17,7 @@ class StoredArticle(Base):
         CheckConstraint("(url IS NULL) <> (import_digest IS NULL)", name="one_key"),
         Index(None, "is_relevant", "published_on"),
         Index("ix_articles_published_on_id", "published_on", "id"),
+        Index("ix_articles_source_published_on_id", "source", "published_on", "id"),
         Index("ix_articles_place_code_published_on_id", "place_code", "published_on", "id"),
         Index("ix_articles_province_published_on_id", text("substr(place_code, 1, 2)"), "published_on", "id"),
     )

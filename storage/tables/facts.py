@@ -166,7 +166,9 @@ class FigureRecord(Shown, Base):
             CheckConstraint("value >= 0", name="value"),
             CheckConstraint("value_max >= value", name="value_max"),
             CheckConstraint("period_end >= period_start", name="period"),
+            Index("ix_figures_published_on_id", "published_on", "id"),
             Index("ix_figures_published_on_unit", "published_on", "unit"),
+            Index("ix_figures_unit_value_id", "unit", "value", "id"),
             Index("ix_figures_region_code_published_on_unit", "region_code", "published_on", "unit"),
             Index(
                 "ix_figures_province_published_on_unit",

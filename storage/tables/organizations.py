@@ -13,6 +13,7 @@ class Organization(Base):
     """A body that articles name."""
 
     __tablename__ = "organizations"
+    __table_args__ = (Index("ix_organizations_name_id", "name", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
