@@ -47,9 +47,13 @@ def save_search(engine: Engine, owner: str, name: str, address: str) -> None:
     if not name or len(name) > LONGEST_NAME:
         raise PantauError(f"the name of a search has 1 to {LONGEST_NAME} characters: give it another")
     if len(address) > LONGEST_ADDRESS:
-        raise PantauError(f"a search of more than {LONGEST_ADDRESS} characters cannot be saved: make it shorter")
+        raise PantauError(
+            f"a search of more than {LONGEST_ADDRESS} characters cannot be saved: make it shorter"
+        )
     with writing(engine) as session:
-        known = session.scalar(select(SavedSearch).where(SavedSearch.owner == owner, SavedSearch.name == name))
+        known = session.scalar(
+            select(SavedSearch).where(SavedSearch.owner == owner, SavedSearch.name == name)
+        )
         if known is not None:
             known.address = address
             return
@@ -63,6 +67,8 @@ def delete_search(engine: Engine, owner: str, search_id: int) -> bool:
     """Deletes a search of a person; False where he has none of that number."""
     with writing(engine) as session:
         gone = session.execute(
-            delete(SavedSearch).where(SavedSearch.id == search_id, SavedSearch.owner == owner).returning(SavedSearch.id)
+            delete(SavedSearch)
+            .where(SavedSearch.id == search_id, SavedSearch.owner == owner)
+            .returning(SavedSearch.id)
         )
         return gone.first() is not None

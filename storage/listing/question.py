@@ -30,7 +30,17 @@ APPLIES = {
     Kind.FIGURES: frozenset(_OF_FACTS),
     Kind.ARTICLES: frozenset(_OF_FACTS),
     Kind.OFFICIALS: frozenset(
-        {"since", "until", "region", "agency", "agency_id", "agency_type", "official", "person_id", "only_public"}
+        {
+            "since",
+            "until",
+            "region",
+            "agency",
+            "agency_id",
+            "agency_type",
+            "official",
+            "person_id",
+            "only_public",
+        }
     ),
     Kind.AGENCIES: frozenset({"region", "agency", "agency_id", "agency_type"}),
 }
