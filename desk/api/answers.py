@@ -54,6 +54,11 @@ def shown_model(record: type[Record]) -> type[Record]:
     return create_model(record.__name__, __base__=Record, __doc__=record.__doc__, **fields)
 
 
+def page_model(page: Any, row: type[Record]) -> Any:
+    """A page of such rows, for the description of the API."""
+    return page[shown_model(row)]
+
+
 def shown_fields(record: Record) -> dict[str, Any]:
     """The fields of a record without hidden ones, as JSON has them."""
     shown: dict[str, Any] = _without_hidden(record.model_dump(mode="json"))

@@ -1,15 +1,14 @@
 """The API as an application of its own under `/api/v1`: its own document, its own errors."""
 
+from functools import cache, partial
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse
 
-from desk.api import lists, numbers, records
+from desk.api import lists, numbers, reading, records
 from desk.api.examples import add_examples
 from desk.api.problems import Problem, add_problems
-from desk.rendering import render
 
 PREFIX = "/api/v1"
 _DESCRIPTION = """Official statements and case figures about TPPO (human trafficking) in Indonesian regional news.
@@ -30,15 +29,9 @@ def create_api(desk: FastAPI) -> FastAPI:
     add_problems(api)
     for part in (lists, numbers, records):
         api.include_router(part.router)
-    api.get("/docs", include_in_schema=False)(docs)
-    document = _document(api)
-    api.openapi = lambda: document  # type: ignore[method-assign]  # as FastAPI says to do
+    api.include_router(reading.router, include_in_schema=False)
+    api.openapi = cache(partial(_document, api))  # type: ignore[method-assign]  # as FastAPI says to do
     return api
-
-
-def docs(request: Request) -> HTMLResponse:
-    """The document as a page."""
-    return render(request, "api.html", document=request.app.openapi())
 
 
 def _document(api: FastAPI) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from models.base import Record
+from models.errors import PantauError
 from models.listing import Kind, Sort
 from models.trends import Area, Step
 from models.vocabulary import (
@@ -203,7 +204,9 @@ def question(kind: Kind, asked: Record, *, only_public: bool) -> Question:
 
 
 def series_filters(asked: Trends, countable: tuple[FigureUnit, ...]) -> SeriesFilters:
-    """The filters of a series."""
+    """The filters of a series. Raises PantauError where they contradict one another."""
+    if asked.since and asked.until and asked.since > asked.until:
+        raise PantauError(f"since {asked.since} lies after until {asked.until}: swap them")
     units = countable if asked.unit is None else (asked.unit,)
     names = ("topic", "region", "sex", "age", "since", "until")
     return SeriesFilters(units=units, **{name: getattr(asked, name) for name in names})

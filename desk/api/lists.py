@@ -13,6 +13,7 @@ from desk.api.answers import (
     answer,
     csv_lines,
     json_lines,
+    page_model,
     shown_fields,
     shown_model,
     streamed,
@@ -53,8 +54,7 @@ def add_list(kind: Kind, filters: type[Record], row: type[Record]) -> None:
     ) -> Response:  # a model that was made above
         return _page(request, session, kind, asked)
 
-    model = CountedPage[shown_model(row)]  # type: ignore[valid-type]  # made at run time
-    document_list(router, f"/{kind}", page, f"A page of {kind}", {"model": model})
+    document_list(router, f"/{kind}", page, f"A page of {kind}", {"model": page_model(CountedPage, row)})
     for ending in STREAMS:
         document_list(
             router,

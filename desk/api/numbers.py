@@ -10,7 +10,7 @@ from pydantic import create_model
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from desk.api.answers import Page, answer, shown_fields, shown_model, streamed
+from desk.api.answers import Page, answer, page_model, shown_fields, shown_model, streamed
 from desk.api.asking import Claims, Paging, Regions, Trends, filters_of, series_filters
 from desk.api.cursors import cursor, key_of, question_digest
 from desk.api.lists import STREAMS, document_list, stream_of
@@ -109,8 +109,9 @@ def add_list(walked: Walked) -> None:
     ) -> Response:  # a model that was made above
         return _page(request, session, walked, asked)
 
-    model = Page[shown_model(walked.row)]  # type: ignore[valid-type]  # made at run time
-    document_list(router, f"/{walked.name}", page, f"A page of {walked.name}", {"model": model})
+    document_list(
+        router, f"/{walked.name}", page, f"A page of {walked.name}", {"model": page_model(Page, walked.row)}
+    )
     for ending in STREAMS:
         summary, found = f"All {walked.name} that match", stream_of(ending, walked.row)
         document_list(router, f"/{walked.name}.{ending}", _whole(walked, ending), summary, found)
