@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from desk import passwords
+from desk.api.app import PREFIX, create_api
 from desk.errors import add_error_pages
 from desk.headers import SafeHeaders
 from desk.hosts import KnownHosts
@@ -63,4 +64,5 @@ def create_app(engine: Engine, hosts: Sequence[str] = ()) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for part in PARTS:
         app.include_router(part.router)
+    app.mount(PREFIX, create_api(app), name="api")
     return app

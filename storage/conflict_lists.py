@@ -36,7 +36,7 @@ def list_conflicts(session: Session, filters: Filters, conflict_id: int | None =
     return [
         row
         for start in range(0, len(conflicts), _BATCH)
-        for row in _rows(session, conflicts[start : start + _BATCH])
+        for row in conflict_rows(session, conflicts[start : start + _BATCH])
     ]
 
 
@@ -55,7 +55,8 @@ def list_flags(session: Session, filters: Filters) -> list[FlagRow]:
     ]
 
 
-def _rows(session: Session, conflicts: Sequence[ConflictRecord]) -> Iterator[ConflictRow]:
+def conflict_rows(session: Session, conflicts: Sequence[ConflictRecord]) -> Iterator[ConflictRow]:
+    """Conflicts as they are shown, those that claims still stand in."""
     members: dict[int, list[Claim]] = defaultdict(list)
     ids = [conflict.id for conflict in conflicts]
     claims = select(ConflictClaim.conflict_id, Claim).join(Claim, Claim.id == ConflictClaim.claim_id)

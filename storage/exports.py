@@ -138,7 +138,7 @@ def _write(session: Session, directory: Path, table: _Table) -> ExportedTable:
         rows.writeheader()
         for record in _records(session, table):
             fields = _with_public_words(record.model_dump(mode="json", exclude=_NOT_EXPORTED))
-            rows.writerow({name: _cell(value) for name, value in fields.items()})
+            rows.writerow({name: csv_cell(value) for name, value in fields.items()})
             lines_file.write(json.dumps(fields, ensure_ascii=False) + "\n")
             written += 1
     if written != matched:
@@ -158,7 +158,7 @@ def _with_public_words(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
     """A value as a cell that takes one line and that no spreadsheet runs as a formula."""
     if isinstance(value, list):
         value = ";".join(value)
