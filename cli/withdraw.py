@@ -85,7 +85,7 @@ def list_(as_json: AsJson = False, as_csv: AsCsv = False) -> None:
 
 def _withdraw(work: "Callable[[Engine], WithdrawalRow]") -> None:
     from pipelines.configuration import settings
-    from pipelines.withdrawing import mark_archive
+    from pipelines.withdrawn_marker import mark_archive
 
     engine = open_database()
     row = work(engine)

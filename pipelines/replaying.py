@@ -11,7 +11,7 @@ from models.errors import PantauError
 from models.page import FetchedArticle
 from models.stored import Saved
 from pipelines.configuration import Settings
-from pipelines.withdrawing import read_marker
+from pipelines.withdrawn_marker import read_marker
 from storage.articles import save_problem
 from storage.documents import restore_document
 

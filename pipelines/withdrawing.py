@@ -1,48 +1,14 @@
 """What was withdrawn, kept out of what is read: articles are dropped, words blanked before they are extracted."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from models.article import Article
-from models.errors import PantauError
 from models.stored import StoredDocument
-from models.withdrawal import Tombstone, Withdrawn, blank_words, key_digest
-from pipelines.extracting import write_text
+from models.withdrawal import Withdrawn, blank_words, key_digest
 from storage.blanking import blank_document
-from storage.engine import reading
 from storage.types import digest_of, text_digest
-from storage.withdrawn import add_tombstones, tombstones
-
-_MARKER = "withdrawn.jsonl"
-"""In the archive's folder: tombstones with their digests, so that a database rebuilt from WARC files knows them."""
-
-
-def mark_archive(engine: Engine, archive: Path) -> None:
-    """Writes all tombstones beside the WARC files. Raises PantauError where the folder cannot be written."""
-    with reading(engine) as session:
-        lines = [tombstone.model_dump_json() for tombstone in tombstones(session)]
-    if lines:
-        write_text(archive / _MARKER, "".join(f"{line}\n" for line in lines))
-
-
-def read_marker(engine: Engine, archive: Path) -> int:
-    """Stores the tombstones that lie beside WARC files and that the database does not have; returns how many.
-
-    Raises PantauError for a file that cannot be read.
-    """
-    path = archive / _MARKER
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        found = [Tombstone.model_validate_json(line) for line in lines]
-    except FileNotFoundError:
-        return 0
-    except (OSError, ValueError) as error:
-        raise PantauError(
-            f"{path} lists what was withdrawn and cannot be read: restore it from a backup"
-        ) from error
-    return add_tombstones(engine, found)
 
 
 def is_gone(document: StoredDocument, article: Article, withdrawn: Withdrawn) -> bool:

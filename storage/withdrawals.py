@@ -60,7 +60,7 @@ def withdraw_article(engine: Engine, article: int | str, *, reason: str, by: str
     reason or a name.
     """
     with writing(engine) as session:
-        _sweep_clean(session)
+        _overwrite(session)
         stored = _article(session, article)
         withdrawal = _entomb(session, WithdrawalKind.ARTICLE, stored.id if stored else None, reason, by)
         urls = {article} if isinstance(article, str) else set[str]()
@@ -74,7 +74,7 @@ def withdraw_article(engine: Engine, article: int | str, *, reason: str, by: str
         _forget_addresses(session, urls, stored.id if stored else None)
         keys: Keys = {(WithdrawnKeyKind.URL, key_digest(url), None) for url in urls}
         _remember(session, withdrawal, keys | {(WithdrawnKeyKind.CONTENT, one, None) for one in contents})
-        return _row(session, withdrawal)
+        return _told(session, withdrawal)
 
 
 def withdraw_person(engine: Engine, person_id: int, *, reason: str, by: str) -> WithdrawalRow:
@@ -84,7 +84,7 @@ def withdraw_person(engine: Engine, person_id: int, *, reason: str, by: str) -> 
     unknown person, for a name of one word, and without a reason or a name.
     """
     with writing(engine) as session:
-        _sweep_clean(session)
+        _overwrite(session)
         names = _names(session, person_id)
         withdrawal = _entomb(session, WithdrawalKind.PERSON, person_id, reason, by)
         runs = runs_of(name for name in names if is_name_enough(name))
@@ -99,7 +99,7 @@ def withdraw_person(engine: Engine, person_id: int, *, reason: str, by: str) -> 
         names_known = {(WithdrawnKeyKind.NAME, words_digest(run.split()), len(run.split())) for run in runs}
         _remember(session, withdrawal, keys | names_known)
         index_articles(session, sorted(articles))
-        return _row(session, withdrawal)
+        return _told(session, withdrawal)
 
 
 def withdraw_span(
@@ -111,7 +111,7 @@ def withdraw_span(
     name.
     """
     with writing(engine) as session:
-        _sweep_clean(session)
+        _overwrite(session)
         stored = _article(session, article_id)
         current = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
         version = session.scalars(current.where(ArticleVersion.is_current)).one_or_none()
@@ -130,15 +130,20 @@ def withdraw_span(
         size = len(words_of(said))
         _remember(session, withdrawal, keys | {(WithdrawnKeyKind.SPAN, words_digest(words_of(said)), size)})
         index_articles(session, [article_id])
-        return _row(session, withdrawal)
+        return _told(session, withdrawal)
 
 
-def _sweep_clean(session: Session) -> None:
-    """Has SQLite overwrite what is deleted, in the file and in the index of words."""
+def _overwrite(session: Session) -> None:
+    """Has SQLite overwrite what is deleted from here on."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete = ON"))
+
+
+def _merge_words(session: Session) -> None:
+    """Makes SQLite's indexes of words anew: until then they only mark a word as deleted."""
+    if session.get_bind().dialect.name == "sqlite":
         for table in ("searched_articles_fts", "searched_statements_fts"):
-            session.execute(text(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)"))
+            session.execute(text(f"INSERT INTO {table} ({table}) VALUES ('optimize')"))
 
 
 def _article(session: Session, article: int | str) -> StoredArticle | None:
@@ -185,7 +190,9 @@ def _remember(session: Session, withdrawal: Withdrawal, keys: Keys) -> None:
     session.flush()
 
 
-def _row(session: Session, withdrawal: Withdrawal) -> WithdrawalRow:
+def _told(session: Session, withdrawal: Withdrawal) -> WithdrawalRow:
+    """The tombstone, once nothing else is to be done."""
+    _merge_words(session)
     session.expire_all()
     return next(row for row in list_withdrawals(session) if row.id == withdrawal.id)
 
