@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,14 +12,14 @@ from sqlalchemy import Engine, select, update
 from extract.article import clean_text
 from extract.exposure import lexicon
 from extract.pipeline import EXTRACTOR, extract_facts
-from extract.public_texts import joined, masked, public_quote, public_title
+from extract.public_texts import joined, masked, public_quote
 from models.article import Article
 from models.base import Record
-from models.fact import Exposure, Facts
+from models.fact import Facts
 from models.public import LONGEST_QUOTE, MASK
 from models.review import ReviewRow
 from models.stored import ImportedFile
-from models.vocabulary import ExposureKind, OfficialKind
+from models.vocabulary import OfficialKind
 from pipelines.resolving import resolve_all
 from publish.public import for_public, public_record, public_rows
 from storage.articles import save_extraction
@@ -34,6 +33,7 @@ from storage.person_lists import PersonFilters, list_persons, person_detail
 from storage.queries import list_articles, list_figures, list_officials, list_statements
 from storage.search.finding import search_articles, search_statements
 from storage.tables import FigureRecord, OfficialRecord, StatementRecord, StoredArticle
+from storage.types import now
 
 Story = Callable[..., tuple[Article, Facts]]
 TEXT = (
@@ -85,19 +85,6 @@ def test_a_mask_reaches_over_the_edge_of_a_quote() -> None:
 
 def test_the_mask_is_one_word_everywhere() -> None:
     assert lexicon.MASK == MASK
-
-
-def test_a_headline_keeps_words_of_officials_and_places() -> None:
-    def exposed(quote: str) -> Exposure:
-        return Exposure(start=0, end=len(quote), quote=quote, rule="test@1", kind=ExposureKind.NAME)
-
-    _, facts = read()
-    title = "Siti Dan Rudi Pulang Ke Ende"
-    assert (
-        public_title(title, [exposed("Siti Ende"), exposed("Rudi")], facts.officials)
-        == f"{MASK} Dan Rudi Pulang Ke Ende"
-    )
-    assert public_title(None) is None
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 320), st.integers(0, 320)), max_size=8)
@@ -173,9 +160,7 @@ def test_what_was_taken_down_and_who_holds_no_office_are_shown_to_nobody(
     resolve_all(engine)
     with writing(engine) as session:
         taken = StoredArticle.url == "https://a.example/2"
-        session.execute(
-            update(StoredArticle).where(taken).values(removed_at=date_time(), removal_reason="404")
-        )
+        session.execute(update(StoredArticle).where(taken).values(removed_at=now(), removal_reason="404"))
         nobody = {"title": None, "agency": None, "kind": OfficialKind.OTHER}
         session.execute(update(OfficialRecord).where(OfficialRecord.name == "Rudi Lado").values(**nobody))
     words = "\n".join(
@@ -185,12 +170,6 @@ def test_what_was_taken_down_and_who_holds_no_office_are_shown_to_nobody(
     with reading(engine) as session:
         said = [row for row in list_statements(session, Filters()) if row.speaker == "Rudi Lado"]
         assert said and list(public_rows(session, said)) == []
-
-
-def date_time() -> Any:
-    from storage.types import now
-
-    return now()
 
 
 def test_a_credit_is_shown_where_it_names_somebody_of_the_article(engine: Engine, story: Story) -> None:
