@@ -36,7 +36,6 @@ SIZE = 130
 def browser(engine: Engine, story: Story) -> TestClient:
     """A desk over one article of an invented outlet."""
     put(engine, story())
-    resolve_all(engine)
     return desk(engine)
 
 
@@ -67,7 +66,8 @@ def test_a_statement_is_found_with_speaker_office_place_day_and_links(browser: T
     assert "1 statements" in english and "direct" in english and "Filters" in english
 
 
-def test_every_list_is_one_click_away_with_its_count(browser: TestClient) -> None:
+def test_every_list_is_one_click_away_with_its_count(engine: Engine, browser: TestClient) -> None:
+    resolve_all(engine)
     page = browser.get("/search?q=dinas&kind=agencies").text
     tabs = dict(re.findall(r'<a href="/search\?kind=(\w+)[^"]*"[^>]*>\w+ <span class="count">(\d+)', page))
     assert tabs == {"statements": "1", "figures": "0", "officials": "1", "agencies": "1", "articles": "0"}
