@@ -28,6 +28,9 @@ _PAGE_OF = {Kind.OFFICIALS: "officials", Kind.AGENCIES: "agencies", Kind.ARTICLE
 _AT_A_TIME = 500
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
+_LONGEST_CELL = 32_000
+"""Characters; spreadsheets take 32,767. JSON Lines have texts whole."""
+
 Fields = dict[str, Any]
 
 
@@ -91,6 +94,8 @@ def safe_cell(value: Any) -> Any:
         return value
     if value.lstrip(" ").startswith(_BEGINS_A_FORMULA):
         value = f"'{value}"
+    if len(value) > _LONGEST_CELL:
+        value = f"{value[:_LONGEST_CELL]} […]"
     return " ".join(value.split()) if "\n" in value or "\r" in value else value
 
 
