@@ -45,7 +45,7 @@ def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClai
     """Claims with a counting period, with the articles that tell them."""
     columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
     query = select(*columns).where(
-        *_conditions(asked),
+        *series_conditions(asked),
         *([Claim.period_end <= asked.until] if asked.until else []),
         Claim.period_kind != PeriodKind.INCIDENT,
         Claim.period_start.is_not(None),
@@ -69,7 +69,11 @@ def incident_cells(session: Session, asked: SeriesFilters, step: Step, area: Are
     what is known of a province only is left out.
     """
     places = _Places(step, area)
-    conditions = [*_conditions(asked), Claim.period_kind == PeriodKind.INCIDENT, Claim.first_on.is_not(None)]
+    conditions = [
+        *series_conditions(asked),
+        Claim.period_kind == PeriodKind.INCIDENT,
+        Claim.first_on.is_not(None),
+    ]
     conditions += [Claim.first_on >= asked.since] if asked.since else []
     conditions += [Claim.first_on <= asked.until] if asked.until else []
     if area is Area.REGENCY:
@@ -112,6 +116,21 @@ def populations(session: Session) -> dict[str, Population]:
     }
 
 
+def series_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
+    """Claims of a series, of whatever days."""
+    conditions = [
+        Claim.topic == asked.topic,
+        Claim.unit.in_(asked.units),
+        Claim.sex.is_not_distinct_from(asked.sex),
+        Claim.age.is_not_distinct_from(asked.age),
+    ]
+    if asked.region:
+        conditions += in_claimed_region(asked.region)
+    if asked.agency:
+        conditions += claim_conditions(Filters(agency=asked.agency))
+    return conditions
+
+
 class _Places:
     """Year, part of the year, region and unit, as the database groups by them."""
 
@@ -138,20 +157,6 @@ class _Places:
         """First day of the period."""
         month = {Step.MONTH: part, Step.QUARTER: 3 * part - 2, Step.YEAR: 1}[self.step]
         return date(year, month, 1)
-
-
-def _conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
-    conditions = [
-        Claim.topic == asked.topic,
-        Claim.unit.in_(asked.units),
-        Claim.sex.is_not_distinct_from(asked.sex),
-        Claim.age.is_not_distinct_from(asked.age),
-    ]
-    if asked.region:
-        conditions += in_claimed_region(asked.region)
-    if asked.agency:
-        conditions += claim_conditions(Filters(agency=asked.agency))
-    return conditions
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
