@@ -80,7 +80,7 @@ def _bases(drawing: SeriesDrawing, colours: Colours) -> tuple[Any, Any, Any]:
     """Colour, shape and dashes tell the same, so that nobody needs to see colours."""
     names = list(basis_names(drawing.bases, Speech(drawing.language)).values())
     legend = alt.Legend(
-        title=None, orient="bottom", columns=2, symbolSize=80, symbolDash=[1, 0], direction="horizontal"
+        title=None, orient="bottom", columns=2, symbolSize=80, symbolStrokeWidth=0, direction="horizontal"
     )
 
     def scale(looks: dict[Basis, Any]) -> Any:
