@@ -80,7 +80,7 @@ def _bases(drawing: SeriesDrawing, colours: Colours) -> tuple[Any, Any, Any]:
     """Colour, shape and dashes tell the same, so that nobody needs to see colours."""
     names = list(basis_names(drawing.bases, Speech(drawing.language)).values())
     legend = alt.Legend(
-        title=None, orient="bottom", columns=2, symbolSize=80, symbolStrokeWidth=0, direction="horizontal"
+        title=None, orient="bottom", columns=1, symbolSize=80, symbolStrokeWidth=0, direction="horizontal"
     )
 
     def scale(looks: dict[Basis, Any]) -> Any:
@@ -99,8 +99,8 @@ def _attention(drawing: SeriesDrawing, colours: Colours) -> Any:
     articles = alt.Y(
         "articles:Q",
         title=Speech(drawing.language).said("berita"),
-        scale=alt.Scale(zero=True),
-        axis=alt.Axis(tickCount=3, tickMinStep=1),
+        scale=alt.Scale(domain=[0, max(4, *(number for _, _, number in drawing.attention))]),
+        axis=alt.Axis(tickCount=3),
     )
     first = alt.X("first:T", scale=_days(drawing), axis=_axis(drawing), title=None)
     encoded = bars.encode(x=first, x2="end:T", y=articles, y2=alt.Y2Datum(0))
