@@ -22,13 +22,12 @@ def export(
 
     What could identify a victim, a child or a suspect is masked; quotes have at most 200 characters.
     """
-    from extract.redaction import redact
     from storage.engine import reading
     from storage.exports import export as write
 
     filters = make_filters(since, until, region, agency, official, topic)
     with reading(open_database()) as session:
-        manifest = write(session, directory, filters, redact)
+        manifest = write(session, directory, filters)
     for table in manifest.tables:
         typer.echo(f"{table.table}: {table.rows} rows in {', '.join(sorted(table.files))}")
     if manifest.removed_articles:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from desk.errors import add_error_pages
 from desk.headers import SafeHeaders
 from desk.language import ChosenLanguage
-from desk.pages import conflicts, home, trends
+from desk.pages import articles, conflicts, evidence, home, profiles, sources, trends
 from desk.rendering import Renderer
 
 STATIC = Path(__file__).parent / "static"
@@ -24,7 +24,6 @@ def create_app(engine: Engine) -> FastAPI:
     app.add_middleware(SafeHeaders)
     add_error_pages(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(home.router)
-    app.include_router(trends.router)
-    app.include_router(conflicts.router)
+    for part in (home, evidence, articles, profiles, sources, trends, conflicts):
+        app.include_router(part.router)
     return app

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from desk.language import Language, language_of, translations
 from desk.navigation import NAVIGATION
 from desk.reader import reader_of
+from desk.words import STATES, people, period, word
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CONTROLS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
@@ -71,8 +72,16 @@ def _environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    translate = translations(language).gettext
+    day = partial(_day, language)
+    environment.globals |= {
+        "states": STATES,
+        "people": partial(people, translate),
+        "period": partial(period, translate, day),
+    }
     environment.filters |= {
-        "day": partial(_day, language),
+        "word": partial(word, translate),
+        "day": day,
         "moment": partial(_moment, language),
         "number": partial(_number, language),
         "stored": stored,

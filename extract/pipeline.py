@@ -12,6 +12,7 @@ from extract.dates import find_dates
 from extract.exposure.find import find_exposures
 from extract.figures.find import find_figures
 from extract.laws.find import find_laws
+from extract.public_texts import public_title, with_public_texts
 from extract.regions.places import find_place
 from extract.relevance import judge_relevance
 from extract.statements.find import find_statements
@@ -56,7 +57,8 @@ def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
     relevance = judge_relevance(annotated)
     place = find_place(annotated)
     if not relevance.is_relevant:
-        return Facts(relevance=relevance, topics=(), place=place, extractor=version)
+        title = public_title(annotated.title)
+        return Facts(relevance=relevance, topics=(), place=place, extractor=version, public_title=title)
     dates = find_dates(annotated)
     agencies = find_agencies(annotated, place)
     officials = find_officials(annotated, agencies, place)
@@ -74,4 +76,4 @@ def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
         exposures=find_exposures(annotated.text, officials),
         extractor=version,
     )
-    return rate(annotated, facts)
+    return with_public_texts(annotated.text, annotated.title, rate(annotated, facts))

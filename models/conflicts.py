@@ -70,6 +70,10 @@ class ConflictSource(Record):
     """Key of the article."""
     article_title: str | None
     """Headline of the article."""
+    article_public_title: str | None = None
+    """Headline as anybody may read it; null where there is none, or extraction has not made it yet."""
+    is_removed: bool = False
+    """True where its publisher has taken the article down."""
     outlet: str | None
     """Name of the site."""
     url: str | None
@@ -84,6 +88,8 @@ class ConflictSource(Record):
     """True where the headline says it."""
     quote: str
     """The characters that the figure was read from."""
+    public_quote: str | None = None
+    """The quote as anybody may read it, at most 200 characters; null where extraction has not made it yet."""
 
 
 class ConflictNumber(Record):

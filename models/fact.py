@@ -33,6 +33,13 @@ class Evidence(Record):
     """Estimated chance that the fact is right in all its fields, 0 to 1; null before it is rated."""
 
 
+class Shown(Evidence):
+    """Evidence that readers see, once it is masked."""
+
+    public_quote: str | None = None
+    """The quote as anybody may read it, at most 200 characters; null before it is made."""
+
+
 class Mention(Record):
     """A place in the text where a name stands."""
 
@@ -44,7 +51,7 @@ class Mention(Record):
     """The name as it stands there."""
 
 
-class Official(Evidence):
+class Official(Shown):
     """A named person who holds an office or speaks for an organisation; the evidence is the fullest name."""
 
     name: str
@@ -63,7 +70,7 @@ class Official(Evidence):
     """Places where the person is meant by post or epithet only (`Kapolres`, `Sekda`)."""
 
 
-class Agency(Evidence):
+class Agency(Shown):
     """An organisation named in the text; the evidence is its first mention."""
 
     name: str
@@ -76,7 +83,7 @@ class Agency(Evidence):
     """Every place where it is named."""
 
 
-class DateMention(Evidence):
+class DateMention(Shown):
     """A calendar expression resolved to days."""
 
     first: date
@@ -91,7 +98,7 @@ class DateMention(Evidence):
     """True where the printed weekday is not that day's."""
 
 
-class Figure(Evidence):
+class Figure(Shown):
     """A count, share or amount."""
 
     value: float
@@ -122,7 +129,7 @@ class Figure(Evidence):
     """Official or agency that the article credits the number to."""
 
 
-class Statement(Evidence):
+class Statement(Shown):
     """What an official said; the evidence is the quoted or reported words."""
 
     speaker: str
@@ -137,7 +144,7 @@ class Statement(Evidence):
     """When it was said, if the article tells."""
 
 
-class Law(Evidence):
+class Law(Shown):
     """A rule that the article cites."""
 
     type: str
@@ -221,5 +228,7 @@ class Facts(Record):
     """Rules cited."""
     exposures: tuple[Exposure, ...] = ()
     """What must not leave the store as it stands; in order, not overlapping."""
+    public_title: str | None = None
+    """The article's headline as anybody may read it; null without a headline, and before it is made."""
     extractor: str
     """Version of the whole extraction."""

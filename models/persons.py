@@ -158,6 +158,8 @@ class PersonNaming(Record):
     """Name of the site."""
     article_title: str | None
     """Headline."""
+    article_public_title: str | None = None
+    """Headline as anybody may read it; null where there is none, or extraction has not made it yet."""
     is_removed: bool
     """True where its publisher has taken the article down."""
     name: str

@@ -19,6 +19,7 @@ from models.vocabulary import (
     ReviewStatus,
     Sex,
     StatementKind,
+    Terms,
     Topic,
 )
 
@@ -44,6 +45,8 @@ class ArticleRow(Record):
     """Name of the site."""
     title: str | None
     """Headline."""
+    public_title: str | None = None
+    """Headline as anybody may read it; null where there is none, or extraction has not made it yet."""
     published_at: datetime | None
     """Publication time, UTC; null where only a day or nothing is known."""
     published_zone: str | None
@@ -89,6 +92,8 @@ class InArticle(Record):
     """Key of the article."""
     article_title: str | None
     """Headline of the article."""
+    article_public_title: str | None = None
+    """Headline as anybody may read it; null where there is none, or extraction has not made it yet."""
     outlet: str | None
     """Name of the site."""
     url: str | None
@@ -99,6 +104,8 @@ class InArticle(Record):
     """True where its publisher has taken the article down. Such facts are not exported."""
     quote: str
     """The characters of the article's current text that the fact was read from."""
+    public_quote: str | None = None
+    """The quote as anybody may read it, at most 200 characters; null where extraction has not made it yet."""
     start: int
     """First character, counted from 0 in that text."""
     end: int
@@ -144,6 +151,8 @@ class StatementRow(InArticle):
 
     speaker: str
     """Name of the official who said it."""
+    speaker_kind: OfficialKind
+    """Official of the state, or other."""
     title: str | None
     """Office of the speaker."""
     agency: str | None
@@ -262,3 +271,20 @@ class ClaimRow(Record):
     """Their keys, earliest published first."""
     first: FigureRow
     """The figure in the article that was published first."""
+
+
+class SourceRow(Record):
+    """A site that articles come from."""
+
+    slug: str
+    """Short name, as articles have it."""
+    name: str
+    """Name of the site."""
+    province: str | None
+    """Name of its province; null for national ones."""
+    home_url: str
+    """Its front page."""
+    terms: Terms
+    """What its publisher says about automatic collection."""
+    expected_weekly: int
+    """Articles about TPPO that it is expected to bring in a week; 0 where nobody knows."""

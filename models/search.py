@@ -10,9 +10,11 @@ class Found(Record):
     """What a search adds to a row."""
 
     snippet: str
-    """Part of the quote (of an article: of the headline) about the words found, which stand between « and »."""
+    """Part of the public quote (of an article: of the public headline) about the words found, which stand between «
+    and »."""
     highlights: tuple[tuple[int, int], ...]
-    """Their characters [start, end) in the quote (of an article: in the headline); none where only others matched."""
+    """Their characters [start, end) in the public quote (of an article: in the public headline); none where only
+    others matched."""
     is_near: bool
     """True in the first part of the list: the words side by side as asked; of words with OR between, all of them."""
 

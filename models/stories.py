@@ -65,6 +65,8 @@ class StoryCopy(Record):
     """True for the one that counts: the declared origin, else the earliest."""
     title: str | None
     """Headline."""
+    public_title: str | None = None
+    """Headline as anybody may read it; null where there is none, or extraction has not made it yet."""
     outlet: str | None
     """Name of the site."""
     url: str | None
@@ -92,6 +94,8 @@ class StoryRow(Record):
     """Key of the article that leads."""
     title: str | None
     """Headline of that article."""
+    public_title: str | None = None
+    """Headline as anybody may read it; null where there is none, or extraction has not made it yet."""
     outlet: str | None
     """Name of its site."""
     url: str | None

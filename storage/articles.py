@@ -284,6 +284,7 @@ def _description(article: Article, facts: Facts, document: Document) -> dict[str
         **description_of_page(article, document),
         "is_relevant": facts.relevance.is_relevant,
         "relevance_score": facts.relevance.score,
+        "public_title": None if facts.public_title is None else storable(facts.public_title),
         "place_code": facts.place.code,
         "place_name": facts.place.name,
         "province": facts.place.province,

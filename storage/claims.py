@@ -28,7 +28,7 @@ def figure_claims(session: Session, filters: Filters) -> list[ClaimRow]:
     query = query.order_by(Claim.article_count.desc(), Claim.first_on.asc().nulls_last(), Claim.id)
     claims = session.scalars(query.limit(filters.limit)).all()
     starts = range(0, len(claims), _BATCH)
-    return [row for start in starts for row in _rows(session, claims[start : start + _BATCH])]
+    return [row for start in starts for row in claim_rows(session, claims[start : start + _BATCH])]
 
 
 def claims_by_id(session: Session, claim_ids: Sequence[int]) -> list[ClaimRow]:
@@ -50,7 +50,7 @@ def claims_by_place(
     places = (Claim.region, Claim.period_start, Claim.period_end)
     ordered = query.order_by(*(place.asc().nulls_last() for place in places), Claim.unit, Claim.id)
     claims = session.scalars(ordered.limit(filters.limit)).all()
-    return list(_rows(session, claims)), count_rows(session, query)
+    return list(claim_rows(session, claims)), count_rows(session, query)
 
 
 def public_claims(filters: Filters) -> Select[Any]:
@@ -107,7 +107,8 @@ def _linked(query: Select[Any]) -> Select[Any]:
     return still_published(figures.join(ClaimFigure, ClaimFigure.figure_id == FigureRecord.id))
 
 
-def _rows(session: Session, claims: Sequence[Claim]) -> Iterator[ClaimRow]:
+def claim_rows(session: Session, claims: Sequence[Claim]) -> Iterator[ClaimRow]:
+    """Claims as they are shown, those that an article still tells."""
     told = _told(session, [claim.id for claim in claims])
     firsts = _figures(session, [figures[0][1] for figures in told.values()])
     names = [name for name in ClaimRow.model_fields if name not in {"article_ids", "first"}]

@@ -130,9 +130,11 @@ def _source_query(claim_ids: Sequence[int]) -> Select[Any]:
     columns: list[Label[Any]] = [
         *(_labelled(ClaimFigure, name) for name in ("claim_id", "figure_id", "article_id")),
         StoredArticle.title.label("article_title"),
+        StoredArticle.public_title.label("article_public_title"),
+        StoredArticle.removed_at.is_not(None).label("is_removed"),
         *(_labelled(StoredArticle, name) for name in ("outlet", "url", "published_on")),
         *(_labelled(ClaimFigure, name) for name in ("source_kind", "is_headline")),
-        *(_labelled(FigureRecord, name) for name in ("credited_to", "quote")),
+        *(_labelled(FigureRecord, name) for name in ("credited_to", "quote", "public_quote")),
     ]
     return (
         select(*columns)

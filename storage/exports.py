@@ -4,18 +4,19 @@ import csv
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.base import Record
 from models.errors import PantauError
 from models.export import ClaimSource, ExportedTable, Manifest, PublicClaim
+from models.public import MASK
 from models.rows import (
     AgencyRow,
     ArticleRow,
@@ -26,6 +27,7 @@ from models.rows import (
 )
 from storage.claims import claim_sources, public_claims
 from storage.filters import Filters
+from storage.public import is_known_credit, is_public_person
 from storage.queries import stream_articles
 from storage.schema import newest_revision
 from storage.selects import (
@@ -37,15 +39,13 @@ from storage.selects import (
     statement_query,
     still_published,
 )
-from storage.tables import AgencyRecord, Document, Extraction, FigureRecord, OfficialRecord
-from storage.validity import is_valid, names_of
+from storage.tables import Document
 
-Redact = Callable[[str], str]
-
+_PUBLIC = {"title": "public_title", "article_title": "article_public_title", "quote": "public_quote"}
+"""Fields whose words may name people who hold no office, and the masked form that leaves in their place."""
 _NOT_EXPORTED = {"removed_at", "removal_reason", "is_removed", "machine_values"}
 """Fields that are the same in every row of an export, because what was taken down is left out; and what a person found
 to be wrong."""
-_LONGEST_QUOTE = 200
 _CHUNK = 500
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,18 +55,16 @@ class _Table:
     name: str
     row: type[Record]
     query: Query
-    redacted: tuple[str, ...]
-    """Fields whose words may name people who hold no office."""
 
 
-def export(session: Session, directory: Path, filters: Filters, redact: Redact) -> Manifest:
+def export(session: Session, directory: Path, filters: Filters) -> Manifest:
     """Writes each table as CSV and as JSON Lines, and `manifest.json`, into a new or empty folder.
 
-    `redact` is given titles and quotes and returns them without the names and traits of private people. Figures
+    Titles and quotes are the public ones that extraction made; a mask stands where it has not made them yet. Figures
     and claims follow their own region, the other tables that of the article; a limit is ignored. Claims are as the
-    last `pantau resolve` left them. What stands in articles that
-    their publishers took down is left out, and counted in the manifest. The same database gives the same bytes. The
-    folder appears whole or not at all. Raises PantauError where it holds something already, cannot be written, or
+    last `pantau resolve` left them. What stands in articles that their publishers took down is left out, and counted in
+    the manifest; people who hold no office and speak for nobody are left out. The same database gives the same bytes.
+    The folder appears whole or not at all. Raises PantauError where it holds something already, cannot be written, or
     the database changes meanwhile (it does not in a `reading` session).
     """
     try:
@@ -76,7 +74,7 @@ def export(session: Session, directory: Path, filters: Filters, redact: Redact) 
         with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as scratch:
             whole = Path(scratch) / "whole"
             whole.mkdir()
-            manifest = _write_all(session, whole, replace(filters, limit=None), redact)
+            manifest = _write_all(session, whole, replace(filters, limit=None))
             whole.rename(directory)  # takes the place of an empty folder
     except OSError as error:
         raise PantauError(
@@ -85,14 +83,14 @@ def export(session: Session, directory: Path, filters: Filters, redact: Redact) 
     return manifest
 
 
-def _write_all(session: Session, directory: Path, filters: Filters, redact: Redact) -> Manifest:
+def _write_all(session: Session, directory: Path, filters: Filters) -> Manifest:
     matching = article_query(filters)
     manifest = Manifest(
         revision=newest_revision(),
         last_processed_at=session.scalar(select(func.max(Document.processed_at))),
         filters={name: _plain(value) for name, value in asdict(filters).items() if value},
         removed_articles=count_rows(session, matching) - count_rows(session, still_published(matching)),
-        tables=tuple(_write(session, directory, table, redact) for table in _tables(filters)),
+        tables=tuple(_write(session, directory, table) for table in _tables(filters)),
     )
     text = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2)
     (directory / "manifest.json").write_text(text + "\n", encoding="utf-8")
@@ -100,37 +98,20 @@ def _write_all(session: Session, directory: Path, filters: Filters, redact: Reda
 
 
 def _tables(filters: Filters) -> tuple[_Table, ...]:
-    in_article, quoted = ("article_title",), ("article_title", "quote")
-    tables: tuple[tuple[str, type[Record], Query, tuple[str, ...]], ...] = (
-        ("articles", ArticleRow, article_query(filters), ("title",)),
-        ("officials", OfficialRow, fact_query(OfficialRow, filters), in_article),
-        ("agencies", AgencyRow, fact_query(AgencyRow, filters), in_article),
-        ("statements", StatementRow, statement_query(filters), quoted),
-        ("figures", FigureRow, _with_known_credit(figure_query(filters)), quoted),
-        ("laws", LawRow, fact_query(LawRow, filters), quoted),
+    tables: tuple[tuple[str, type[Record], Query], ...] = (
+        ("articles", ArticleRow, article_query(filters)),
+        ("officials", OfficialRow, fact_query(OfficialRow, filters).where(is_public_person())),
+        ("agencies", AgencyRow, fact_query(AgencyRow, filters)),
+        ("statements", StatementRow, statement_query(filters).where(is_public_person())),
+        ("figures", FigureRow, figure_query(filters).add_columns(is_known_credit().label("is_known"))),
+        ("laws", LawRow, fact_query(LawRow, filters)),
     )
-    found = [_Table(name, row, still_published(query), masked) for name, row, query, masked in tables]
+    found = [_Table(name, row, still_published(query)) for name, row, query in tables]
     return (
         *found,
-        _Table("claims", PublicClaim, public_claims(filters), ()),
-        _Table("claim_sources", ClaimSource, claim_sources(filters), ()),
+        _Table("claims", PublicClaim, public_claims(filters)),
+        _Table("claim_sources", ClaimSource, claim_sources(filters)),
     )
-
-
-def _with_known_credit(figures: Query) -> Query:
-    """Adds `is_known`: whether the figure is credited to an official or agency of its article, not to somebody."""
-    credit = FigureRecord.credited_to
-    official = exists().where(
-        OfficialRecord.extraction_id == Extraction.id,
-        is_valid(OfficialRecord),
-        credit.in_(names_of(OfficialRecord, "name", "title", "agency")),
-    )
-    agency = exists().where(
-        AgencyRecord.extraction_id == Extraction.id,
-        is_valid(AgencyRecord),
-        credit.in_(names_of(AgencyRecord, "name", "acronym")),
-    )
-    return figures.add_columns(or_(official, agency).label("is_known"))
 
 
 def _records(session: Session, table: _Table) -> Iterator[Record]:
@@ -144,20 +125,19 @@ def _records(session: Session, table: _Table) -> Iterator[Record]:
         yield table.row(**fields)
 
 
-def _write(session: Session, directory: Path, table: _Table, redact: Redact) -> ExportedTable:
+def _write(session: Session, directory: Path, table: _Table) -> ExportedTable:
     csv_path, lines_path = directory / f"{table.name}.csv", directory / f"{table.name}.jsonl"
     matched, written = count_rows(session, table.query), 0
     with (
         csv_path.open("w", encoding="utf-8", newline="") as csv_file,
         lines_path.open("w", encoding="utf-8", newline="\n") as lines_file,
     ):
-        names = [name for name in table.row.model_fields if name not in _NOT_EXPORTED]
+        hidden = _NOT_EXPORTED.union(_PUBLIC.values())
+        names = [name for name in table.row.model_fields if name not in hidden]
         rows = csv.DictWriter(csv_file, names, lineterminator="\n")
         rows.writeheader()
         for record in _records(session, table):
-            fields = _for_the_public(
-                record.model_dump(mode="json", exclude=_NOT_EXPORTED), table.redacted, redact
-            )
+            fields = _with_public_words(record.model_dump(mode="json", exclude=_NOT_EXPORTED))
             rows.writerow({name: _cell(value) for name, value in fields.items()})
             lines_file.write(json.dumps(fields, ensure_ascii=False) + "\n")
             written += 1
@@ -170,12 +150,11 @@ def _write(session: Session, directory: Path, table: _Table, redact: Redact) -> 
     )
 
 
-def _for_the_public(fields: dict[str, Any], redacted: tuple[str, ...], redact: Redact) -> dict[str, Any]:
-    for name in redacted:
-        if fields[name] is not None:
-            fields[name] = redact(fields[name])
-    if "quote" in fields:
-        fields["quote"] = fields["quote"][:_LONGEST_QUOTE]
+def _with_public_words(fields: dict[str, Any]) -> dict[str, Any]:
+    for name, public in _PUBLIC.items():
+        if public in fields:
+            words = fields.pop(public)
+            fields[name] = MASK if words is None and fields[name] is not None else words
     return fields
 
 

@@ -100,11 +100,11 @@ def date_figures(session: Session, article_id: int, published_on: date | None) -
 
 
 def facts_digest(facts: Facts) -> str:
-    """Over all facts, so that finding the same again changes nothing."""
+    """Over all facts, so that finding the same again changes nothing; the headline is none of them."""
     try:
-        content = facts.model_dump_json()
+        content = facts.model_dump_json(exclude={"public_title"})
     except PydanticSerializationError:  # half a surrogate, which UTF-8 does not have
-        content = json.dumps(facts.model_dump(), default=str)
+        content = json.dumps(facts.model_dump(exclude={"public_title"}), default=str)
     return digest_of([content.encode()])
 
 

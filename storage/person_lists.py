@@ -178,6 +178,7 @@ def _namings(session: Session, person_id: int) -> list[PersonNaming]:
         select(
             *_columns(StoredArticle.id.label("article_id"), StoredArticle.published_on, StoredArticle.outlet),
             StoredArticle.title.label("article_title"),
+            StoredArticle.public_title.label("article_public_title"),
             StoredArticle.removed_at.is_not(None).label("is_removed"),
             *(getattr(OfficialRecord, name).label(name) for name in fields),
             PersonLink.score,

@@ -24,7 +24,17 @@ Query = Select[Any]
 _Select = TypeVar("_Select", bound=Select[Any])
 FactTable = type[AgencyRecord | DateRecord | FigureRecord | LawRecord | OfficialRecord | StatementRecord]
 
-_EVIDENCE = ("id", "quote", "start", "end", "rule", "confidence", "review_status", "machine_values")
+_EVIDENCE = (
+    "id",
+    "quote",
+    "public_quote",
+    "start",
+    "end",
+    "rule",
+    "confidence",
+    "review_status",
+    "machine_values",
+)
 _TABLE_OF: dict[type[InArticle], FactTable] = {
     AgencyRow: AgencyRecord,
     DateRow: DateRecord,
@@ -65,6 +75,7 @@ def statement_query(filters: Filters) -> Query:
     query = _in_article(
         StatementRecord,
         OfficialRecord.name.label("speaker"),
+        OfficialRecord.kind.label("speaker_kind"),
         OfficialRecord.title.label("title"),
         OfficialRecord.agency.label("agency"),
         StoredArticle.place_code.label("place_code"),
@@ -117,6 +128,7 @@ def _in_article(table: FactTable, *own: Label[Any]) -> Query:
             *(_labelled(table, name) for name in _EVIDENCE),
             StoredArticle.id.label("article_id"),
             StoredArticle.title.label("article_title"),
+            StoredArticle.public_title.label("article_public_title"),
             *(_labelled(StoredArticle, name) for name in ("outlet", "url", "published_on")),
             StoredArticle.removed_at.is_not(None).label("is_removed"),
             *own,

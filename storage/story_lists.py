@@ -21,6 +21,7 @@ def list_stories(session: Session, filters: Filters) -> list[StoryRow]:
             Story.article_count,
             StoredArticle.id.label("lead_id"),
             StoredArticle.title,
+            StoredArticle.public_title,
             StoredArticle.outlet,
             StoredArticle.url,
             StoredArticle.published_on,

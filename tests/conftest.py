@@ -14,6 +14,7 @@ from postgres_server import PostgresServer, own_server
 from sqlalchemy import Engine
 from tests_support import Pantau
 
+from extract.public_texts import with_public_texts
 from models.article import Article
 from models.fact import Facts
 from storage.engine import open_engine
@@ -124,7 +125,8 @@ def story() -> Callable[..., tuple[Article, Facts]]:
             "laws": [{**at("UU Nomor 21 Tahun 2007"), "type": "UU", "number": "21", "year": 2007, "article": None}],
             "extractor": extractor,
         }  # fmt: skip
-        return Article.model_validate(article), Facts.model_validate(facts)
+        made = Facts.model_validate(facts)
+        return Article.model_validate(article), with_public_texts(text, article["title"], made)
 
     return make
 

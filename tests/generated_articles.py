@@ -109,7 +109,7 @@ class Made:
     def _add(self, words: str, after: str) -> dict[str, Any]:
         start = len(self.text)
         self.text += words + after
-        return {"start": start, "end": start + len(words), "quote": words, **_RULE}
+        return {"start": start, "end": start + len(words), "quote": words, "public_quote": words, **_RULE}
 
 
 def facts_of(made: Made) -> tuple[Article, Facts]:
@@ -128,6 +128,7 @@ def facts_of(made: Made) -> tuple[Article, Facts]:
         "figures": made.figures,
         "statements": [said | {"text": said["quote"]} for said in made.statements],
         "extractor": EXTRACTOR,
+        "public_title": made.title,
     }
     return article, Facts.model_validate(facts)
 
@@ -138,7 +139,8 @@ def rows_of(made: Made, *, with_document: bool = True) -> Rows:
     extraction = {"extraction_id": key, "review_status": None, "machine_values": None}
     article = {
         "id": key, "url": made.url, "import_digest": None, "source": source, "outlet": "Uji", "title": made.title,
-        "author": None, "published_at": None, "published_zone": None, "published_on": made.published_on,
+        "public_title": made.title, "author": None, "published_at": None, "published_zone": None,
+        "published_on": made.published_on,
         "language_code": "id", "is_paid": False, "origin": None, "is_relevant": True, "relevance_score": 2.5,
         "place_code": made.region.code, "place_name": made.region.name, "province": _province(made),
         "removed_at": None, "removal_reason": None, "run_id": None,

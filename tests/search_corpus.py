@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
+from extract.public_texts import with_public_texts
 from models.article import Article
 from models.fact import Facts
 from models.stored import ImportedFile
@@ -178,4 +179,5 @@ def extracted(number: int, story: Story, extractor: str = "rules@1") -> tuple[Ar
         "url": f"https://uji.example/{number}", "source": "uji", "outlet": "Kabar Uji", "title": story.title,
         "author": None, "published_at": None, "published_on": story.day, "text": "\n".join(lines), "language": "id",
     }  # fmt: skip
-    return Article.model_validate(article), Facts.model_validate(facts)
+    made = with_public_texts(article["text"], story.title, Facts.model_validate(facts))
+    return Article.model_validate(article), made

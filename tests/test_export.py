@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from extract.public_texts import with_public_texts
 from models.article import Article
 from models.errors import PantauError
 from models.export import Manifest
-from models.fact import Facts
+from models.fact import Exposure, Facts
 from models.stored import ImportedFile
+from models.vocabulary import ExposureKind
 from pipelines.resolving_claims import resolve_claims
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
@@ -30,23 +32,24 @@ Story = Callable[..., tuple[Article, Facts]]
 TABLES = {"articles", "officials", "agencies", "statements", "figures", "laws", "claims", "claim_sources"}
 
 
-def redact(words: str) -> str:
-    return words.replace("Melati Kusuma", "[...]")
-
-
 @pytest.fixture
 def filled(engine: Engine, story: Story) -> Engine:
     """Three articles; a private person stands in a title, a statement and a credit."""
     long = "Kami mendampingi 12 kasus itu sampai tuntas, termasuk Melati Kusuma " + "dan yang lain " * 40
     said = story()[0].text.replace("Kami mendampingi 12 kasus itu sampai tuntas,", long)
     article, facts = story(text=said, url="https://a.example/0", title="Melati Kusuma pulang\nke Ende")
+    start = said.index("Melati Kusuma")
+    exposed = Exposure(
+        start=start, end=start + 13, quote="Melati Kusuma", rule="test.by_hand@1", kind=ExposureKind.NAME
+    )
     statement = facts.statements[0].model_copy(
         update={"quote": long, "end": facts.statements[0].start + len(long)}
     )
-    facts = facts.model_copy(update={"statements": (statement,)})
+    facts = facts.model_copy(update={"statements": (statement,), "exposures": (exposed,)})
+    facts = with_public_texts(said, article.title, facts)
     stories = [
         (article, facts),
-        story(url="https://a.example/1", title="=HYPERLINK(1)", figure={"credited_to": "Melati Kusuma"}),
+        story(url="https://a.example/1", title="=HYPERLINK(A1:B2)", figure={"credited_to": "Melati Kusuma"}),
         story(url="https://a.example/2", relevant=False, published_on=date(2023, 5, 1)),
     ]
     for number, (article, facts) in enumerate(stories):
@@ -60,7 +63,7 @@ def filled(engine: Engine, story: Story) -> Engine:
 
 def write(engine: Engine, directory: Path, **filters: Any) -> Manifest:
     with reading(engine) as session:
-        return export(session, directory, Filters(**filters), redact)
+        return export(session, directory, Filters(**filters))
 
 
 def cells(path: Path) -> list[dict[str, str]]:
@@ -110,10 +113,10 @@ def test_no_text_no_author_no_private_name(filled: Engine, tmp_path: Path, story
 def test_cells_are_one_line_and_no_formula(filled: Engine, tmp_path: Path) -> None:
     write(filled, tmp_path / "out")
     assert [row["title"] for row in cells(tmp_path / "out/articles.csv")] == [
-        "'=HYPERLINK(1)", "[...] pulang ke Ende", "Dua belas kasus TPPO di Ende",
+        "'=HYPERLINK(A1:B2)", "[disamarkan] pulang ke Ende", "Dua belas kasus TPPO di Ende",
     ]  # fmt: skip
     assert (tmp_path / "out/articles.csv").read_text().count("\n") == 4
-    assert lines(tmp_path / "out/articles.jsonl")[0]["title"] == "=HYPERLINK(1)"
+    assert lines(tmp_path / "out/articles.jsonl")[0]["title"] == "=HYPERLINK(A1:B2)"
     row = cells(tmp_path / "out/articles.csv")[0]
     assert (row["is_relevant"], row["topics"], row["published_at"]) == (
         "true", "penanganan_korban;statistik", "",

@@ -185,6 +185,8 @@ def rows_of(engine: Engine) -> Rows:
 def assert_kept(before: Rows, after: Rows) -> None:
     """What both versions have is the same in both; a table that a downgrade dropped comes back without rows."""
     for table in set(before) & set(after):
+        if table.startswith("searched_") and not after[table]:
+            continue  # made from other rows: a version that makes them otherwise may empty it
         assert len(before[table]) == len(after[table]), table
         if not before[table]:
             continue

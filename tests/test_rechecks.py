@@ -299,7 +299,7 @@ def test_a_look_that_fails_comes_again_and_is_given_up_after_three_runs(weeks: W
 def test_exports_leave_out_what_was_taken_down_and_count_it(weeks: Weeks, tmp_path: Path) -> None:
     def files(name: str) -> tuple[int, dict[str, int], str]:
         with reading(weeks.engine) as session:
-            manifest = export(session, tmp_path / name, Filters(), lambda text: text)
+            manifest = export(session, tmp_path / name, Filters())
         written = "".join(path.read_text() for path in sorted((tmp_path / name).glob("*.*")))
         return manifest.removed_articles, {table.table: table.rows for table in manifest.tables}, written
 

@@ -64,7 +64,7 @@ def test_a_corrected_fact_wins_everywhere_and_keeps_what_the_machine_found(
         (row,) = list_figures(session, Filters(region="53.07", unit="korban"))  # type: ignore[arg-type]
         assert list_figures(session, Filters(region="53.08")) == []
         (claim,) = figure_claims(session, Filters())
-        export(session, tmp_path / "out", Filters(), lambda words: words)
+        export(session, tmp_path / "out", Filters())
     assert (row.value, row.unit, row.region, row.period_end) == (
         15, "korban", "Kabupaten Sikka", date(2023, 6, 30),
     )  # fmt: skip
@@ -87,7 +87,7 @@ def test_a_rejected_fact_counts_nowhere(engine: Engine, figure_id: int, tmp_path
         assert list_articles(session, Filters(unit="kasus")) == []  # type: ignore[arg-type]
         assert (totals(session).figures, totals(session).statements) == (0, 1)
         detail = article_detail(session, 1)
-        manifest = export(session, tmp_path / "out", Filters(), lambda words: words)
+        manifest = export(session, tmp_path / "out", Filters())
     assert detail is not None
     assert detail.figures == ()
     assert [(review.action, review.comment) for review in detail.reviews] == [("reject", "angka lama")]
@@ -105,7 +105,7 @@ def test_a_rejected_official_takes_the_words_and_the_credit_along(
         assert list_officials(session, Filters()) == list_statements(session, Filters()) == []
         assert list_articles(session, Filters(official="Yosef")) == []
         assert (totals(session).officials, totals(session).statements) == (0, 0)
-        export(session, tmp_path / "out", Filters(), lambda words: words)
+        export(session, tmp_path / "out", Filters())
     assert "Yosef" not in "".join(path.read_text() for path in (tmp_path / "out").iterdir())
 
 
@@ -120,7 +120,7 @@ def test_names_that_were_corrected_still_tell_whom_a_number_is_credited_to(
         assert [row.speaker for row in list_statements(session, Filters())] == ["Yosef Lamawuran Doni"]
         assert len(list_figures(session, Filters(official="Doni"))) == 1
         assert len(list_figures(session, Filters(agency="Dinsos"))) == 1
-        export(session, tmp_path / "out", Filters(), lambda words: words)
+        export(session, tmp_path / "out", Filters())
     assert '"credited_to": "Yosef Lamawuran"' in (tmp_path / "out/figures.jsonl").read_text()
 
 

@@ -329,11 +329,16 @@ def test_words_found_are_marked_where_they_stand_in_the_original(engines: tuple[
         assert snippet is None or row.snippet == snippet
 
 
-def test_a_long_quote_is_shown_about_the_words_found(engine: Engine) -> None:
-    quote = f"{'awal sekali ' * 40}korban {'lalu panjang ' * 40}".strip()
-    store(engine, [Story("Panjang", None, ("ID", "Indonesia", None), (Said("Sri", None, None, quote),))])
+def test_a_long_headline_is_shown_about_the_words_found_and_a_long_quote_is_found_by_what_leaves(
+    engine: Engine,
+) -> None:
+    long = f"{'awal sekali ' * 40}korban {'lalu panjang ' * 40}".strip()
+    store(engine, [Story(long, None, ("ID", "Indonesia", None), (Said("Sri", None, None, long),))])
     with reading(engine) as session:
-        (row,) = search_statements(session, "korban").rows
+        (row,) = search_articles(session, "korban").rows
+        assert search_statements(session, "korban").rows == ()
+        (said,) = search_statements(session, "awal").rows
+    assert said.snippet.count("«awal»") == 17 and said.public_quote == long[:200]
     assert row.snippet.startswith("… awal sekali") and row.snippet.endswith(" …") and len(row.snippet) < 240
     assert " «korban» lalu panjang" in row.snippet
 

@@ -147,7 +147,8 @@ def test_a_figure_has_its_source_and_its_characters(full_desk: Desk) -> None:
         "region_code": "53.08", "topic": "tppo", "unit": "kasus", "value": 12, "value_max": None,
         "is_approximate": False, "sex": None, "age": None, "period_start": "2023-01-01",
         "period_end": "2023-12-31", "period_kind": "calendar_year", "credited_to": "Yosef Lamawuran",
-        "review_status": None, "machine_values": None,
+        "review_status": None, "machine_values": None, "public_quote": "12 kasus",
+        "article_public_title": "Dua belas kasus TPPO di Ende",
     }  # fmt: skip
 
 

@@ -1,16 +1,14 @@
 """Conflicts: different numbers for the same thing, what decided, and figures that look wrong. To read, not to decide."""
 
-from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from desk.database import Snapshot
 from desk.pages.trend_form import code_of, number_of, text_of
-from desk.reader import reader_of
 from desk.rendering import render
-from extract.redaction import redact
+from desk.shown import seen, shown
 from extract.regions.asked import region_code
 from extract.regions.gazetteer import gazetteer
 from models.errors import PantauError
@@ -21,9 +19,8 @@ from storage.conflict_lists import list_conflicts, list_flags
 from storage.filters import Filters
 
 router = APIRouter()
-_PAGE, _QUOTE = 30, 200
+_PAGE = 30
 _LARGEST = 2**31 - 1
-State = Literal["open", "decided", "flags"]
 _STATES = {
     "open": marked("Belum diputuskan"),
     "decided": marked("Sudah diputuskan"),
@@ -54,14 +51,13 @@ def conflicts_page(request: Request, session: Snapshot) -> HTMLResponse:
         "conflicts.html",
         state=state,
         states=_STATES,
-        found=found[:_PAGE],
+        found=seen(request, session, found[:_PAGE]),
         next_id=found[_PAGE - 1].id if len(found) > _PAGE else None,
         asked=asked,
         region_name=gazetteer().by_code(code).name if code else "",
         units=list(FigureUnit),
         topics=list(FigureTopic),
         words=words,
-        shown=partial(_shown, is_private=reader_of(request).sees_private),
     )
 
 
@@ -69,18 +65,12 @@ def conflicts_page(request: Request, session: Snapshot) -> HTMLResponse:
 def conflict_page(request: Request, session: Snapshot, conflict_id: int) -> HTMLResponse:
     """One conflict with every source of each number, and what decided."""
     rows = list_conflicts(session, Filters(), conflict_id) if 0 < conflict_id <= _LARGEST else []
-    if not rows:
+    conflict = shown(request, session, rows[0]) if rows else None
+    if conflict is None:
         raise HTTPException(404)
     return render(
         request,
         "conflict.html",
-        conflict=rows[0],
+        conflict=conflict,
         words=words,
-        shown=partial(_shown, is_private=reader_of(request).sees_private),
     )
-
-
-def _shown(text: str | None, *, is_private: bool) -> str:
-    """A quote, headline or credit as this reader may see it: masked for the public, at most 200 characters."""
-    whole = (text or "") if is_private else redact(text or "")
-    return whole if len(whole) <= _QUOTE else whole[: _QUOTE - 1].rstrip() + "…"

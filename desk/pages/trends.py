@@ -11,6 +11,7 @@ from desk.database import Snapshot, engine_of
 from desk.language import language_of
 from desk.pages.trend_form import chart_asked, map_asked, number_asked, number_query, query_of
 from desk.rendering import render
+from desk.shown import seen
 from extract.regions.gazetteer import gazetteer, is_province
 from models.errors import PantauError
 from models.trends import Area, Basis, Step, TrendFlag
@@ -99,7 +100,7 @@ def claims_behind(request: Request, session: Snapshot) -> HTMLResponse:
         asked=asked,
         number=number,
         region=region.name if region else number.region_code,
-        claims=claims_by_id(session, ids[:_MOST_CLAIMS]),
+        claims=seen(request, session, claims_by_id(session, ids[:_MOST_CLAIMS])),
         is_cut=len(ids) > _MOST_CLAIMS,
         most=_MOST_CLAIMS,
         query=query_of(asked),

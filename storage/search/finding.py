@@ -59,7 +59,7 @@ def search_statements(
         rows=tuple(
             FoundStatement(
                 **dict(rows[row_id(position)]),
-                **_shown(rows[row_id(position)].quote, Field.QUOTE, page, tier),
+                **_shown(rows[row_id(position)].public_quote, Field.QUOTE, page, tier),
             )
             for tier, position in page.places
             if row_id(position) in rows
@@ -84,7 +84,7 @@ def search_articles(
         rows=tuple(
             FoundArticle(
                 **dict(rows[row_id(position)]),
-                **_shown(rows[row_id(position)].title or "", Field.TITLE, page, tier),
+                **_shown(rows[row_id(position)].public_title, Field.TITLE, page, tier),
             )
             for tier, position in page.places
             if row_id(position) in rows
@@ -137,6 +137,8 @@ def _cursor(after: str | None) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _shown(text: str, field: Field, page: _Page, tier: int) -> dict[str, Any]:
+def _shown(text: str | None, field: Field, page: _Page, tier: int) -> dict[str, Any]:
+    """Cut from the public words, which are all that the index knows."""
+    text = text or ""
     spans = highlights(text, field, page.node, DEFAULT_FIELDS[page.kind])
     return {"snippet": snippet(text, spans), "highlights": spans, "is_near": tier == 0}

@@ -112,9 +112,13 @@ def _waiting(session: Session, below: int | None) -> list[int]:
 
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_OF_ARTICLE = (StoredArticle.id, StoredArticle.title, StoredArticle.place_code, StoredArticle.published_on)
+# Public words only: nobody finds a private person by the name that is masked where it is read.
+_OF_ARTICLE = (
+    *(StoredArticle.id, StoredArticle.public_title),
+    *(StoredArticle.place_code, StoredArticle.published_on),
+)
 _OF_STATEMENT: tuple[Any, ...] = (
-    *(StatementRecord.id, StatementRecord.quote),
+    *(StatementRecord.id, StatementRecord.public_quote),
     *(OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency),
 )
 # Made once: SQLAlchemy takes longer to make them than a database to answer.

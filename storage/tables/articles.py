@@ -28,6 +28,8 @@ class StoredArticle(Base):
     source: Mapped[str | None]
     outlet: Mapped[str | None]
     title: Mapped[str | None]
+    public_title: Mapped[str | None]
+    """Headline as anybody may read it; null too until a version of extraction that makes it has read the article."""
     author: Mapped[str | None]
     published_at: Mapped[datetime | None]
     published_zone: Mapped[str | None]

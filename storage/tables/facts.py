@@ -66,7 +66,14 @@ class Evident(Located):
         return (*_span_checks(), _review_queue())
 
 
-class OfficialRecord(Evident, Base):
+class Shown(Evident):
+    """What every fact has that readers see."""
+
+    public_quote: Mapped[str | None] = mapped_column(sort_order=3)
+    """The quote as anybody may read it; null until a version of extraction that makes it has read the article."""
+
+
+class OfficialRecord(Shown, Base):
     """A named person who holds an office or speaks for an organisation."""
 
     __tablename__ = "officials"
@@ -92,7 +99,7 @@ class OfficialMention(Located, Base):
     """True where the person is meant by post or epithet only."""
 
 
-class AgencyRecord(Evident, Base):
+class AgencyRecord(Shown, Base):
     """An organisation named in the text."""
 
     __tablename__ = "agencies"
@@ -112,7 +119,7 @@ class AgencyMention(Located, Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id", ondelete="CASCADE"), index=True)
 
 
-class DateRecord(Evident, Base):
+class DateRecord(Shown, Base):
     """A calendar expression resolved to days."""
 
     __tablename__ = "dates"
@@ -129,7 +136,7 @@ class DateRecord(Evident, Base):
         return (*_span_checks(), _review_queue(), CheckConstraint("last_on >= first_on", name="order"))
 
 
-class FigureRecord(Evident, Base):
+class FigureRecord(Shown, Base):
     """A count, share or amount."""
 
     __tablename__ = "figures"
@@ -170,7 +177,7 @@ class FigureRecord(Evident, Base):
         )
 
 
-class StatementRecord(Evident, Base):
+class StatementRecord(Shown, Base):
     """What an official said; the quote is the words."""
 
     __tablename__ = "statements"
@@ -182,7 +189,7 @@ class StatementRecord(Evident, Base):
     speaker: Mapped[OfficialRecord] = relationship()
 
 
-class LawRecord(Evident, Base):
+class LawRecord(Shown, Base):
     """A rule that the article cites."""
 
     __tablename__ = "laws"

@@ -1,0 +1,180 @@
+"""Codes in words: what a reader sees in place of `cumulative_since` or `women_child_protection`."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+from desk.navigation import marked
+from models.claims import ConflictRule, CreditKind, LeftOut
+from models.vocabulary import (
+    Age,
+    AgencyType,
+    FigureTopic,
+    FigureUnit,
+    OfficialKind,
+    PeriodKind,
+    RegionKind,
+    ReviewAction,
+    ReviewStatus,
+    Sex,
+    StatementKind,
+    Terms,
+    Topic,
+)
+
+Translate = Callable[[str], str]
+
+WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Topic: {
+        Topic.PENINDAKAN: marked("penindakan"),
+        Topic.PENCEGAHAN: marked("pencegahan"),
+        Topic.PENANGANAN_KORBAN: marked("penanganan korban"),
+        Topic.PERADILAN: marked("peradilan"),
+        Topic.KEBIJAKAN: marked("kebijakan"),
+        Topic.STATISTIK: marked("statistik"),
+    },
+    AgencyType: {
+        AgencyType.POLICE: marked("kepolisian"),
+        AgencyType.PROSECUTOR: marked("kejaksaan"),
+        AgencyType.COURT: marked("pengadilan"),
+        AgencyType.IMMIGRATION: marked("imigrasi"),
+        AgencyType.MIGRANT_WORKER_PROTECTION: marked("pelindungan pekerja migran"),
+        AgencyType.WOMEN_CHILD_PROTECTION: marked("perlindungan perempuan dan anak"),
+        AgencyType.SOCIAL_AFFAIRS: marked("sosial"),
+        AgencyType.MANPOWER: marked("ketenagakerjaan"),
+        AgencyType.LOCAL_GOVERNMENT: marked("pemerintah daerah"),
+        AgencyType.MINISTRY: marked("kementerian"),
+        AgencyType.LEGISLATURE: marked("legislatif"),
+        AgencyType.MILITARY: marked("militer"),
+        AgencyType.TASK_FORCE: marked("gugus tugas atau satgas"),
+        AgencyType.NGO: marked("lembaga swadaya masyarakat"),
+        AgencyType.HEALTH: marked("kesehatan"),
+        AgencyType.OTHER: marked("lembaga lain"),
+    },
+    OfficialKind: {
+        OfficialKind.OFFICIAL: marked("pejabat negara"),
+        OfficialKind.OTHER: marked("bukan pejabat negara"),
+    },
+    FigureUnit: {
+        FigureUnit.KASUS: marked("kasus"),
+        FigureUnit.KORBAN: marked("korban"),
+        FigureUnit.TERSANGKA: marked("tersangka"),
+        FigureUnit.PELAKU: marked("pelaku"),
+        FigureUnit.LAPORAN: marked("laporan"),
+        FigureUnit.ORANG: marked("orang"),
+        FigureUnit.PERSEN: marked("persen"),
+        FigureUnit.RUPIAH: marked("rupiah"),
+        FigureUnit.TAHUN_PENJARA: marked("tahun penjara"),
+        FigureUnit.LAINNYA: marked("satuan lain"),
+    },
+    FigureTopic: {
+        FigureTopic.TPPO: marked("TPPO"),
+        FigureTopic.KEKERASAN_PEREMPUAN: marked("kekerasan terhadap perempuan"),
+        FigureTopic.KEKERASAN_ANAK: marked("kekerasan terhadap anak"),
+        FigureTopic.KEKERASAN_PEREMPUAN_ANAK: marked("kekerasan terhadap perempuan dan anak"),
+        FigureTopic.PMI_NONPROSEDURAL: marked("pekerja migran nonprosedural"),
+        FigureTopic.LAINNYA: marked("topik lain"),
+    },
+    PeriodKind: {
+        PeriodKind.CUMULATIVE_SINCE: marked("kumulatif sejak hari pertama"),
+        PeriodKind.YEAR_TO_DATE: marked("sejak awal tahun"),
+        PeriodKind.CALENDAR_YEAR: marked("tahun kalender"),
+        PeriodKind.RANGE: marked("rentang waktu"),
+        PeriodKind.INCIDENT: marked("satu peristiwa"),
+    },
+    Sex: {
+        Sex.PEREMPUAN: marked("perempuan"),
+        Sex.LAKI_LAKI: marked("laki-laki"),
+    },
+    Age: {
+        Age.ANAK: marked("anak"),
+        Age.DEWASA: marked("dewasa"),
+    },
+    StatementKind: {
+        StatementKind.DIRECT: marked("kutipan langsung"),
+        StatementKind.INDIRECT: marked("kutipan tidak langsung"),
+    },
+    ReviewStatus: {
+        ReviewStatus.ACCEPTED: marked("diterima"),
+        ReviewStatus.CORRECTED: marked("diperbaiki"),
+        ReviewStatus.REJECTED: marked("ditolak"),
+    },
+    ReviewAction: {
+        ReviewAction.ACCEPT: marked("menerima"),
+        ReviewAction.CORRECT: marked("memperbaiki"),
+        ReviewAction.REJECT: marked("menolak"),
+        ReviewAction.MERGE: marked("menggabungkan"),
+        ReviewAction.SPLIT: marked("memisahkan"),
+        ReviewAction.COMMENT: marked("mencatat"),
+    },
+    Terms: {
+        Terms.OPEN: marked("terbuka"),
+        Terms.ASK: marked("perlu izin"),
+        Terms.RESERVED: marked("pengumpulan dilarang tanpa izin"),
+        Terms.BLOCKED: marked("tidak dikumpulkan"),
+    },
+    RegionKind: {
+        RegionKind.COUNTRY: marked("negara"),
+        RegionKind.PROVINCE: marked("provinsi"),
+        RegionKind.KABUPATEN: marked("kabupaten"),
+        RegionKind.KOTA: marked("kota"),
+    },
+    CreditKind: {
+        CreditKind.OFFICIAL: marked("sumber resmi"),
+        CreditKind.QUOTE: marked("orang yang dikutip"),
+        CreditKind.PAPER: marked("media sendiri"),
+    },
+    ConflictRule: {
+        ConflictRule.REVIEWER: marked("dipilih peninjau"),
+        ConflictRule.BETTER_SOURCE: marked("sumber resmi sebelum kutipan sebelum media"),
+        ConflictRule.LATER_BULLETIN: marked("buletin yang lebih baru"),
+    },
+    LeftOut: {
+        LeftOut.PART: marked("bagian dari angka yang lebih besar"),
+        LeftOut.LOST: marked("angka lain yang dipilih"),
+        LeftOut.OPEN: marked("ada angka lain dan belum diputuskan"),
+        LeftOut.VAGUE: marked("ada angka yang lebih tepat"),
+        LeftOut.IMPLAUSIBLE: marked("angka yang tidak mungkin"),
+    },
+}
+"""The Indonesian words of each code, by vocabulary."""
+
+
+STATES = {
+    "running": marked("sedang berjalan"),
+    "finished": marked("selesai"),
+    "failed": marked("gagal"),
+    "interrupted": marked("terputus"),
+}
+"""How a run stands."""
+
+
+def word(translate: Translate, code: StrEnum | None) -> str:
+    """A code in words of the page's language; nothing for null."""
+    return "" if code is None else translate(WORDS[type(code)][code])
+
+
+def people(translate: Translate, sex: Sex | None, age: Age | None) -> str:
+    """Who is counted: `perempuan anak`; nothing where it is everybody."""
+    return " ".join(word(translate, each) for each in (sex, age) if each)
+
+
+def period(
+    translate: Translate,
+    day: Callable[[date, str], str],
+    start: date | None,
+    end: date | None,
+    kind: PeriodKind,
+) -> str:
+    """A counting period in words."""
+    if start is None or end is None:
+        return translate(marked("satu peristiwa"))
+    if kind is PeriodKind.CUMULATIVE_SINCE:
+        words = translate(marked("sejak %(first)s sampai %(last)s"))
+        return words % {"first": day(start, "medium"), "last": day(end, "medium")}
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if kind is PeriodKind.YEAR_TO_DATE:
+        words = translate(marked("%(year)s sampai %(last)s"))
+        return words % {"year": start.year, "last": day(end, "medium")}
+    return day(start, "medium") if start == end else f"{day(start, 'medium')} – {day(end, 'medium')}"

@@ -1,0 +1,77 @@
+"""A quote inside its sentences: as the article prints it, and as anybody may see it."""
+
+import re
+from collections.abc import Sequence
+
+from extract.exposure.lexicon import MASK
+from models.base import Record
+
+LONGEST_PUBLIC = 200
+"""Characters of an article that may be shown together (standards and ethics, C.1)."""
+_CONTEXT = 600
+_SENTENCE_END = re.compile(r"[.!?][”\"')]*\s|\n")
+
+
+class Passage(Record):
+    """Part of an article with the quote in it."""
+
+    before: str
+    """What stands before the quote."""
+    quote: str
+    """The quote."""
+    after: str
+    """What stands behind it."""
+    is_cut: bool
+    """True where the quote goes on."""
+
+
+def passage(text: str, start: int, end: int) -> Passage:
+    """The quote [start, end) with the sentence before it and the one behind, as the article prints them."""
+    before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    begins = [0, 0, *(match.end() for match in _SENTENCE_END.finditer(before))]
+    stops = [match.end() for match in _SENTENCE_END.finditer(after)]
+    return Passage(
+        before=before[begins[-2] :],
+        quote=text[start:end],
+        after=after[: stops[1] if len(stops) > 1 else None].rstrip(),
+        is_cut=False,
+    )
+
+
+def public_passage(text: str, start: int, end: int, masked: Sequence[tuple[int, int]]) -> Passage:
+    """The quote with as much around it as may be shown, every span of `masked` (in `text`) replaced.
+
+    A quote that alone is longer than what may be shown is cut at a word.
+    """
+    whole = passage(text, start, end)
+    quote = _masked(text, start, end, masked)
+    if len(quote) > LONGEST_PUBLIC:
+        return Passage(before="", quote=_cut(quote, LONGEST_PUBLIC), after="", is_cut=True)
+    room = LONGEST_PUBLIC - len(quote)
+    after = _cut(_masked(text, end, end + len(whole.after), masked), room // 2)
+    before = _masked(text, start - len(whole.before), start, masked)
+    kept = _cut(before[::-1], room - len(after))[::-1]
+    if MASK.startswith(kept.partition("]")[0] + "]"):
+        kept = kept.partition("]")[2]  # half a mark tells nothing
+    return Passage(before=kept, quote=quote, after=after, is_cut=False)
+
+
+def _masked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+    """The stretch with the mark for every span that reaches into it."""
+    pieces: list[str] = []
+    done = start
+    for first, last in sorted(spans):
+        if last <= done or first >= end:
+            continue
+        pieces += [text[done : max(first, done)], MASK]
+        done = last
+    return "".join((*pieces, text[done:end]))
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many characters, no word halved."""
+    if len(text) <= most:
+        return text
+    if most <= 0:
+        return ""
+    return text[:most].rpartition(" ")[0]

@@ -1,0 +1,45 @@
+"""What of the stored facts may leave the private store, as SQL; `publish.public` says the rest."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from models.vocabulary import OfficialKind
+from storage.chunks import chunks
+from storage.tables import AgencyRecord, Extraction, FigureRecord, OfficialRecord
+from storage.validity import is_valid, names_of
+
+
+def is_public_person() -> ColumnElement[bool]:
+    """For officials: True for those of the state, and for who speaks for a body."""
+    speaks_for = (OfficialRecord.title.is_not(None), OfficialRecord.agency.is_not(None))
+    return or_(OfficialRecord.kind == OfficialKind.OFFICIAL, *speaks_for)
+
+
+def is_known_credit() -> ColumnElement[bool]:
+    """For figures joined with their extraction: True where the credit names an official or agency of the article."""
+    credit = FigureRecord.credited_to
+    official = exists().where(
+        OfficialRecord.extraction_id == Extraction.id,
+        is_valid(OfficialRecord),
+        is_public_person(),
+        credit.in_(names_of(OfficialRecord, "name", "title", "agency")),
+    )
+    agency = exists().where(
+        AgencyRecord.extraction_id == Extraction.id,
+        is_valid(AgencyRecord),
+        credit.in_(names_of(AgencyRecord, "name", "acronym")),
+    )
+    return or_(official, agency)
+
+
+def known_credits(session: Session, figure_ids: Iterable[int]) -> set[int]:
+    """Those of the figures whose credit names an official or agency of their article."""
+    figures = select(FigureRecord.id).join(Extraction, Extraction.id == FigureRecord.extraction_id)
+    known = figures.where(is_known_credit())
+    return {
+        figure_id
+        for ids in chunks(figure_ids)
+        for figure_id in session.scalars(known.where(FigureRecord.id.in_(ids)))
+    }
