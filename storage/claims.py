@@ -34,7 +34,7 @@ def figure_claims(session: Session, filters: Filters) -> list[ClaimRow]:
 def claims_by_id(session: Session, claim_ids: Sequence[int]) -> list[ClaimRow]:
     """The claims with these keys, in this order; those that no article tells any more are left out."""
     claims = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(claim_ids)))}
-    return list(_rows(session, [claims[claim_id] for claim_id in claim_ids if claim_id in claims]))
+    return list(claim_rows(session, [claims[claim_id] for claim_id in claim_ids if claim_id in claims]))
 
 
 def claims_by_place(

@@ -1,4 +1,4 @@
-"""Conflicts: different numbers for the same thing, what decided, and figures that look wrong. To read, not to decide."""
+"""Conflicts: different numbers for the same thing, what decided, and figures that look wrong: read only."""
 
 from typing import Any
 

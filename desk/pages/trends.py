@@ -22,7 +22,7 @@ from publish.charts.drawing import Drawing, PictureForm, picture
 from publish.charts.looks import Theme
 from publish.charts.series import drawn_regions
 from publish.charts.tables import series_csv
-from publish.trends import province_map, trend
+from publish.trends import ProvinceMap, province_map, series_rows, trend
 from storage.claims import claims_by_id
 from storage.series_details import claims_of_number
 
@@ -117,7 +117,7 @@ def _drawing(request: Request) -> Drawing:
     return found.drawing
 
 
-def _map(request: Request) -> Any:
+def _map(request: Request) -> ProvinceMap:
     asked, of_map = chart_asked(request.query_params), map_asked(request.query_params)
     mapped = province_map(
         engine_of(request), asked, language_of(request), year=of_map.year, basis=of_map.basis

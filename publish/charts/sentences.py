@@ -15,7 +15,8 @@ _LISTED = 12
 """Provinces that are named in a sentence; of more, only the number is."""
 _BASIS_RULES = {
     Basis.INCIDENT: marked(
-        "Peristiwa tunggal dijumlahkan menurut hari berita pertamanya; peristiwa yang tidak diberitakan tidak ada di sini."
+        "Peristiwa tunggal dijumlahkan menurut hari berita pertamanya; peristiwa yang tidak diberitakan tidak ada di "
+        "sini."
     ),
     Basis.CUMULATIVE: marked(
         "Laporan kumulatif tidak pernah dijumlahkan: yang ditampilkan adalah selisih antara laporan yang berurutan."

@@ -60,7 +60,7 @@ def _layers(drawing: SeriesDrawing, colours: Colours) -> list[Any]:
     colour, shape, dash = _bases(drawing, colours)
     with_number = alt.Chart().transform_filter("isValid(datum.value)")
     without = alt.Chart().transform_filter("!isValid(datum.value)")
-    texts = {"fontSize": 11, "color": colours.ink}
+    texts: dict[str, Any] = {"fontSize": 11, "color": colours.ink}
     return [
         with_number.mark_rule(strokeWidth=2.5, opacity=0.75).encode(x=first, x2="end:T", y=y, color=colour),
         with_number.mark_line(strokeWidth=1.5).encode(

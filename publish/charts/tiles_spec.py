@@ -16,7 +16,7 @@ def map_spec(drawing: MapDrawing, theme: Theme) -> dict[str, Any]:
     columns = 1 + max(tile.column for tile in tile_layout().values())
     rows = 1 + max(tile.row for tile in tile_layout().values())
     boxes = [_box(tile, colours) for tile in drawing.tiles]
-    legend = [
+    legend: list[dict[str, Any]] = [
         {
             **_corners(2.2 * place, rows + 0.5, height=0.45, width=0.5),
             "text": name,
