@@ -24,6 +24,7 @@ from cli import (
     process,
     regions,
     replay,
+    reporting,
     resolve,
     review,
     runs,
@@ -70,6 +71,7 @@ app.command("officials")(officials.officials)
 app.command("show")(show.show)
 app.command("serve")(serve.serve)
 app.command("export")(export.export)
+app.command("report")(reporting.report)
 app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")

@@ -114,7 +114,7 @@ def articles_by_period(
 def _within(asked: SeriesFilters) -> ColumnElement[bool]:
     """Claims whose number may lie in the days asked for, as `trends` reads them."""
     day = case((Claim.period_kind == PeriodKind.INCIDENT, Claim.first_on), else_=Claim.period_end)
-    bounds = [day.is_not(None)]
+    bounds: list[ColumnElement[bool]] = [day.is_not(None)]
     bounds += [day >= asked.since] if asked.since else []
     bounds += [day <= asked.until] if asked.until else []
     return and_(*bounds)

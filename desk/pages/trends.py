@@ -22,7 +22,7 @@ from publish.charts.drawing import Drawing, PictureForm, picture
 from publish.charts.looks import Theme
 from publish.charts.series import drawn_regions
 from publish.charts.tables import series_csv
-from publish.trends import ProvinceMap, province_map, series_rows, trend
+from publish.trends import ProvinceMap, province_map, trend
 from storage.claims import claims_by_id
 from storage.series_details import claims_of_number
 

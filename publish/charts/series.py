@@ -99,11 +99,15 @@ def series_drawing(
 
 
 def drawn_regions(rows: Iterable[TrendRow]) -> list[str | None]:
-    """Codes of the regions that are drawn: the country, then those with most numbers."""
+    """Codes of the regions that are drawn: the country, then those with most numbers.
+
+    Regions without a number that can be used stand in the table alone, unless none has one.
+    """
     numbers: Counter[str | None] = Counter()
     for row in rows:
         numbers[row.region_code] += row.value is not None
-    order = sorted(numbers, key=lambda code: (code != "ID", -numbers[code], code is None, code or ""))
+    told = [code for code in numbers if numbers[code]] or list(numbers)
+    order = sorted(told, key=lambda code: (code != "ID", -numbers[code], code is None, code or ""))
     return order[:PANELS]
 
 

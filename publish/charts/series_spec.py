@@ -54,7 +54,14 @@ def _numbers(drawing: SeriesDrawing, colours: Colours) -> Any:
 
 
 def _layers(drawing: SeriesDrawing, colours: Colours) -> list[Any]:
-    y = alt.Y("value:Q", title=drawing.axis, axis=alt.Axis(tickCount=4, tickMinStep=_least_step(drawing)))
+    has_none = all(point.value is None for panel in drawing.panels for point in panel.points)
+    scale = alt.Scale(domain=[0, 1]) if has_none else alt.Scale(zero=True)
+    y = alt.Y(
+        "value:Q",
+        title=drawing.axis,
+        scale=scale,
+        axis=alt.Axis(tickCount=4, tickMinStep=_least_step(drawing)),
+    )
     first = alt.X("first:T", scale=_days(drawing), axis=_axis(drawing), title=None)
     middle = alt.X("middle:T", scale=_days(drawing))
     colour, shape, dash = _bases(drawing, colours)
