@@ -9,7 +9,7 @@ from models.errors import PantauError
 from models.trends import Step
 from publish.language import Language
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
