@@ -13,6 +13,7 @@ from publish.charts.sentences import Explanation, map_explanation, series_explan
 from publish.charts.series import SeriesDrawing, series_drawing
 from publish.charts.tiles import MapDrawing, map_choices, map_drawing, map_rows
 from publish.language import Language, Speech
+from publish.small_cells import public_trends
 from resolve.series import last_day
 from storage.engine import reading
 from storage.series_details import articles_by_period, tellers
@@ -40,9 +41,9 @@ class ProvinceMap:
     """Years and kinds of numbers that there are maps of."""
 
 
-def trend(engine: Engine, asked: ChartAsked, language: Language) -> Trend | None:
+def trend(engine: Engine, asked: ChartAsked, language: Language, *, is_public: bool = True) -> Trend | None:
     """The series; null where nothing answers the question."""
-    rows = series_rows(engine, asked)
+    rows = series_rows(engine, asked, is_public=is_public)
     if not rows:
         return None
     first, last = min(row.first_on for row in rows), max(row.last_on for row in rows)
@@ -60,6 +61,7 @@ def province_map(
     asked: ChartAsked,
     language: Language,
     *,
+    is_public: bool = True,
     rows: Sequence[TrendRow] | None = None,
     year: int | None = None,
     basis: Basis | None = None,
@@ -69,7 +71,8 @@ def province_map(
     `rows` are those of the same series where they are known already. Raises PantauError for a year without numbers.
     """
     wanted = replace(asked, step=Step.YEAR, area=Area.PROVINCE, region=None, region_name=None)
-    rows = series_rows(engine, wanted) if rows is None or wanted != asked else rows
+    if rows is None or wanted != asked:
+        rows = series_rows(engine, wanted, is_public=is_public)
     choices = map_choices(rows)
     matching = [
         each for each in choices if (year is None or each[0] == year) and (basis is None or each[1] is basis)
@@ -89,6 +92,7 @@ def province_map(
     )
 
 
-def series_rows(engine: Engine, asked: ChartAsked) -> list[TrendRow]:
-    """The rows of a series."""
-    return trends(engine, asked.filters(), asked.step, asked.area)
+def series_rows(engine: Engine, asked: ChartAsked, *, is_public: bool = True) -> list[TrendRow]:
+    """The rows of a series; for the public without small numbers of people and what would give them away."""
+    rows = public_trends if is_public else trends
+    return rows(engine, asked.filters(), asked.step, asked.area)

@@ -56,6 +56,7 @@ LETTERS = {
     TrendFlag.LEFT_OUT: "x",
     TrendFlag.REGENCIES_ONLY: "k",
     TrendFlag.NOT_SUMMABLE: "n",
+    TrendFlag.SUPPRESSED: "s",
 }
 """What stands beside a number in a chart; the same in both languages."""
 FLAGS = {
@@ -68,6 +69,7 @@ FLAGS = {
     TrendFlag.LEFT_OUT: marked("ada yang tidak dihitung"),
     TrendFlag.REGENCIES_ONLY: marked("hanya kabupaten/kota"),
     TrendFlag.NOT_SUMMABLE: marked("tidak boleh dijumlahkan"),
+    TrendFlag.SUPPRESSED: marked("tidak ditampilkan, terlalu sedikit orang"),
 }
 MEANINGS = {
     TrendFlag.RESET: marked(
@@ -89,6 +91,10 @@ MEANINGS = {
         "Hanya kabupaten dan kota yang menyebut angka; jumlahnya bukan angka provinsi."
     ),
     TrendFlag.NOT_SUMMABLE: marked("Angka bersatuan ini tidak boleh dijumlahkan atau dikurangi."),
+    TrendFlag.SUPPRESSED: marked(
+        "Jumlah orang yang kurang dari lima menurut jenis kelamin, usia atau kabupaten/kota, dan angka yang dapat "
+        "membukanya, tidak ditampilkan kepada umum."
+    ),
 }
 LEFT_OUT = {
     LeftOut.PART: marked("bagian dari angka yang lebih besar"),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -91,7 +92,8 @@ def coverage(session: Session, filters: Filters) -> list[Coverage]:
         func.min(StoredArticle.published_on),
         func.max(StoredArticle.published_on),
     )
-    query = over_current(select(*columns).select_from(StoredArticle)).where(*_relevant(filters))
+    counted: Select[Any] = select(*columns).select_from(StoredArticle)
+    query = over_current(counted).where(*_relevant(filters))
     query = query.group_by(StoredArticle.outlet).order_by(number.desc(), StoredArticle.outlet)
     return [Coverage(*row) for row in session.execute(query)]
 
@@ -105,7 +107,7 @@ def holdings(session: Session) -> Holdings:
     return Holdings(relevant, last_on, tuple(extractors), run.started_at.date() if run else None)
 
 
-def _stories(filters: Filters) -> Select[tuple[int, int, int]]:
+def _stories(filters: Filters) -> Select[Any]:
     outlets = func.count(func.coalesce(StoredArticle.outlet, StoredArticle.url).distinct())
     said = exists().where(
         StatementRecord.extraction_id == Extraction.id,
@@ -115,11 +117,9 @@ def _stories(filters: Filters) -> Select[tuple[int, int, int]]:
         is_valid(OfficialRecord),
     )
     speaks = said.correlate(Extraction)
-    query = over_current(
-        select(StoryArticle.story_id, outlets.label("outlets"), func.count().label("articles")).select_from(
-            StoredArticle
-        )
-    )
+    columns = (StoryArticle.story_id, outlets.label("outlets"), func.count().label("articles"))
+    counted: Select[Any] = select(*columns).select_from(StoredArticle)
+    query = over_current(counted)
     query = query.join(StoryArticle, StoryArticle.article_id == StoredArticle.id).where(*_relevant(filters))
     with_statement = func.count().filter(speaks)
     return (

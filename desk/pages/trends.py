@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from desk.database import Snapshot, engine_of
 from desk.language import language_of
 from desk.pages.trend_form import chart_asked, map_asked, number_asked, number_query, query_of
+from desk.reader import reader_of
 from desk.rendering import render
 from desk.shown import seen
 from extract.regions.gazetteer import gazetteer, is_province
@@ -40,13 +41,16 @@ def trends_page(request: Request) -> HTMLResponse:
     """The form, the chart with its table, and the map."""
     asked, of_map = chart_asked(request.query_params), map_asked(request.query_params)
     engine, language = engine_of(request), language_of(request)
-    found = trend(engine, asked, language)
+    is_public = _is_public(request)
+    found = trend(engine, asked, language, is_public=is_public)
     drawn = set(drawn_regions(found.rows)) if found else set()
     shown = sorted(found.rows, key=lambda row: row.region_code not in drawn)[:_MOST_ROWS] if found else []
     mapped = None
     if asked.region is None:
         rows = found.rows if found else None
-        mapped = province_map(engine, asked, language, rows=rows, year=of_map.year, basis=of_map.basis)
+        mapped = province_map(
+            engine, asked, language, is_public=is_public, rows=rows, year=of_map.year, basis=of_map.basis
+        )
     return render(
         request,
         "trends.html",
@@ -111,7 +115,12 @@ def claims_behind(request: Request, session: Snapshot) -> HTMLResponse:
 def _drawing(request: Request) -> Drawing:
     if _wants_map(request):
         return _map(request).drawing
-    found = trend(engine_of(request), chart_asked(request.query_params), language_of(request))
+    found = trend(
+        engine_of(request),
+        chart_asked(request.query_params),
+        language_of(request),
+        is_public=_is_public(request),
+    )
     if found is None:
         raise PantauError("There are no numbers that answer this; ask for less.")
     return found.drawing
@@ -120,11 +129,20 @@ def _drawing(request: Request) -> Drawing:
 def _map(request: Request) -> ProvinceMap:
     asked, of_map = chart_asked(request.query_params), map_asked(request.query_params)
     mapped = province_map(
-        engine_of(request), asked, language_of(request), year=of_map.year, basis=of_map.basis
+        engine_of(request),
+        asked,
+        language_of(request),
+        is_public=_is_public(request),
+        year=of_map.year,
+        basis=of_map.basis,
     )
     if mapped is None:
         raise PantauError("No province has a number that answers this; ask for less.")
     return mapped
+
+
+def _is_public(request: Request) -> bool:
+    return not reader_of(request).sees_private
 
 
 def _wants_map(request: Request) -> bool:

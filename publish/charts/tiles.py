@@ -122,17 +122,19 @@ def _weight(row: TrendRow) -> tuple[bool, int]:
 
 
 def _signs_without_number(rows: Sequence[TrendRow], year: int) -> dict[str, str]:
-    """Why a province has no number of the chosen kind: `!` undecided, `k` only its regencies tell some, `*` other."""
+    """Why a province has no number of the chosen kind: `s` too few people, `!` undecided, `k` only its regencies tell some, `*` other."""
     of_year: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.region_code and row.first_on.year <= year <= row.last_on.year:
-            if TrendFlag.CONFLICT in row.flags and row.value is None:
+            if TrendFlag.SUPPRESSED in row.flags:
+                of_year[row.region_code].add("s")
+            elif TrendFlag.CONFLICT in row.flags and row.value is None:
                 of_year[row.region_code].add("!")
             elif TrendFlag.REGENCIES_ONLY in row.flags:
                 of_year[row.region_code].add("k")
             else:
                 of_year[row.region_code].add("*")
-    return {code: next(sign for sign in "!*k" if sign in signs) for code, signs in of_year.items()}
+    return {code: next(sign for sign in "s!*k" if sign in signs) for code, signs in of_year.items()}
 
 
 def _bounds(values: list[float]) -> list[float]:
@@ -157,9 +159,10 @@ def _key(numbers: dict[str, TrendRow], tiles: Sequence[MapTile], say: Speech) ->
         f"{LETTERS[flag]} = {say.said(FLAGS[flag])}"
         for flag in TrendFlag
         if any(flag in row.flags for row in numbers.values())
-        and flag not in {TrendFlag.CONFLICT, TrendFlag.REGENCIES_ONLY}
+        and flag not in {TrendFlag.CONFLICT, TrendFlag.REGENCIES_ONLY, TrendFlag.SUPPRESSED}
     ]
     reasons = (
+        ("s", say.said(FLAGS[TrendFlag.SUPPRESSED])),
         ("!", say.said("ada angka bertentangan")),
         ("*", say.said("ada angka jenis lain atau periode lain")),
         ("k", say.said("hanya kabupaten/kota")),
