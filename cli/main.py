@@ -37,6 +37,7 @@ from cli import (
     stories,
     trends,
     weekly,
+    withdraw,
 )
 from cli.logs import set_up_logs
 from cli.output import give_up_stdout, print_what_fits
@@ -73,6 +74,7 @@ app.command("serve")(serve.serve)
 app.command("export")(export.export)
 app.command("report")(reporting.report)
 app.add_typer(review.app, name="review")
+app.add_typer(withdraw.app, name="withdraw")
 app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")
 app.add_typer(sources.app, name="sources")

@@ -43,6 +43,7 @@ from models.search import SearchPage
 from models.stories import StoryCopy, StoryRow
 from models.trends import TrendRow
 from models.vocabulary import OfficialKind
+from models.withdrawal import WithdrawalRow
 from storage.chunks import chunks
 from storage.public import known_credits
 
@@ -224,6 +225,10 @@ def _organization(detail: OrganizationDetail, _credits: Credits) -> Organization
     return detail.model_copy(update={"reasons": ()})
 
 
+def _withdrawal(row: WithdrawalRow, _credits: Credits) -> WithdrawalRow:
+    return row.model_copy(update={"withdrawn_by": None})
+
+
 def _harmless(record: Record, _credits: Credits) -> Record:
     return record
 
@@ -250,6 +255,7 @@ _RULES: tuple[tuple[Any, Callable[[Any, Credits], Any]], ...] = (
     (SearchPage, _page),
     (ArticleDetail, _article_detail),
     (OrganizationDetail, _organization),
+    (WithdrawalRow, _withdrawal),
     (_HARMLESS, _harmless),
 )
 """What is done with each class; the first that fits."""

@@ -10,6 +10,7 @@ from storage.engine import writing
 from storage.schedule import next_look
 from storage.tables import FrontierEntry
 from storage.types import now
+from storage.withdrawn import without_withdrawn
 
 _CHUNK = 500
 
@@ -17,10 +18,11 @@ _CHUNK = 500
 def enqueue(engine: Engine, source: str, urls: Sequence[str], run_id: int | None = None) -> int:
     """Leaves the addresses for the next crawl, in their order; returns how many were new.
 
-    An address that is known in any state stays as it is: fetched, gone or given up.
+    An address that is known in any state stays as it is: fetched, gone or given up. Withdrawn ones are left out.
     """
     new = 0
     with writing(engine) as session:
+        urls = without_withdrawn(session, urls)
         for first in range(0, len(urls), _CHUNK):
             chunk = list(dict.fromkeys(urls[first : first + _CHUNK]))
             known = set(session.scalars(select(FrontierEntry.url).where(FrontierEntry.url.in_(chunk))))

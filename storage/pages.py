@@ -32,6 +32,7 @@ from storage.tables import Document, FrontierEntry, ListingState, Problem
 from storage.tombstones import bury, lift
 from storage.types import fits_an_index, now
 from storage.upserts import insert_missing
+from storage.withdrawn import without_withdrawn
 
 MAX_ATTEMPTS = 3
 """Runs in which an address may fail before it is given up."""
@@ -65,8 +66,7 @@ class CrawlStore:
 
     def is_known(self, url: str) -> bool:
         """True where no fetch is wanted for being new: it is stored, gone, refused, or failed in three runs."""
-        with reading(self._engine) as session:
-            return bool(session.scalar(select(exists().where(FrontierEntry.url == url, ~_is_wanted()))))
+        return bool(self.known([url]))
 
     def known(self, urls: Collection[str]) -> set[str]:
         """Those of the addresses that are known, see `is_known`."""
@@ -75,7 +75,7 @@ class CrawlStore:
             for first in range(0, len(wanted), _CHUNK):
                 chunk = FrontierEntry.url.in_(wanted[first : first + _CHUNK])
                 found.update(session.scalars(select(FrontierEntry.url).where(chunk, ~_is_wanted())))
-        return found
+            return found | (set(wanted) - set(without_withdrawn(session, wanted)))
 
     def validators(self, url: str) -> Validators | None:
         """For a conditional request; null where the listing or article was never read."""
@@ -103,14 +103,16 @@ class CrawlStore:
     def save_listing(self, listing: FetchedListing) -> None:
         """Stores the addresses that a listing gave and its validators, together: a crash between loses nothing."""
         with writing(self._engine) as session:
-            urls = list(dict.fromkeys(listing.article_urls))
+            urls = without_withdrawn(session, dict.fromkeys(listing.article_urls))
+            allowed = set(without_withdrawn(session, (one.url for one in listing.judged)))
+            judged = [one for one in listing.judged if one.url in allowed]
             for url in urls:
                 if not fits_an_index(url):
                     self._note(
                         session, listing.source, url[:200], "the address is longer than 2000 characters"
                     )
             found = self._discover(session, listing.source, [url for url in urls if fits_an_index(url)])
-            save_verdicts(session, self._run_id, listing.source, listing.judged, urls)
+            save_verdicts(session, self._run_id, listing.source, judged, urls)
             is_first_read = self._save_validators(session, listing)
             self._count(
                 session,
@@ -124,6 +126,8 @@ class CrawlStore:
         """Stores the pages of an article. Other pages than last time are a new document of the same address."""
         digest = fetch_digest(article.url, article.pages)
         with writing(self._engine) as session:
+            if not without_withdrawn(session, [article.url]):
+                return
             entry = self._entry(session, article)
             is_second_look = self._settle(entry, "fetched")
             entry.last_status_code, entry.last_error = 200, None
@@ -153,6 +157,8 @@ class CrawlStore:
     def save_unchanged(self, article: UnchangedArticle) -> None:
         """Notes that an article is as it was; only its next look moves."""
         with writing(self._engine) as session:
+            if not without_withdrawn(session, [article.url]):
+                return
             entry = session.scalars(select(FrontierEntry).where(FrontierEntry.url == article.url)).one()
             is_second_look = self._settle(entry, "fetched")
             entry.last_status_code, entry.last_error = 304, None
@@ -171,6 +177,8 @@ class CrawlStore:
         What is gone before it was ever stored is not asked for again.
         """
         with writing(self._engine) as session:
+            if not without_withdrawn(session, [failure.url]):
+                return
             if not self._note(session, failure.source, failure.url, failure.reason):
                 return
             entry = session.scalar(select(FrontierEntry).where(FrontierEntry.url == failure.url))
@@ -224,6 +232,8 @@ class CrawlStore:
     def save_same_article(self, same: SameArticle) -> None:
         """Settles an address together with the article's own, which waits if it was not fetched yet."""
         with writing(self._engine) as session:
+            if len(without_withdrawn(session, [same.url, same.article_url])) < 2:
+                return
             self._discover(session, same.source, [same.article_url])
             settle_spelling(session, same)
 

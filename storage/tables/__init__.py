@@ -44,6 +44,7 @@ from storage.tables.reviews import Review
 from storage.tables.search import SearchedArticle, SearchedStatement
 from storage.tables.sources import SourceRecord
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
+from storage.tables.withdrawals import Withdrawal, WithdrawnKey
 
 __all__ = [
     "AgencyLink",
@@ -100,4 +101,6 @@ __all__ = [
     "StoryBand",
     "StoryPair",
     "StorySignature",
+    "Withdrawal",
+    "WithdrawnKey",
 ]

@@ -30,6 +30,7 @@ from models.vocabulary import (
     Topic,
     Verdict,
 )
+from models.withdrawal import WithdrawalKind, WithdrawnKeyKind
 from storage.types import ExactNumber, SafeText, UtcDateTime, code_column
 
 _VOCABULARIES = (
@@ -57,6 +58,8 @@ _VOCABULARIES = (
     Terms,
     Topic,
     Verdict,
+    WithdrawalKind,
+    WithdrawnKeyKind,
 )
 
 
