@@ -3,7 +3,7 @@
 from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut
 from models.trends import Area, Basis, Step, TrendFlag
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
-from publish.language import marked
+from publish.language import Speech, marked
 
 UNITS = {
     FigureUnit.KASUS: marked("kasus"),
@@ -123,3 +123,8 @@ FLAG_KINDS = {
     FlagKind.REGION_MAPPED: marked("kode wilayah lama"),
     FlagKind.REGION_ABOLISHED: marked("kode wilayah dihapus"),
 }
+
+
+def subject(say: Speech, unit: FigureUnit, topic: FigureTopic) -> str:
+    """`korban TPPO`, `victims of human trafficking (TPPO)`."""
+    return say.said("{unit} {topic}", unit=say.said(UNITS[unit]), topic=say.said(TOPICS[topic]))

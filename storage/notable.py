@@ -92,8 +92,8 @@ def coverage(session: Session, filters: Filters) -> list[Coverage]:
         func.min(StoredArticle.published_on),
         func.max(StoredArticle.published_on),
     )
-    counted: Select[Any] = select(*columns).select_from(StoredArticle)
-    query = over_current(counted).where(*_relevant(filters))
+    counted: Any = select(*columns).select_from(StoredArticle)
+    query: Select[Any] = over_current(counted).where(*_relevant(filters))
     query = query.group_by(StoredArticle.outlet).order_by(number.desc(), StoredArticle.outlet)
     return [Coverage(*row) for row in session.execute(query)]
 
@@ -118,8 +118,8 @@ def _stories(filters: Filters) -> Select[Any]:
     )
     speaks = said.correlate(Extraction)
     columns = (StoryArticle.story_id, outlets.label("outlets"), func.count().label("articles"))
-    counted: Select[Any] = select(*columns).select_from(StoredArticle)
-    query = over_current(counted)
+    counted: Any = select(*columns).select_from(StoredArticle)
+    query: Select[Any] = over_current(counted)
     query = query.join(StoryArticle, StoryArticle.article_id == StoredArticle.id).where(*_relevant(filters))
     with_statement = func.count().filter(speaks)
     return (

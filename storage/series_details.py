@@ -89,7 +89,10 @@ def tellers(session: Session, asked: SeriesFilters) -> Tellers:
 def articles_by_period(
     session: Session, step: Step, first: date, last: date, region: str | None
 ) -> list[tuple[date, int]]:
-    """Relevant articles that are up by the period that they were published in, as its first day and their number."""
+    """Relevant articles that are up by the period that they were published in, as its first day and their number.
+
+    All articles are about the country, wherever their story is.
+    """
     conditions: list[ColumnElement[bool]] = [
         StoredArticle.is_relevant.is_(True),
         StoredArticle.removed_at.is_(None),
@@ -98,7 +101,7 @@ def articles_by_period(
     ]
     if region and "." in region:
         conditions.append(StoredArticle.place_code == region)
-    elif region:
+    elif region and region != "ID":
         conditions.append(func.substr(StoredArticle.place_code, 1, 2) == region)
     year = cast(extract("year", StoredArticle.published_on), Integer).label("y")
     month: ColumnElement[Any] = cast(extract("month", StoredArticle.published_on), Integer)

@@ -65,8 +65,9 @@ def test_only_neighbours_of_one_kind_and_one_first_day_are_joined() -> None:
     assert lines([month(1, 3), month(2, 4, "cumulative", **since)]) == [[4], [3]]
     other = {"counted_from": date(2023, 6, 5)}
     assert lines([month(1, 3, "cumulative", **other), month(2, 4, "cumulative", **since)]) == [[3], [4]]
-    reset = {**since, "flags": (TrendFlag.RESET,)}
-    assert lines([month(1, 3, "range", **since), month(2, 4, "range", **reset)]) == [[3], [4]]
+    for flag in (TrendFlag.RESET, TrendFlag.INCOMPLETE, TrendFlag.SPANS):
+        flagged = {**since, "flags": (flag,)}
+        assert lines([month(1, 3, "range", **since), month(2, 4, "range", **flagged)]) == [[3], [4]]
     assert lines([month(1, 3), month(2, None, flags=(TrendFlag.CONFLICT,)), month(3, 5)]) == [
         [3],
         [None],
@@ -146,6 +147,7 @@ def test_map_shows_one_kind_of_number_and_tells_zero_from_nothing() -> None:
     rows = [
         year_of("53", 40), year_of("32", 0), year_of("35", 7, "incident"),
         year_of("36", None, flags=(TrendFlag.REGENCIES_ONLY,)), year_of("33", None, flags=(TrendFlag.CONFLICT,)),
+        year_of("31", None, flags=(TrendFlag.SUPPRESSED,)),
         year_of("61", 9, period="2022/2023", first_on=date(2022, 5, 1), flags=(TrendFlag.SPANS,)),
     ]  # fmt: skip
     assert map_choices(rows)[0] == (2023, Basis.CALENDAR_YEAR)
@@ -153,7 +155,8 @@ def test_map_shows_one_kind_of_number_and_tells_zero_from_nothing() -> None:
     drawing = map_drawing(asked, rows, 2023, Basis.CALENDAR_YEAR, Language.INDONESIAN)
     tiles = {tile.code: (tile.value, tile.sign, tile.place) for tile in drawing.tiles}
     assert (tiles["53"], tiles["32"]) == ((40, "40", 1), (0, "0", 0))
-    assert [tiles[code][1] for code in ("35", "36", "33", "61", "11")] == ["*", "k", "!", "*", "–"]
+    signs = {"35": "*", "36": "k", "33": "!", "61": "*", "31": "s", "11": "–"}
+    assert {code: tiles[code][1] for code in signs} == signs
     assert drawing.classes == ("0", "40")
     spec = json.loads(picture(drawing, PictureForm.JSON))
     hatched = {(line["x"] // 1, line["y"] // 1) for line in spec["datasets"]["hatches"]}

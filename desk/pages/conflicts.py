@@ -1,11 +1,13 @@
 """Conflicts: different numbers for the same thing, what decided, and figures that look wrong: read only."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from desk.database import Snapshot
+from desk.language import language_of
 from desk.pages.trend_form import code_of, number_of, text_of
 from desk.rendering import render
 from desk.shown import seen, shown
@@ -14,7 +16,7 @@ from extract.regions.gazetteer import gazetteer
 from models.errors import PantauError
 from models.vocabulary import FigureTopic, FigureUnit
 from publish import words
-from publish.language import marked
+from publish.language import Speech, marked
 from storage.conflict_lists import list_conflicts, list_flags
 from storage.filters import Filters
 
@@ -58,6 +60,7 @@ def conflicts_page(request: Request, session: Snapshot) -> HTMLResponse:
         units=list(FigureUnit),
         topics=list(FigureTopic),
         words=words,
+        subject=partial(words.subject, Speech(language_of(request))),
     )
 
 
@@ -73,4 +76,5 @@ def conflict_page(request: Request, session: Snapshot, conflict_id: int) -> HTML
         "conflict.html",
         conflict=conflict,
         words=words,
+        subject=partial(words.subject, Speech(language_of(request))),
     )

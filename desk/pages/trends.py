@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -23,6 +24,7 @@ from publish.charts.drawing import Drawing, PictureForm, picture
 from publish.charts.looks import Theme
 from publish.charts.series import drawn_regions
 from publish.charts.tables import series_csv
+from publish.language import Speech
 from publish.trends import ProvinceMap, province_map, trend
 from storage.claims import claims_by_id
 from storage.series_details import claims_of_number
@@ -109,6 +111,7 @@ def claims_behind(request: Request, session: Snapshot) -> HTMLResponse:
         most=_MOST_CLAIMS,
         query=query_of(asked),
         words=words,
+        subject=partial(words.subject, Speech(language_of(request))),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from models.trends import Area, Step
 from models.vocabulary import Age, FigureTopic, FigureUnit, Sex
 from publish.language import Speech
-from publish.words import AGES, SEXES, STEPS, TOPICS, UNITS
+from publish.words import AGES, SEXES, STEPS, subject
 from storage.series import SeriesFilters
 
 
@@ -47,10 +47,8 @@ class ChartAsked:
         """`korban TPPO (perempuan, anak)`."""
         people = [say.said(SEXES[self.sex])] if self.sex else []
         people += [say.said(AGES[self.age])] if self.age else []
-        subject = say.said(
-            "{unit} {topic}", unit=say.said(UNITS[self.unit]), topic=say.said(TOPICS[self.topic])
-        )
-        return f"{subject} ({', '.join(people)})" if people else subject
+        counted = subject(say, self.unit, self.topic)
+        return f"{counted} ({', '.join(people)})" if people else counted
 
     def heading(self, say: Speech) -> str:
         """What stands above the chart."""

@@ -38,6 +38,7 @@ _LEFT_OUT = {
     ),
     TrendFlag.SPANS: marked("{n} angka mencakup beberapa periode dan tidak dapat dibagi di antaranya."),
     TrendFlag.INCOMPLETE: marked("{n} angka hanya mencakup sebagian periodenya."),
+    TrendFlag.SUPPRESSED: marked("{n} angka tidak ditampilkan, karena terlalu sedikit orang."),
     TrendFlag.LEFT_OUT: marked(
         "Pada {n} angka ada kisaran, perkiraan atau angka mustahil yang tidak dihitung."
     ),

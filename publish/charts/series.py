@@ -15,6 +15,7 @@ PANELS = 8
 _LABELLED = 14
 """Numbers of a region that are written out; more would lie upon one another."""
 _DAY = timedelta(days=1)
+_APART = {TrendFlag.RESET, TrendFlag.SPANS, TrendFlag.INCOMPLETE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Point:
     value: float | None
     basis: Basis
     line: int
-    """Points of one line follow upon one another without a gap and are made of the same."""
+    """Points of one line are whole periods that follow upon one another and are made of the same."""
     letters: str
     """What must be known, in letters that the key explains."""
     label: str
@@ -138,12 +139,13 @@ def _points(rows: Sequence[TrendRow], asked: ChartAsked, say: Speech) -> tuple[P
 
 
 def _follows(before: TrendRow, row: TrendRow) -> bool:
-    """Numbers that are made of the same, count from the same day and lie side by side.
+    """Numbers of whole periods side by side, that are made of the same and count from the same day.
 
-    A line over a gap would tell what nobody told.
+    A line over a gap would tell what nobody told, and one between numbers over more and fewer days a rise or fall that
+    there is not.
     """
     same = (before.basis, before.counted_from) == (row.basis, row.counted_from)
-    is_whole = before.value is not None and row.value is not None and TrendFlag.RESET not in row.flags
+    is_whole = all(each.value is not None and not _APART & set(each.flags) for each in (before, row))
     return same and is_whole and row.first_on - before.last_on == _DAY
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import logging
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def report_html(content: ReportContent) -> str:
         report=content,
         asked=content.asked,
         words=words,
+        subject=partial(words.subject, say),
         title=_title(content, say),
         place=content.asked.region_name or "Indonesia",
         style=(_FOLDER / "report.css").read_text(encoding="utf-8"),
