@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, or_, select
@@ -21,6 +22,8 @@ _PERIOD_COLUMNS = (
     "region_code", "region", "unit", "value", "value_max", "is_approximate", "period_start", "period_end",
     "period_kind", "left_out",
 )  # fmt: skip
+
+_GROUP_COLUMNS = ("region_code", "unit", "period_start", "period_end", "period_kind", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,21 @@ class SeriesFilters:
 
 
 def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClaim]:
-    """Claims with a counting period, with the articles that tell them."""
-    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
-    query = select(*columns).where(
+    """Claims with a counting period that count, with the articles that tell them.
+
+    Of those that count nowhere only one for each region, unit, period and reason, without number and articles: a series
+    says that there are some, and they may be many thousands.
+    """
+    conditions = [
         *series_conditions(asked),
         *([Claim.period_end <= asked.until] if asked.until else []),
         Claim.period_kind != PeriodKind.INCIDENT,
         Claim.period_start.is_not(None),
         Claim.period_end.is_not(None),
-    )
-    result = session.execute(query.order_by(Claim.id).execution_options(yield_per=_BATCH))
+    ]
+    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
+    counted = select(*columns).where(*conditions, Claim.left_out.is_(None)).order_by(Claim.id)
+    result = session.execute(counted.execution_options(yield_per=_BATCH))
     for rows in result.partitions():
         told = _tellers(session, [row.id for row in rows])
         for claim_id, *values in rows:
@@ -60,6 +68,13 @@ def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClai
                 article_ids=frozenset(article_id for article_id, _ in told[claim_id]),
                 tellers=frozenset(teller for _, teller in told[claim_id]),
             )
+    grouped = [getattr(Claim, name) for name in _GROUP_COLUMNS]
+    left_out = select(*grouped).distinct().where(*conditions, Claim.left_out.is_not(None)).order_by(*grouped)
+    for row in session.execute(left_out):
+        yield PeriodClaim(
+            **dict(zip(_GROUP_COLUMNS, row, strict=True)), region=None, value=Decimal(0), value_max=None,
+            is_approximate=False, article_ids=frozenset(), tellers=frozenset(),
+        )  # fmt: skip
 
 
 def incident_cells(session: Session, asked: SeriesFilters, step: Step, area: Area) -> list[IncidentCell]:

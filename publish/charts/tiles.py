@@ -122,7 +122,7 @@ def _weight(row: TrendRow) -> tuple[bool, int]:
 
 
 def _signs_without_number(rows: Sequence[TrendRow], year: int) -> dict[str, str]:
-    """Why a province has no number of the kind: `s` too few people, `!` undecided, `k` its regencies only, `*` other."""
+    """Why a province has no such number: `s` too few people, `!` undecided, `k` its regencies only, `*` other."""
     of_year: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.region_code and row.first_on.year <= year <= row.last_on.year:
