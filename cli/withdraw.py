@@ -94,7 +94,7 @@ def _withdraw(work: "Callable[[Engine], WithdrawalRow]") -> None:
         f"Withdrawn (number {row.id}). Run `pantau process` and `pantau resolve` before anything is published."
     )
     typer.echo(
-        "Backups, WARC files and earlier releases still hold it: docs/archive.md says what to do with them."
+        "Backups, WARC files and earlier releases still hold it: docs/public.md says what to do with them."
     )
 
 

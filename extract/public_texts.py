@@ -16,27 +16,24 @@ from models.vocabulary import ExposureKind
 
 Span = tuple[int, int]
 
+_QUOTED = ("officials", "agencies", "dates", "figures", "statements", "laws")
 _OF_NAMES = {ExposureKind.NAME, ExposureKind.ALIAS, ExposureKind.RELATIVE}
 _SHORTEST_NAME = 4
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 
 
 def with_public_texts(text: str, title: str | None, facts: Facts) -> Facts:
-    """The facts with the public form of their quotes and of the headline; their exposures say what is masked."""
+    """The facts of a text with the public form of their quotes and of the headline."""
     hidden = joined((exposure.start, exposure.end) for exposure in facts.exposures)
     ends = [end for _start, end in hidden]
-
-    def shown(items: tuple[Shown, ...]) -> tuple[Shown, ...]:
-        return tuple(
-            item.model_copy(update={"public_quote": _cut(text, item.start, item.end, hidden, ends)})
-            for item in items
+    update: dict[str, object] = {"public_title": public_title(title, facts.exposures, facts.officials)}
+    for field in _QUOTED:
+        items: tuple[Shown, ...] = getattr(facts, field)
+        quotes = (_cut(text, item.start, item.end, hidden, ends) for item in items)
+        update[field] = tuple(
+            item.model_copy(update={"public_quote": quote}) for item, quote in zip(items, quotes, strict=True)
         )
-
-    quoted = ("officials", "agencies", "dates", "figures", "statements", "laws")
-    update: dict[str, object] = {name: shown(getattr(facts, name)) for name in quoted}
-    return facts.model_copy(
-        update=update | {"public_title": public_title(title, facts.exposures, facts.officials)}
-    )
+    return facts.model_copy(update=update)
 
 
 def public_title(

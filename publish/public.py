@@ -163,9 +163,9 @@ def _person(row: PersonRow, _credits: Credits) -> PersonRow | None:
 
 
 def _person_detail(detail: PersonDetail, credits: Credits) -> PersonDetail | None:
-    if _person(detail.person, credits) is None:
-        return None
     namings = tuple(_worded(naming) for naming in detail.namings if not naming.is_removed)
+    if _person(detail.person, credits) is None or not namings:
+        return None
     return detail.model_copy(update={"namings": namings, "doubtful_with": ()})
 
 

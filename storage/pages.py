@@ -19,6 +19,7 @@ from models.page import (
 from storage.counting import count_in_run
 from storage.discovery import (
     has_unfinished_run,
+    save_validators,
     save_verdicts,
     save_watermark,
     settle_spelling,
@@ -113,7 +114,7 @@ class CrawlStore:
                     )
             found = self._discover(session, listing.source, [url for url in urls if fits_an_index(url)])
             save_verdicts(session, self._run_id, listing.source, judged, urls)
-            is_first_read = self._save_validators(session, listing)
+            is_first_read = save_validators(session, listing, self._run_id)
             self._count(
                 session,
                 listing.source,
@@ -268,22 +269,6 @@ class CrawlStore:
             insert_missing(session, FrontierEntry, rows)
             found += len(rows)
         return found
-
-    def _save_validators(self, session: Session, listing: FetchedListing) -> bool:
-        """Returns whether this run reads the listing for the first time."""
-        state = session.scalar(select(ListingState).where(ListingState.url == listing.url))
-        if state is None:
-            state = ListingState(url=listing.url, source=listing.source)
-            session.add(state)
-        is_first_read = state.run_id != self._run_id
-        state.checked_at, state.run_id = now(), self._run_id
-        fresh = listing.validators
-        if not listing.is_unchanged:
-            state.etag, state.last_modified = fresh.etag, fresh.last_modified
-        else:  # a 304 need not repeat them
-            state.etag = fresh.etag or state.etag
-            state.last_modified = fresh.last_modified or state.last_modified
-        return is_first_read
 
     def _note(self, session: Session, source: str, subject: str, reason: str) -> bool:
         """Records a problem once a run; returns whether it was new."""
