@@ -24,6 +24,7 @@ from cli import (
     process,
     regions,
     replay,
+    reporting,
     resolve,
     review,
     runs,
@@ -72,6 +73,7 @@ app.command("officials")(officials.officials)
 app.command("show")(show.show)
 app.command("serve")(serve.serve)
 app.command("export")(export.export)
+app.command("report")(reporting.report)
 app.add_typer(review.app, name="review")
 app.add_typer(withdraw.app, name="withdraw")
 app.add_typer(runs.app, name="runs")
