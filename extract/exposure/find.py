@@ -22,12 +22,6 @@ _OF_PEOPLE = {ExposureKind.NAME, ExposureKind.RELATIVE, ExposureKind.ALIAS}
 
 def find_exposures(text: str, officials: Iterable[Official] = ()) -> tuple[Exposure, ...]:
     """Exposures in order, not overlapping; names that stand where an official is mentioned are left out."""
-    public = SpanSet((mention.start, mention.end) for official in officials for mention in official.mentions)
-    private = [
-        found
-        for found in _found(text)
-        if found.kind not in _OF_PEOPLE or not public.overlaps(found.start, found.end)
-    ]
     return tuple(
         Exposure(
             start=found.start,
@@ -36,13 +30,23 @@ def find_exposures(text: str, officials: Iterable[Official] = ()) -> tuple[Expos
             rule=f"exposure.{found.rule}@{_VERSION}",
             kind=found.kind,
         )
-        for found in _apart(private)
+        for found in _apart(_private(text, officials))
     )
 
 
-def exposed_spans(text: str) -> list[tuple[int, int]]:
-    """Where anything is exposed, in order; spans may overlap."""
-    return sorted((found.start, found.end) for found in _found(text))
+def exposed_spans(text: str, officials: Iterable[Official] = ()) -> list[tuple[int, int]]:
+    """Where anything is exposed, in order; spans may overlap. Officials are those found in this very text."""
+    return sorted((found.start, found.end) for found in _private(text, officials))
+
+
+def _private(text: str, officials: Iterable[Official]) -> list[Found]:
+    """What is found, without names that stand where an official is mentioned."""
+    public = SpanSet((mention.start, mention.end) for official in officials for mention in official.mentions)
+    return [
+        found
+        for found in _found(text)
+        if found.kind not in _OF_PEOPLE or not public.overlaps(found.start, found.end)
+    ]
 
 
 def _found(text: str) -> Iterator[Found]:
