@@ -1,7 +1,7 @@
 """How old a child is: ages below 18, lists with such an age, days of birth."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +17,13 @@ _BEFORE = 45
 _LIMIT_BEFORE = 20
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"([A-Z][\w.'’]*)\s?,?\s?$")
+_YEARS = r"(?:tahun|thn|th)\b"
+_BEHIND = re.compile(
+    r"[\"”'’]?(?:,?\s?\((?:(?:L|P|[a-z-]{4,10})\s?[,/]\s?)?(?:usia\s|umur\s|berusia\s|berumur\s)?(?=\d{1,2}\s?(?:[,)/]|" + _YEARS + r"))"
+    r"|,?\s(?:yang\s)?(?:masih\s)?(?:berusia|berumur|usia|umur|usianya|umurnya)\s(?:sekitar\s)?"
+    r"|,\s(?=\d{1,2}(?:\s" + _YEARS + r"|,(?!\d)))"
+    r"|\s?/\s?)(?P<age>\d{1,2})\b"
+)
 _BIRTH = AnchoredPattern(
     r"\b(?i:lahir|kelahiran)\s(?:pada\s|tanggal\s|tahun\s|[A-Z][a-z]{2,20},\s){0,3}"
     r"(?P<born>(?:\d{1,2}\s[A-Z][a-z]{2,8}\s)?(?:19|20)\d{2})\b"
@@ -29,6 +36,14 @@ def ages(text: str) -> Iterator[Found]:
         yield Found(start, end, ExposureKind.AGE, "age_of_child")
     for match in _BIRTH.finditer(text):
         yield Found(*match.span("born"), ExposureKind.AGE, "birth")
+
+
+def ages_of(text: str, people: Iterable[Found]) -> Iterator[Found]:
+    """Ages of whatever years that stand behind the name or the initials of somebody: `(45)`, `, 27 tahun`, `/19`."""
+    for person in people:
+        age = _BEHIND.match(text, person.end)
+        if age is not None:
+            yield Found(*age.span("age"), ExposureKind.AGE, "age_of_named")
 
 
 class _Pattern(NamedTuple):

@@ -5,19 +5,32 @@ costs a word, one that is missed may cost somebody's safety. Officials in office
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from extract.exposure.addresses import addresses, schools
-from extract.exposure.ages import ages
+from extract.exposure.addresses import addresses, homes_again, schools
+from extract.exposure.ages import ages, ages_of
+from extract.exposure.capitals import capitals
 from extract.exposure.initials import initials
 from extract.exposure.lexicon import Found
-from extract.exposure.names import names
+from extract.exposure.names import again, names, parts
+from extract.exposure.namesakes import public_mentions
 from extract.exposure.numbers import handles, numbers
 from extract.spans import SpanSet
-from models.fact import Exposure, Official
+from models.fact import Agency, Exposure, Official
 from models.vocabulary import ExposureKind
 
-_VERSION = 1
-_OF_PEOPLE = {ExposureKind.NAME, ExposureKind.RELATIVE, ExposureKind.ALIAS}
+_VERSION = 2
+_OF_PEOPLE = {ExposureKind.NAME, ExposureKind.RELATIVE, ExposureKind.ALIAS, ExposureKind.INITIALS}
+
+
+class Exposed(NamedTuple):
+    """What of a text must not be shown."""
+
+    spans: list[tuple[int, int]]
+    """Characters, in order; spans may overlap."""
+    names: frozenset[str]
+    """Words of the private names in it, which must not be shown in its title either."""
 
 
 def find_exposures(text: str, officials: Iterable[Official] = ()) -> tuple[Exposure, ...]:
@@ -30,23 +43,51 @@ def find_exposures(text: str, officials: Iterable[Official] = ()) -> tuple[Expos
             rule=f"exposure.{found.rule}@{_VERSION}",
             kind=found.kind,
         )
-        for found in _apart(_private(text, officials))
+        for found in _apart(_private(text, tuple(officials)))
     )
 
 
-def exposed_spans(text: str, officials: Iterable[Official] = ()) -> list[tuple[int, int]]:
-    """Where anything is exposed, in order; spans may overlap. Officials are those found in this very text."""
-    return sorted((found.start, found.end) for found in _private(text, officials))
+def exposed_spans(
+    text: str,
+    officials: Iterable[Official] = (),
+    agencies: Iterable[Agency] = (),
+    known: Iterable[str] = (),
+) -> Exposed:
+    """Where anything is exposed, and every capitalised word that nothing explains: what may be shown goes without both.
+
+    Officials and agencies are those found in this very text; `known` are words of private names met elsewhere.
+    """
+    officials, agencies = tuple(officials), tuple(agencies)
+    private = _private(text, officials, known)
+    public = SpanSet(
+        chain(
+            public_mentions(text, officials, private),
+            ((mention.start, mention.end) for agency in agencies for mention in agency.mentions),
+        )
+    )
+    private += capitals(text, public)
+    people = [found for found in private if found.kind in _OF_PEOPLE]
+    met = {word for found in people for word in parts(text[found.start : found.end])}
+    private += _not_public(again(text, met), public)
+    private += ages_of(text, people)
+    return Exposed(sorted((found.start, found.end) for found in private), frozenset(met))
 
 
-def _private(text: str, officials: Iterable[Official]) -> list[Found]:
-    """What is found, without names that stand where an official is mentioned."""
-    public = SpanSet((mention.start, mention.end) for official in officials for mention in official.mentions)
-    return [
-        found
-        for found in _found(text)
-        if found.kind not in _OF_PEOPLE or not public.overlaps(found.start, found.end)
-    ]
+def _private(text: str, officials: Sequence[Official], known: Iterable[str] = ()) -> list[Found]:
+    """What the rules find, without names that stand where an official is mentioned."""
+    found = list(_found(text))
+    public = SpanSet(public_mentions(text, officials, found))
+    private = list(_not_public(found, public))
+    people = [item for item in private if item.kind in _OF_PEOPLE]
+    met = {word for item in people for word in parts(text[item.start : item.end])}
+    private += _not_public(again(text, met | set(known)), public)
+    private += ages_of(text, people)
+    private += homes_again(text, private)
+    return private
+
+
+def _not_public(found: Iterable[Found], public: SpanSet) -> Iterator[Found]:
+    return (item for item in found if item.kind not in _OF_PEOPLE or not public.overlaps(item.start, item.end))
 
 
 def _found(text: str) -> Iterator[Found]:

@@ -34,6 +34,8 @@ class ExposureLexicon(Lexicon):
     address_units: tuple[str, ...]
     offices: tuple[str, ...]
     schools: tuple[str, ...]
+    pupils: tuple[str, ...]
+    works: tuple[str, ...]
     nicknames: tuple[str, ...]
     accounts: tuple[str, ...]
     hotlines: frozenset[str]

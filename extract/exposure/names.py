@@ -1,7 +1,7 @@
 """Names of victims, suspects, witnesses, children and their families, with what their families do for a living."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from extract.patterns import any_of
 from models.vocabulary import ExposureKind
 
 _BEFORE = 40
-_MIN_LATER = 4
+_MIN_LATER = 3
 # What matches cannot lack, and what is found faster.
 _AGE_BEHIND = re.compile(r"[(,]\s?(?:berusia\s)?\d{1,2}\s?[),t]")
 _ROLE_BEHIND = re.compile(r",\s(?:salah|seorang|mantan|ayah|ibu|kakak|adik|paman|bibi|orang|keluarga)\s")
@@ -31,7 +31,8 @@ _LIST = rf"{NAME}(?:\s\({AGE}\))?(?:(?:,\s(?:dan\s|serta\s)?|\s(?:dan|serta|deng
 _NAMES = re.compile(NAME)
 _WORDS = re.compile(r"\S+")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n“\"(])\s{0,2}$")
-_RUN = re.compile(r"[A-Z][a-z'’]{1,20}(?:\s[A-Z][a-z'’]{1,20}){0,5}")
+_RUN = re.compile(r"[A-Z][\w'’]{1,20}(?:\s[A-Z][\w'’]{1,20}){0,5}")
+_PART = re.compile(r"[A-Z][\w'’]+")
 
 
 class _Pattern(NamedTuple):
@@ -49,15 +50,12 @@ def names(text: str) -> Iterator[Found]:
     if is_title_case(text):
         return
     low = text.lower()
-    known: set[str] = set()
     for rule, kind, pattern, needs, needs_no_helper in _patterns():
         for match in pattern.finditer(text) if _may_stand(needs, text, low) else ():
             if needs_no_helper and _is_office(text, match):
                 continue
             for start, end in _people(text, match):
                 yield Found(start, end, kind, f"name_{rule}")
-                known.update(_parts(text[start:end]))
-    yield from _again(text, known)
     for match in _trade().finditer(text):
         yield Found(*match.span("what"), ExposureKind.RELATIVE, "trade_of_family")
 
@@ -101,26 +99,28 @@ def _past_other_words(text: str, start: int, end: int) -> int:
     return start + words[0].start()
 
 
-def _parts(name: str) -> Iterator[str]:
-    """Words of the name that a later sentence may call the person by."""
+def parts(name: str) -> Iterator[str]:
+    """Words of the name that another sentence may call the person by; of a name in capitals also as running text has it."""
     lexicon = exposure_lexicon()
-    for word in name.split():
+    for match in _PART.finditer(name):
+        word = match.group()
         plain = word.lower()
-        if (
-            len(word) >= _MIN_LATER
-            and word[0].isupper()
-            and plain not in lexicon.not_names
-            and not is_place(word)
-        ):
+        if len(word) >= _MIN_LATER and plain not in lexicon.not_names and plain not in lexicon.roles and not is_place(word):
             yield word
+            if word.isupper():
+                yield word.capitalize()
 
 
-def _again(text: str, known: set[str]) -> Iterator[Found]:
-    """Later places of a known private name, whole or in part."""
+def again(text: str, known: Collection[str]) -> Iterator[Found]:
+    """Every place of a known private name, whole or in part, in capitals too."""
     if not known:
         return
     for run in _RUN.finditer(text):
-        words = [word for word in _WORDS.finditer(text, *run.span()) if word.group() in known]
+        words = [
+            word
+            for word in _PART.finditer(text, *run.span())
+            if word.group() in known or (word.group().isupper() and word.group().capitalize() in known)
+        ]
         if words:
             yield Found(words[0].start(), words[-1].end(), ExposureKind.NAME, "name_again")
 
