@@ -22,6 +22,7 @@ _SHORTEST_HOME = 4
 class _Patterns(NamedTuple):
     chain: AnchoredPattern
     home: re.Pattern[str]
+    preposition: re.Pattern[str]
     office: re.Pattern[str]
     unit: re.Pattern[str]
     school: AnchoredPattern
@@ -39,6 +40,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         chain=AnchoredPattern(rf"(?<![\w-])(?P<first>{unit})(?P<more>(?:\s?,?\s{unit}){{0,6}})"),
         home=re.compile(rf"(?<!\w)(?i:{one_of(words.residence)})\s$"),
+        preposition=re.compile(rf"(?<!\w)(?i:{one_of(words.prepositions)})\s$"),
         office=re.compile(rf"(?<!\w)(?i:{one_of(words.offices)})\s(?:[\w.]{{1,20}}\s){{0,4}}(?:di\s)?$"),
         unit=re.compile(rf"{any_of(words.address_units)}\s?|RT\b|RW\b|[Nn]o(?:mor|\.)"),
         school=AnchoredPattern(
@@ -61,11 +63,11 @@ def addresses(text: str) -> Iterator[Found]:
     patterns = _patterns()
     for match in patterns.chain.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        if patterns.office.search(before) and not patterns.home.search(before):
-            continue
         if patterns.home.search(before):
             yield Found(*match.span(), ExposureKind.ADDRESS, "address_of_home")
-        elif match["more"] or match["first"].startswith("RT"):
+        elif patterns.office.search(before):
+            continue
+        elif match["more"] or match["first"].startswith("RT") or patterns.preposition.search(before):
             yield Found(*match.span(), ExposureKind.ADDRESS, "address")
 
 

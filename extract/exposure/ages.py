@@ -63,18 +63,24 @@ def _patterns() -> tuple[_Pattern, ...]:
     number = rf"(?:\d{{1,2}}|{any_of(words.small_numbers)})"
     several = rf"(?P<ages>{number}(?:,?\s?(?:dan|hingga|sampai|serta|atau|-|–|,)\s?{number}){{0,8}})"
     years = r"\s?(?:tahun|thn|th)\b"
-    lead = r"\b(?:berusia|berumur|usia|usianya|umur|umurnya)\s(?:antara\s|sekitar\s|masih\s|baru\s)?"
+    lead = r"\b(?:berusia|berumur|usia|usianya|umur|umurnya|genap|menginjak)\s(?:antara\s|sekitar\s|masih\s|baru\s|belum\s|genap\s){0,2}"
     minor = re.compile(
         rf"(?:\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}|\b(?:masih|baru)\s)$", re.IGNORECASE
     )
     return (
-        _Pattern(("usia", "umur"), AnchoredPattern(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")),
+        _Pattern(("usia", "umur", "genap", "injak"), AnchoredPattern(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")),
         _Pattern(
             (*words.minors, "masih", "baru"),
             re.compile(rf"\b{several}{years}(?!\s(?:penjara|bui|kurungan|lalu|terakhir))"),
             before=minor,
         ),
-        _Pattern(("nama",), re.compile(rf"\((?:bukan nama (?:sebenarnya|asli)|nama samaran)\),?\s{several}")),
+        _Pattern(
+            ("tahun", "thn", "th"),
+            re.compile(
+                rf"\b(?:dan|serta|,)\s(?:satu|dua|tiga|seorang|lainnya|sisanya)\s(?:orang\s)?{several}{years}(?!\s(?:penjara|bui|kurungan))"
+            ),
+        ),
+        _Pattern(("nama",), re.compile(rf"\((?:bukan nama (?:sebenarnya|asli|aslinya)|nama (?:samaran|disamarkan))\),?\s{several}")),
         _Pattern(
             ("(",), re.compile(r"\((?P<ages>\d{1,2})(?:\s?(?:tahun|thn|th|bulan|bln))?\)"), is_bare=True
         ),

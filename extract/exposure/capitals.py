@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extract.exposure.lexicon import Found, is_title_case, one_of
+from extract.actors.names import name_lexicon
+from extract.exposure.lexicon import Found, exposure_lexicon, is_title_case, one_of
 from extract.exposure.ordinary import is_name, is_public, is_word, places, public_words
 from extract.spans import SpanSet
 from models.vocabulary import ExposureKind
@@ -55,7 +56,7 @@ def _free(
         while index < len(words) and (words[index].is_free or _goes_on(words, index, public)):
             index += 1
         head = text[max(0, words[first].start - _BEFORE) : words[first].start]
-        if not _public_head().search(head):
+        if not _public_head().search(head) and not _is_titled(head):
             yield words[first].start, words[index - 1].end
 
 
@@ -63,6 +64,11 @@ def _goes_on(words: Sequence[_Word], index: int, public: SpanSet) -> bool:
     """A word that also is a name, behind one (Agung, Putra, a region)."""
     word = words[index]
     return not public.overlaps(word.start, word.end) and is_name(word.text.lower())
+
+
+def _is_titled(head: str) -> bool:
+    """Directly behind a rank: somebody in office, unless the words before accuse him."""
+    return _rank().search(head) is not None and _accused().search(head) is None
 
 
 def _read(text: str, run: re.Match[str], public: SpanSet, *, is_headline: bool) -> list[_Word]:
@@ -77,7 +83,10 @@ def _read(text: str, run: re.Match[str], public: SpanSet, *, is_headline: bool) 
         free = (
             index >= until
             and not public.overlaps(*match.span())
-            and _is_free(match.group(), lows[index], is_open=is_open, is_headline=is_headline)
+            and (
+                _is_free(match.group(), lows[index], is_open=is_open, is_headline=is_headline)
+                or (_is_called(text, match) and not is_public(lows[index]))
+            )
         )
         words.append(_Word(*match.span(), match.group(), free))
     return words
@@ -103,4 +112,31 @@ def _is_free(word: str, low: str, *, is_open: bool, is_headline: bool) -> bool:
 
 @cache
 def _public_head() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){one_of(public_words().public_heads)}\s[\"“'‘]?$")
+    """A head, perhaps with a further public word behind it (PT Karya Bahari)."""
+    heads = one_of(public_words().public_heads)
+    return re.compile(rf"(?<!\w){heads}\s[\"“'‘]?(?:[A-Z][\w-]*\s){{0,2}}$")
+
+
+@cache
+def _rank() -> re.Pattern[str]:
+    names = name_lexicon()
+    ranks = [rank for rank in names.ranks if rank not in names.weak_ranks]
+    spelled = one_of([*ranks, *(rank.upper() for rank in ranks)])
+    return re.compile(rf"(?<!\w){spelled}(?:\s(?:Pol|Polisi|TNI)\.?)?\.?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$")
+
+
+@cache
+def _accused() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:oknum|{one_of(exposure_lexicon().accused)})\b")
+
+
+def _is_called(text: str, word: re.Match[str]) -> bool:
+    """Behind `Mami`, `alias`, `bernama`: a name, whatever the word."""
+    return _calling().search(text, max(0, word.start() - _BEFORE), word.start()) is not None
+
+
+@cache
+def _calling() -> re.Pattern[str]:
+    words = exposure_lexicon()
+    called = one_of((*words.nicknames, *words.aliases, "bernama", "nama samaran", "dipanggil", "disapa"))
+    return re.compile(rf"(?<!\w)(?i:{called})\s[\"“'‘]?$")

@@ -11,6 +11,8 @@ from models.vocabulary import ExposureKind
 
 MASK = "[disamarkan]"
 AGE = r"\d{1,2}(?:\s?(?:tahun|thn|th)\b\.?)?"
+SEXED = rf"(?:(?:L|P|laki-laki|perempuan)\s?[,/]\s?)?(?:usia\s|umur\s|berusia\s|berumur\s)?{AGE}"
+"""What stands in brackets behind a name or initials: an age, perhaps behind the sex."""
 INITIALS = r"(?:(?:[A-Z]\.){2,3}[A-Z]?|(?:[A-Z]\.\s?){1,3}[A-Z](?!\w)|[A-Z]{1,4})"
 WORD = r"[A-Z][a-z'’]{1,20}"
 NAME = rf"{WORD}(?:\s(?:{WORD}|[A-Z]\.?|bin(?:ti)?)){{0,3}}"
@@ -24,6 +26,8 @@ class ExposureLexicon(Lexicon):
     roles: tuple[str, ...]
     private_roles: tuple[str, ...]
     accused: tuple[str, ...]
+    charges: tuple[str, ...]
+    private_titles: tuple[str, ...]
     relatives: tuple[str, ...]
     helpers: tuple[str, ...]
     speech: tuple[str, ...]
@@ -31,12 +35,14 @@ class ExposureLexicon(Lexicon):
     small_numbers: tuple[str, ...]
     not_names: frozenset[str]
     residence: tuple[str, ...]
+    prepositions: tuple[str, ...]
     address_units: tuple[str, ...]
     offices: tuple[str, ...]
     schools: tuple[str, ...]
     pupils: tuple[str, ...]
     works: tuple[str, ...]
     nicknames: tuple[str, ...]
+    aliases: tuple[str, ...]
     accounts: tuple[str, ...]
     hotlines: frozenset[str]
 

@@ -79,8 +79,8 @@ def _is_office(text: str, match: re.Match[str]) -> bool:
 def _people(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """The names of a match, one by one where it holds a list."""
     start, end = match.span("who")
-    if "alias" in match.group("who"):
-        yield start, end
+    if any(f" {alias} " in f" {match.group('who')}" for alias in exposure_lexicon().aliases):
+        yield _past_roles(text, start, end), end
         return
     for name in _NAMES.finditer(text, start, end):
         begin = _past_other_words(text, name.start(), name.end())
@@ -90,13 +90,17 @@ def _people(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def _past_other_words(text: str, start: int, end: int) -> int:
     """Where the name begins: behind role words in front of it; `end` where the words are no person."""
+    start = _past_roles(text, start, end)
     lexicon = exposure_lexicon()
-    words = list(_WORDS.finditer(text[start:end]))
-    while words and words[0].group().lower() in lexicon.roles:
-        words.pop(0)
-    if not words or any(word.group().lower().strip(",.") in lexicon.not_names for word in words):
-        return end
-    return start + words[0].start()
+    words = text[start:end].split()
+    return end if any(word.lower().strip(",.") in lexicon.not_names for word in words) else start
+
+
+def _past_roles(text: str, start: int, end: int) -> int:
+    """Where the words behind the roles in front begin; `end` where all are roles."""
+    roles = exposure_lexicon().roles
+    words = _WORDS.finditer(text, start, end)
+    return next((word.start() for word in words if word.group().lower() not in roles), end)
 
 
 def parts(name: str) -> Iterator[str]:
@@ -136,6 +140,7 @@ def _patterns() -> tuple[_Pattern, ...]:
     accused = rf"\b(?i:{any_of(words.accused)})(?:\s(?:utama|lain|lainnya))?,?\s(?:atas\snama\s|bernama\s)?"
     whose = rf"(?i:{one_of(words.accused)}|korban|pelaku)"
     relative = rf"\b(?i:{any_of(words.relatives)})(?:\s(?:kandung|tiri|angkat))?\s(?:dari\s)?{whose}"
+    alias = one_of(words.aliases)
     kind = ExposureKind
     return (
         _Pattern("with_age", kind.NAME, re.compile(
@@ -165,10 +170,10 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("of_bystander", kind.NAME, AnchoredPattern(
             rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),")),
         _Pattern("alias", kind.ALIAS, re.compile(
-            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), ("alias",)),
-        _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>alias\s(?!Rp){NAME})")),
+            rf"\b(?P<who>(?:{INITIALS}|{NAME})\s{alias}\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), words.aliases),
+        _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>{alias}\s(?!Rp){NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), ("nama",)),
+            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli|aslinya)|nama\s(?:samaran|disamarkan|panggilan)|(?:begitu|demikian)\snama\ssamaran|bukan\snama))"), ("nama",)),
         _Pattern("cover", kind.ALIAS, AnchoredPattern(
             rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(

@@ -5,37 +5,69 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extract.exposure.lexicon import Found, exposure_lexicon, one_of
-from models.fact import Official
+from models.fact import Mention, Official
 
 _AGE_BEHIND = re.compile(r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b|,)")
-_BEFORE = 30
+_BEFORE = 40
 
 
 def public_mentions(text: str, officials: Sequence[Official], private: Sequence[Found]) -> Iterator[tuple[int, int]]:
     """Mentions of officials, without those that rather are of a private person.
 
-    A full name is always the official's. One word of it is not where a role (`korban Yosef`) or an age stands beside it,
-    nor where the person named last with that word is private, unless a verb of speech stands before it.
+    Who is accused, or speaks as a survivor, is a private person whatever his post. A full name is always the official's.
+    One word of it is not where a role (`korban Yosef`) or an age stands beside it, nor where the person named last with
+    that word is private, unless a verb of speech stands before it.
     """
     for official in officials:
+        if _is_survivor(official) or any(_is_accused(text, mention) for mention in official.mentions):
+            continue
         for mention in official.mentions:
-            if len(mention.quote.split()) > 1 or mention.quote == official.name:
-                yield mention.start, mention.end
-            elif not _is_private(text, mention.start, mention.end, official, private):
+            if _is_whole(mention, official) or not _is_private(text, mention, official, private):
                 yield mention.start, mention.end
 
 
-def _is_private(text: str, start: int, end: int, official: Official, private: Sequence[Found]) -> bool:
+def _is_survivor(official: Official) -> bool:
+    return official.title is not None and _private_title().match(official.title) is not None
+
+
+def _is_accused(text: str, mention: Mention) -> bool:
+    """`tersangka Kades N`, `N ditahan`, `N, ditetapkan sebagai tersangka`."""
+    if _charge().match(text, mention.end):
+        return True
+    return _oknum().search(text[max(0, mention.start - _BEFORE) : mention.start]) is not None
+
+
+def _is_whole(mention: Mention, official: Official) -> bool:
+    return len(mention.quote.split()) > 1 or mention.quote == official.name
+
+
+def _is_private(text: str, mention: Mention, official: Official, private: Sequence[Found]) -> bool:
+    start, end = mention.start, mention.end
     before = text[max(0, start - _BEFORE) : start]
     if _role().search(before) or _AGE_BEHIND.match(text, end):
         return True
     if _speech().search(before):
         return False
-    word = text[start:end]
-    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    whole = re.compile(rf"(?<!\w){re.escape(text[start:end])}(?!\w)")
     met = [item.start for item in private if item.end <= start and whole.search(text, item.start, item.end)]
-    named = [one.start for one in official.mentions if one.end <= start and len(one.quote.split()) > 1]
+    named = [one.start for one in official.mentions if one.end <= start and _is_whole(one, official)]
     return max(met, default=-1) > max(named, default=-1)
+
+
+@cache
+def _private_title() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{one_of(exposure_lexicon().private_titles)})\b")
+
+
+@cache
+def _charge() -> re.Pattern[str]:
+    verbs = one_of(exposure_lexicon().charges)
+    return re.compile(rf",?\s(?:(?:akhirnya|kini|telah|sudah|resmi|juga|lalu|kemudian|yang)\s){{0,3}}{verbs}\b")
+
+
+@cache
+def _oknum() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:oknum|{one_of(exposure_lexicon().accused)})\s(?:[\w.]{{2,15}}\s){{0,3}}$")
 
 
 @cache

@@ -12,6 +12,9 @@ _LONG = re.compile(r"\d{5}")
 _NUMBERS = (
     ("identity", _LONG, re.compile(r"(?<!\d)\d{16}(?!\d)")),
     ("passport", _LONG, re.compile(r"\b[ABCEXY]\s?\d{7}\b")),
+    ("document", _LONG, re.compile(r"(?<![\w/.-])[A-Z]{1,2}\s?\d{6,8}\b")),
+    ("account", _LONG, re.compile(r"(?<![\d.,/-])(?:\d{10,15}|\d{3,6}(?:-\d{1,6}){2,6})(?![\d.,/-]*\d)")),
+    ("court", re.compile(r"\d/Pid"), re.compile(r"\b\d{1,5}/Pid[\w.-]*/\d{4}(?:/P[NT]\s?[\w.]+)?")),
     (
         "report",
         re.compile(r"[PLI](?:[-/][A-Z])?\s?/"),
