@@ -60,15 +60,27 @@ def _patterns() -> _Patterns:
 
 def addresses(text: str) -> Iterator[Found]:
     """Homes below kabupaten and kota: a unit behind `di`, `dari` or `warga`, or several together; an office's stays."""
+    for match, rule in _chains(text):
+        if rule is not None:
+            yield Found(*match.span(), ExposureKind.ADDRESS, rule)
+
+
+def office_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where offices are: `Kantor X di Jalan Y`, `Kepala Desa Z`."""
+    return (match.span() for match, rule in _chains(text) if rule is None)
+
+
+def _chains(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
+    """Units of an address with the rule that makes them a home; without one those of offices."""
     patterns = _patterns()
     for match in patterns.chain.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if patterns.home.search(before):
-            yield Found(*match.span(), ExposureKind.ADDRESS, "address_of_home")
+            yield match, "address_of_home"
         elif patterns.office.search(before):
-            continue
+            yield match, None
         elif match["more"] or match["first"].startswith("RT") or patterns.preposition.search(before):
-            yield Found(*match.span(), ExposureKind.ADDRESS, "address")
+            yield match, "address"
 
 
 def homes_again(text: str, private: Iterable[Found]) -> list[Found]:

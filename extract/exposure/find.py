@@ -5,12 +5,13 @@ costs a word, one that is missed may cost somebody's safety. Officials in office
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from extract.exposure.addresses import addresses, homes_again, schools
+from extract.exposure.addresses import addresses, homes_again, office_addresses, schools
 from extract.exposure.ages import ages, ages_of
-from extract.exposure.capitals import capitals
+from extract.exposure.capitals import Explained, capitals
 from extract.exposure.initials import initials
 from extract.exposure.lexicon import Found
 from extract.exposure.names import again, names, parts
@@ -59,40 +60,45 @@ def exposed_spans(
     """
     officials, agencies = tuple(officials), tuple(agencies)
     private = _private(text, officials, known)
-    public = SpanSet(
-        chain(
-            public_mentions(text, officials, private),
-            ((mention.start, mention.end) for agency in agencies for mention in agency.mentions),
-        )
+    mentions = tuple(public_mentions(text, officials, private))
+    bodies = ((mention.start, mention.end) for agency in agencies for mention in agency.mentions)
+    public = SpanSet(chain(mentions, office_addresses(text), bodies))
+    called = {word.lower() for start, end in mentions for word in text[start:end].split()}
+    unexplained = list(capitals(text, Explained(public, called)))
+    more = {word for item in unexplained for word in parts(text[item.start : item.end])}
+    private += unexplained
+    private += _not_public(again(text, more), public)
+    private += ages_of(text, unexplained)
+    return Exposed(
+        sorted((found.start, found.end) for found in private), frozenset(more | _names_in(text, private))
     )
-    private += capitals(text, public)
-    people = [found for found in private if found.kind in _OF_PEOPLE]
-    met = {word for found in people for word in parts(text[found.start : found.end])}
-    private += _not_public(again(text, met), public)
-    private += ages_of(text, people)
-    return Exposed(sorted((found.start, found.end) for found in private), frozenset(met))
 
 
 def _private(text: str, officials: Sequence[Official], known: Iterable[str] = ()) -> list[Found]:
     """What the rules find, without names that stand where an official is mentioned."""
-    found = list(_found(text))
+    found = _found(text)
     public = SpanSet(public_mentions(text, officials, found))
     private = list(_not_public(found, public))
-    people = [item for item in private if item.kind in _OF_PEOPLE]
-    met = {word for item in people for word in parts(text[item.start : item.end])}
-    private += _not_public(again(text, met | set(known)), public)
-    private += ages_of(text, people)
+    private += _not_public(again(text, _names_in(text, private) | set(known)), public)
+    private += ages_of(text, [item for item in private if item.kind in _OF_PEOPLE])
     private += homes_again(text, private)
     return private
+
+
+def _names_in(text: str, found: Iterable[Found]) -> set[str]:
+    return {
+        word for item in found if item.kind in _OF_PEOPLE for word in parts(text[item.start : item.end])
+    }
 
 
 def _not_public(found: Iterable[Found], public: SpanSet) -> Iterator[Found]:
     return (item for item in found if item.kind not in _OF_PEOPLE or not public.overlaps(item.start, item.end))
 
 
-def _found(text: str) -> Iterator[Found]:
-    for rule in (numbers, handles, addresses, schools, ages, names, initials):
-        yield from rule(text)
+@lru_cache(maxsize=4)  # exposures are stored and the text redacted one after the other
+def _found(text: str) -> tuple[Found, ...]:
+    rules = (numbers, handles, addresses, schools, ages, names, initials)
+    return tuple(chain.from_iterable(rule(text) for rule in rules))
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:

@@ -43,6 +43,7 @@ class ExposureLexicon(Lexicon):
     works: tuple[str, ...]
     nicknames: tuple[str, ...]
     aliases: tuple[str, ...]
+    callings: tuple[str, ...]
     accounts: tuple[str, ...]
     hotlines: frozenset[str]
 

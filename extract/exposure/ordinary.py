@@ -36,6 +36,7 @@ class PublicWords(Lexicon):
 
     words: tuple[str, ...]
     everyday: frozenset[str]
+    headline_words: frozenset[str]
     brands: tuple[str, ...]
     peoples: tuple[str, ...]
     geography: tuple[str, ...]
@@ -84,6 +85,13 @@ def _is_task(word: str) -> bool:
 def is_word(word: str) -> bool:
     """True for an Indonesian word in lower case, with its prefixes and suffixes, by the roots that Sastrawi knows."""
     return all(_is_built(part) for part in word.split("-") if part)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_rare_root(word: str) -> bool:
+    """True for a root that is neither public, nor everyday, nor a verb of headlines: behind a name it may belong to it."""
+    lists = public_words()
+    return word in _roots() and not (is_public(word) or word in lists.everyday or word in lists.headline_words)
 
 
 def _is_built(word: str, depth: int = 3) -> bool:
