@@ -6,10 +6,12 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.actors.names import name_lexicon
+from extract.actors.posts import post_lexicon
 from extract.exposure.lexicon import Found, exposure_lexicon, is_title_case, one_of
 from extract.exposure.ordinary import is_name, is_public, is_rare_root, is_word, places, public_words
+from extract.exposure.namesakes import accused_behind
 from extract.spans import SpanSet
-from models.vocabulary import ExposureKind
+from models.vocabulary import ExposureKind, OfficialKind
 
 _TOKEN = r"[A-ZÀ-Þ][\w'’`]*(?:-[\w'’`]+)*"
 _SHORT_DOT = r"(?:(?<=\b[A-Z])|(?<=\b[A-Z][a-z])|(?<=\b[A-Z][a-z][a-z]))\."
@@ -69,7 +71,8 @@ def _free(
         ):
             index += 1
         head = text[max(0, words[first].start - _BEFORE) : words[first].start]
-        if not _public_head().search(head) and not _is_titled(head):
+        is_accused = accused_behind().match(text, words[index - 1].end) is not None
+        if not _public_head().search(head) and (is_accused or not _is_titled(head)):
             yield words[first].start, words[index - 1].end
 
 
@@ -135,8 +138,9 @@ def _is_called(before: str) -> bool:
 
 
 def _is_titled(head: str) -> bool:
-    """Directly behind a rank: somebody in office, unless the words before accuse him."""
-    return _rank().search(head) is not None and _accused().search(head) is None
+    """Behind a rank or the title of an office that the officials' own rules do not know, unless the words accuse him."""
+    is_titled = _rank().search(head) is not None or _office().search(head) is not None
+    return is_titled and _accused().search(head) is None
 
 
 @cache
@@ -154,6 +158,15 @@ def _rank() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w){spelled}(?:\s(?:Pol|Polisi|TNI)\.?)?\.?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$"
     )
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """Kasatpel Pelabuhan Sekupang, ...: the first word of an office, then what belongs to its title."""
+    posts = post_lexicon().posts
+    heads = {form.split()[0] for post in posts if post.kind is OfficialKind.OFFICIAL for form in post.forms}
+    between = r"(?:[A-Z][\w.-]*|di|dan|pada|bidang|untuk|wilayah|urusan|seksi|bagian)"
+    return re.compile(rf"(?<!\w){one_of(heads)}(?:\s{between}){{0,6}},?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$")
 
 
 @cache

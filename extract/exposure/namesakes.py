@@ -32,7 +32,7 @@ def _is_survivor(official: Official) -> bool:
 
 def _is_accused(text: str, mention: Mention) -> bool:
     """`tersangka Kades N`, `N ditahan`, `N, ditetapkan sebagai tersangka`."""
-    if _charge().match(text, mention.end):
+    if accused_behind().match(text, mention.end):
         return True
     return _oknum().search(text[max(0, mention.start - _BEFORE) : mention.start]) is not None
 
@@ -60,7 +60,8 @@ def _private_title() -> re.Pattern[str]:
 
 
 @cache
-def _charge() -> re.Pattern[str]:
+def accused_behind() -> re.Pattern[str]:
+    """What behind a name shows that its bearer is accused: `N ditahan`, `N, ditetapkan sebagai tersangka`."""
     verbs = one_of(exposure_lexicon().charges)
     return re.compile(rf",?\s(?:(?:akhirnya|kini|telah|sudah|resmi|juga|lalu|kemudian|yang)\s){{0,3}}{verbs}\b")
 
