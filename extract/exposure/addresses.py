@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from extract.exposure.lexicon import Found, exposure_lexicon, is_place, is_title_case, one_of
+from extract.exposure.lexicon import Found, exposure_lexicon, is_place, one_of
 from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.vocabulary import ExposureKind
@@ -85,7 +85,8 @@ def _chains(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
 
 def homes_again(text: str, private: Iterable[Found]) -> list[Found]:
     """Later and earlier places of a village or street that is somebody's home, in an office's title too."""
-    names = {name for found in private if found.kind is ExposureKind.ADDRESS for name in _names_in(text, found)}
+    homes = [found for found in private if found.rule == "address_of_home"]
+    names = {name for home in homes for name in _names_in(text, home)}
     if not names:
         return []
     again = re.compile(rf"(?<![\w-]){one_of(names)}(?![\w-])")
@@ -103,8 +104,6 @@ def schools(text: str) -> Iterator[Found]:
     """Schools by name, classes, and where somebody studies or works."""
     for match in _CLASS.finditer(text):
         yield Found(*match.span(), ExposureKind.SCHOOL, "class")
-    if is_title_case(text) and not text.isupper():
-        return
     patterns = _patterns()
     for match in patterns.school.finditer(text):
         yield Found(*match.span(), ExposureKind.SCHOOL, "school")

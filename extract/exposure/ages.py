@@ -12,6 +12,7 @@ from extract.spans import lowered
 from models.vocabulary import ExposureKind
 
 _ADULT = 18
+_TERM = re.compile(r"hukum|vonis|tuntut|penjara|pidana|kurung|selama|dakwa|ancam")
 _NO_PERSON = ("di bawah", "dibawah", "kelompok", "rentang", "kategori")
 _BEFORE = 45
 _LIMIT_BEFORE = 20
@@ -19,7 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"([A-Z][\w.'’]*)\s?,?\s?$")
 _YEARS = r"(?:tahun|thn|th)\b"
 _BEHIND = re.compile(
-    r"[\"”'’]?(?:,?\s?\((?:(?:L|P|[a-z-]{4,10})\s?[,/]\s?)?(?:usia\s|umur\s|berusia\s|berumur\s)?(?=\d{1,2}\s?(?:[,)/]|" + _YEARS + r"))"
+    r"[\"”'’]?(?:,?\s?\((?:(?:L|P|[a-z-]{4,10})\s?[,/]\s?)?(?:usia\s|umur\s|berusia\s|berumur\s)?(?=\d{1,2}\s?(?:[,)]|" + _YEARS + r"))"
     r"|,?\s(?:yang\s)?(?:masih\s)?(?:berusia|berumur|usia|umur|usianya|umurnya)\s(?:sekitar\s)?"
     r"|,\s(?=\d{1,2}(?:\s" + _YEARS + r"|,(?!\d)))"
     r"|\s?/\s?)(?P<age>\d{1,2})\b"
@@ -111,7 +112,7 @@ def _is_childs(printed: str) -> bool:
 
 def _is_limit(text: str, at: int) -> bool:
     before = text[max(0, at - _LIMIT_BEFORE) : at].lower()
-    return any(word in before for word in _NO_PERSON)
+    return any(word in before for word in _NO_PERSON) or _TERM.search(before) is not None
 
 
 def _follows_name(text: str, at: int) -> bool:

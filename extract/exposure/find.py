@@ -4,6 +4,7 @@ Rules: UU 11/2012 art. 19, PPRA Dewan Pers 1/2019, UU 27/2022. Recall goes befor
 costs a word, one that is missed may cost somebody's safety. Officials in office are never exposures.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -13,15 +14,17 @@ from extract.exposure.addresses import addresses, homes_again, office_addresses,
 from extract.exposure.ages import ages, ages_of
 from extract.exposure.capitals import Explained, capitals
 from extract.exposure.initials import initials
-from extract.exposure.lexicon import Found
+from extract.exposure.lexicon import Found, headlines
 from extract.exposure.names import again, names, parts
 from extract.exposure.namesakes import public_mentions
 from extract.exposure.numbers import handles, numbers
+from extract.exposure.ordinary import is_word
 from extract.spans import SpanSet
 from models.fact import Agency, Exposure, Official
 from models.vocabulary import ExposureKind
 
 _VERSION = 2
+_WORD = re.compile(r"\S+")
 _OF_PEOPLE = {ExposureKind.NAME, ExposureKind.RELATIVE, ExposureKind.ALIAS, ExposureKind.INITIALS}
 
 
@@ -98,7 +101,28 @@ def _not_public(found: Iterable[Found], public: SpanSet) -> Iterator[Found]:
 @lru_cache(maxsize=4)  # exposures are stored and the text redacted one after the other
 def _found(text: str) -> tuple[Found, ...]:
     rules = (numbers, handles, addresses, schools, ages, names, initials)
-    return tuple(chain.from_iterable(rule(text) for rule in rules))
+    found = chain.from_iterable(rule(text) for rule in rules)
+    lines = headlines(text)
+    if not lines.starts:
+        return tuple(found)
+    return tuple(
+        kept
+        for item in found
+        if (kept := _in_headline(text, item) if lines.overlaps(item.start, item.end) else item) is not None
+    )
+
+
+def _in_headline(text: str, item: Found) -> Found | None:
+    """Where every word has a capital, names are left to `capitals`; an address ends before a word of the language."""
+    if item.rule in {"pupil", "work"} or item.kind in {ExposureKind.NAME, ExposureKind.RELATIVE}:
+        return None
+    if item.rule == "school" and not any(map(str.isdigit, text[item.start : item.end])):
+        return None
+    if item.kind is not ExposureKind.ADDRESS:
+        return item
+    words = list(_WORD.finditer(text, item.start, item.end))
+    ends = (k for k, word in enumerate(words) if k > 1 and is_word(word.group().lower()))
+    return item._replace(end=words[next(ends, len(words)) - 1].end())
 
 
 def _apart(found: Sequence[Found]) -> list[Found]:

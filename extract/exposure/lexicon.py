@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load_lexicon
 from extract.regions.gazetteer import gazetteer
+from extract.spans import SpanSet
 from models.vocabulary import ExposureKind
 
 MASK = "[disamarkan]"
@@ -74,6 +75,16 @@ def is_place(name: str) -> bool:
     known = gazetteer().names
     words = name.lower().split()
     return any(" ".join(words[i:]) in known for i in range(len(words)))
+
+
+def headlines(text: str) -> SpanSet:
+    """Lines in which nearly every word has a capital."""
+    spans, at = [], 0
+    for line in text.split("\n"):
+        if is_title_case(line) or line.isupper():
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return SpanSet(spans)
 
 
 def is_title_case(text: str) -> bool:

@@ -12,7 +12,6 @@ from extract.exposure.lexicon import (
     Found,
     exposure_lexicon,
     is_place,
-    is_title_case,
     one_of,
 )
 from extract.openings import AnchoredPattern
@@ -46,9 +45,7 @@ class _Pattern(NamedTuple):
 
 
 def names(text: str) -> Iterator[Found]:
-    """Names, covers and trades of private people; none in a headline, where every word has a capital."""
-    if is_title_case(text):
-        return
+    """Names, covers and trades of private people, as running text has them."""
     low = text.lower()
     for rule, kind, pattern, needs, needs_no_helper in _patterns():
         for match in pattern.finditer(text) if _may_stand(needs, text, low) else ():

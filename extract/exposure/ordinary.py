@@ -42,6 +42,7 @@ class PublicWords(Lexicon):
     geography: tuple[str, ...]
     abroad: tuple[str, ...]
     public_heads: tuple[str, ...]
+    name_titles: tuple[str, ...]
     also_words: frozenset[str]
 
 
@@ -61,10 +62,8 @@ def places() -> frozenset[str]:
 @lru_cache(maxsize=1 << 16)
 def is_name(word: str) -> bool:
     """True for a word in lower case that the lexicon knows as a person's given or family name."""
-    if word in public_words().also_words:
-        return False
-    if word in name_words("given") or word in name_words("family"):
-        return True
+    if word in _names():
+        return word not in public_words().also_words
     lexicon = name_lexicon()
     return word.endswith(lexicon.given_endings) and not is_word(word)
 
@@ -133,5 +132,10 @@ def _public() -> frozenset[str]:
     words = {word.lower() for form in spelled for word in _WORD.findall(form)}
     ours = {word.lower() for form in lists.words for word in _WORD.findall(form)}
     acronyms = {word.lower() for word in exposure_lexicon().acronyms}
-    given = name_words("given") | name_words("family")
-    return frozenset((words - given) | ours | acronyms)
+    return frozenset((words - _names()) | ours | acronyms | {word.lower() for word in lists.words})
+
+
+@cache
+def _names() -> frozenset[str]:
+    titles = {title.lower() for title in public_words().name_titles}
+    return name_words("given") | name_words("family") | titles
