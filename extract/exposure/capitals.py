@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
-from extract.exposure.lexicon import Found, exposure_lexicon, is_title_case, one_of
+from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_title_case, one_of
 from extract.exposure.ordinary import is_name, is_public, is_rare_root, is_word, places, public_words
 from extract.exposure.namesakes import accused_behind
 from extract.spans import SpanSet
@@ -80,7 +80,9 @@ def _goes_on(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
     """Behind a name, a word that also is one (Agung, Putra, a region); in a headline a root of whatever meaning."""
     if explained.spans.overlaps(word.start, word.end):
         return False
-    return is_name(word.low) or (is_headline and is_rare_root(word.low))
+    if is_headline and not is_public(word.low) and word.low not in places():
+        return is_rare_root(word.low) or not is_word(word.low)
+    return is_name(word.low)
 
 
 def _read(text: str, run: re.Match[str], explained: Explained, *, is_headline: bool) -> Sequence[_Word]:
@@ -94,7 +96,7 @@ def _read(text: str, run: re.Match[str], explained: Explained, *, is_headline: b
     before = ""
     for index, (match, low) in enumerate(zip(found, lows, strict=True)):
         until = max(until, _past_place(lows, index))
-        free = index >= until and not is_public(low) and not explained.spans.overlaps(*match.span())
+        free = index >= until and not is_public(low) and not _has_digit(low) and not explained.spans.overlaps(*match.span())
         if free and not _is_called(before or _word_before(text, match.start())):
             is_open = is_headline or (index == 0 and _opens(text, match.start()))
             free = _is_free(match.group(), low, explained, is_open=is_open, is_headline=is_headline)
@@ -112,7 +114,7 @@ def _past_place(lows: Sequence[str], index: int) -> int:
 
 
 def _is_free(word: str, low: str, explained: Explained, *, is_open: bool, is_headline: bool) -> bool:
-    if len(word) == 1 or any(map(str.isdigit, word)):
+    if len(word) == 1:
         return False
     if word.isupper() and len(word) <= _ACRONYM and not (is_headline and is_name(low)):
         return False  # initials and acronyms have rules of their own
@@ -121,6 +123,10 @@ def _is_free(word: str, low: str, explained: Explained, *, is_open: bool, is_hea
     ):
         return False  # Nelis is what Kornelis is called by
     return is_name(low) or not (is_open and is_word(low))
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _opens(text: str, start: int) -> bool:
@@ -139,6 +145,8 @@ def _is_called(before: str) -> bool:
 
 def _is_titled(head: str) -> bool:
     """Behind a rank or the title of an office that the officials' own rules do not know, unless the words accuse him."""
+    if head.endswith(f"{MASK} "):
+        return True  # judged before, with the words that the mask hides
     is_titled = _rank().search(head) is not None or _office().search(head) is not None
     return is_titled and _accused().search(head) is None
 
