@@ -15,7 +15,8 @@ _CLASS = re.compile(
     r"\s(?=(?:SD|SMP|SMA|SMK|MTs|MI|MA)(?:N|IT|K)?\b)(?:(?:SD|SMP|SMA|SMK|MTs|MI|MA)\b)?"
 )
 _BEFORE = 40
-_NAME = r"(?:[A-Z0-9][\w'’/-]{0,25})(?:\s(?:[A-Z0-9][\w'’/-]{0,25})){0,3}"
+_WORD = r"[A-Z0-9][\w'’/-]{0,25}"
+_NAME = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
 _SHORTEST_HOME = 4
 
 
@@ -35,7 +36,8 @@ def _patterns() -> _Patterns:
     words = exposure_lexicon()
     rt = r"RT\s?[./]?\s?\d{1,3}(?:\s?[/,]?\s?(?:dan\s)?RW\s?[./]?\s?\d{1,3})?"
     number = r"[Nn]o(?:mor|\.)\s?\d{1,4}[A-Z]?"
-    unit = rf"(?:{any_of(words.address_units)}\s?{_NAME}|{rt}|RW\s?[./]?\s?\d{{1,3}}|{number})"
+    name = rf"{_WORD}(?:\s(?!{any_of(words.address_units)}|RT\b|RW\b|No\b){_WORD}){{0,3}}"
+    unit = rf"(?:{any_of(words.address_units)}\s?{name}|{rt}|RW\s?[./]?\s?\d{{1,3}}|{number})"
     where = rf"[\"“'‘]?(?P<name>{_NAME})"
     return _Patterns(
         chain=AnchoredPattern(rf"(?<![\w-])(?P<first>{unit})(?P<more>(?:\s?,?\s{unit}){{0,6}})"),

@@ -83,6 +83,11 @@ def _patterns() -> tuple[_Pattern, ...]:
         ),
         _Pattern(("nama",), re.compile(rf"\((?:bukan nama (?:sebenarnya|asli|aslinya)|nama (?:samaran|disamarkan))\),?\s{several}")),
         _Pattern(
+            ("(",),
+            re.compile(rf"\((?P<ages>\d{{1,2}})(?:{years})?\)"),
+            before=re.compile(rf"\b{one_of(words.minors)}\b(?:\s[a-z]{{3,12}}){{0,2}}\s$", re.IGNORECASE),
+        ),
+        _Pattern(
             ("(",), re.compile(r"\((?P<ages>\d{1,2})(?:\s?(?:tahun|thn|th|bulan|bln))?\)"), is_bare=True
         ),
         _Pattern((",",), re.compile(r", (?P<ages>1[0-7]|[1-9])(?:\s(?:tahun|thn|th))?(?=,)"), is_bare=True),
@@ -97,7 +102,7 @@ def _ages(text: str) -> Iterator[tuple[int, int]]:
             start, end = match.span("ages")
             if not _is_childs(match.group("ages")) or _is_limit(text, start):
                 continue
-            if before is not None and not before.search(text, max(0, start - _BEFORE), start):
+            if before is not None and not before.search(text, max(0, match.start() - _BEFORE), match.start()):
                 continue
             if not is_bare or _follows_name(text, start if text[match.start()] == "," else match.start()):
                 yield start, end

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
 from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_title_case, one_of
-from extract.exposure.ordinary import is_name, is_public, is_rare_root, is_word, places, public_words
+from extract.exposure.ordinary import is_name, is_public, is_rare_root, is_word, may_be_name, places, public_words
 from extract.exposure.namesakes import accused_behind
 from extract.spans import SpanSet
 from models.vocabulary import ExposureKind, OfficialKind
@@ -24,12 +24,15 @@ _LONGEST_PLACE = 4
 _ACRONYM = 5
 _BEFORE = 40
 _LEAST_SHORT_NAME = 4
+_SHORT = 3
+_OUTLET = re.compile(r"\.(?:com|co|id|net|org|info|news)\b", re.IGNORECASE)
 
 
 class _Word(NamedTuple):
     start: int
     end: int
     low: str
+    is_upper: bool
     is_free: bool
     """Nothing explains it."""
 
@@ -65,15 +68,22 @@ def _free(
         if not words[index].is_free:
             index += 1
             continue
-        first = index
+        first = index - 1 if index and _begins(words[index - 1], explained) else index
         while index < len(words) and (
             words[index].is_free or _goes_on(words[index], explained, is_headline=is_headline)
         ):
             index += 1
         head = text[max(0, words[first].start - _BEFORE) : words[first].start]
         is_accused = accused_behind().match(text, words[index - 1].end) is not None
+        if _OUTLET.match(text, words[index - 1].end):
+            continue
         if not _public_head().search(head) and (is_accused or not _is_titled(head)):
             yield words[first].start, words[index - 1].end
+
+
+def _begins(word: _Word, explained: Explained) -> bool:
+    """At the head of a sentence before a name, a word that also is one: `Wahyu Setiabudi`."""
+    return may_be_name(word.low) and not explained.spans.overlaps(word.start, word.end)
 
 
 def _goes_on(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
@@ -82,7 +92,7 @@ def _goes_on(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
         return False
     if is_headline and not is_public(word.low) and word.low not in places():
         return is_rare_root(word.low) or not is_word(word.low)
-    return is_name(word.low)
+    return is_name(word.low) or (word.end - word.start <= _SHORT and not word.is_upper)
 
 
 def _read(text: str, run: re.Match[str], explained: Explained, *, is_headline: bool) -> Sequence[_Word]:
@@ -100,7 +110,7 @@ def _read(text: str, run: re.Match[str], explained: Explained, *, is_headline: b
         if free and not _is_called(before or _word_before(text, match.start())):
             is_open = is_headline or (index == 0 and _opens(text, match.start()))
             free = _is_free(match.group(), low, explained, is_open=is_open, is_headline=is_headline)
-        words.append(_Word(*match.span(), low, free))
+        words.append(_Word(*match.span(), low, match.group().isupper(), free))
         before = low
     return words
 
@@ -147,7 +157,7 @@ def _is_titled(head: str) -> bool:
     """Behind a rank or the title of an office that the officials' own rules do not know, unless the words accuse him."""
     if head.endswith(f"{MASK} "):
         return True  # judged before, with the words that the mask hides
-    is_titled = _rank().search(head) is not None or _office().search(head) is not None
+    is_titled = _rank().search(head) is not None or _has_office(head)
     return is_titled and _accused().search(head) is None
 
 
@@ -168,13 +178,23 @@ def _rank() -> re.Pattern[str]:
     )
 
 
+def _has_office(head: str) -> bool:
+    """Kasatpel Pelabuhan Sekupang, ...: the first word of an office, then what belongs to its title and is no verb."""
+    office = _office().search(head)
+    if office is None:
+        return False
+    between = (word.lower() for word in office["between"].split() if word[0].isupper())
+    return all(is_public(word) or word in places() or not is_word(word) for word in between)
+
+
 @cache
 def _office() -> re.Pattern[str]:
-    """Kasatpel Pelabuhan Sekupang, ...: the first word of an office, then what belongs to its title."""
     posts = post_lexicon().posts
     heads = {form.split()[0] for post in posts if post.kind is OfficialKind.OFFICIAL for form in post.forms}
-    between = r"(?:[A-Z][\w.-]*|di|dan|pada|bidang|untuk|wilayah|urusan|seksi|bagian)"
-    return re.compile(rf"(?<!\w){one_of(heads)}(?:\s{between}){{0,6}},?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$")
+    word = r"(?:[A-Z][\w.-]*|di|dan|pada|bidang|untuk|wilayah|urusan|seksi|bagian)"
+    return re.compile(
+        rf"(?<!\w){one_of(heads)}(?P<between>(?:\s{word}){{0,6}}),?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$"
+    )
 
 
 @cache

@@ -89,7 +89,7 @@ def headlines(text: str) -> SpanSet:
 
 def is_title_case(text: str) -> bool:
     """True for a headline: nearly every word has a capital, and it does not end as a sentence."""
-    if text.rstrip().endswith((".", "”", '"')):
+    if text.rstrip("\"”' ").endswith("."):
         return False
     words = re.findall(r"[^\W\d_]{4,}", text[:400].replace(MASK, ""))
     return len(words) >= 4 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)

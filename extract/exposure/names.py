@@ -172,7 +172,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("cover", kind.ALIAS, re.compile(
             rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli|aslinya)|nama\s(?:samaran|disamarkan|panggilan)|(?:begitu|demikian)\snama\ssamaran|bukan\snama))"), ("nama",)),
         _Pattern("cover", kind.ALIAS, AnchoredPattern(
-            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
+            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki|berjuluk|dipanggil)\s[\"“'‘]?(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(
             rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)"),
             ("begitu", "demikian")),

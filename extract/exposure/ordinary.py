@@ -68,6 +68,11 @@ def is_name(word: str) -> bool:
     return word.endswith(lexicon.given_endings) and not is_word(word)
 
 
+def may_be_name(word: str) -> bool:
+    """True for a word in lower case that the lexicon knows as a name, everyday or not."""
+    return word in _names()
+
+
 @lru_cache(maxsize=1 << 16)
 def is_public(word: str) -> bool:
     """True for a word in lower case that, written large within a sentence, belongs to an office, body, law or thing."""
@@ -123,7 +128,7 @@ def _public() -> frozenset[str]:
     names, agencies, posts = name_lexicon(), agency_lexicon(), post_lexicon()
     spelled = (
         *lists.words, *lists.brands, *lists.peoples, *lists.public_heads,
-        *names.not_names, *names.countries, *names.ranks, *names.branches, *names.place_words,
+        *names.not_names, *names.countries, *names.ranks, *names.branches, *names.honorifics, *names.place_words,
         *agencies.topic_words, *agencies.generic, *agencies.not_agencies, *agencies.organisation_words, *agencies.branch_levels,
         *agencies.place_modifiers, *agencies.level_words,
         *(form for head in agencies.heads for form in head.forms),
