@@ -82,7 +82,9 @@ def _title(title: str | None, officials: tuple[Official, ...], names: frozenset[
     place = find_place(annotated)
     agencies = find_agencies(annotated, place)
     own = find_officials(annotated, agencies, place)
-    known = tuple(official.model_copy(update={"mentions": _in_title(official, title)}) for official in officials)
+    known = tuple(
+        official.model_copy(update={"mentions": _in_title(official, title)}) for official in officials
+    )
     return cut(title, _joined(exposed_spans(title, (*own, *known), agencies, names).spans))
 
 

@@ -36,7 +36,7 @@ def _patterns() -> _Patterns:
     words = exposure_lexicon()
     rt = r"RT\s?[./]?\s?\d{1,3}(?:\s?[/,]?\s?(?:dan\s)?RW\s?[./]?\s?\d{1,3})?"
     number = r"[Nn]o(?:mor|\.)\s?\d{1,4}[A-Z]?"
-    name = rf"{_WORD}(?:\s(?!{any_of(words.address_units)}|RT\b|RW\b|No\b){_WORD}){{0,3}}"
+    name = rf"{_WORD}(?:\s(?!{any_of(words.address_units)}(?!\w)|RT\b|RW\b|No\b){_WORD}){{0,3}}"
     unit = rf"(?:{any_of(words.address_units)}\s?{name}|{rt}|RW\s?[./]?\s?\d{{1,3}}|{number})"
     where = rf"[\"“'‘]?(?P<name>{_NAME})"
     return _Patterns(
@@ -55,7 +55,7 @@ def _patterns() -> _Patterns:
             rf"\b(?i:{any_of(words.pupils)})\s(?:di\s|dari\s|pada\s|asal\s)?(?=[A-Z]){where}"
         ),
         work=AnchoredPattern(
-            rf"\b(?i:{any_of(words.works)})\s(?:(?!di\s)[a-z]{{2,15}}\s){{0,4}}di\s(?=[A-Z]){where}"
+            rf"\b(?i:{any_of(words.works)})\s(?:(?!di\s)[a-z]{{2,15}}\s){{0,4}}(?:di\s|(?=PT\b|CV\b|UD\b))(?=[A-Z]){where}"
         ),
     )
 
@@ -87,18 +87,25 @@ def _chains(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
 
 def homes_again(text: str, private: Iterable[Found]) -> list[Found]:
     """Later and earlier places of a village or street that is somebody's home, in an office's title too."""
-    homes = [found for found in private if found.rule == "address_of_home"]
-    names = {name for home in homes for name in _names_in(text, home)}
+    names = {
+        name for found in private if found.kind is ExposureKind.ADDRESS for name in _homes_in(text, found)
+    }
     if not names:
         return []
     again = re.compile(rf"(?<![\w-]){one_of(names)}(?![\w-])")
     return [Found(*match.span(), ExposureKind.ADDRESS, "address_again") for match in again.finditer(text)]
 
 
-def _names_in(text: str, found: Found) -> Iterator[str]:
-    for piece in _patterns().unit.split(text[found.start : found.end]):
-        name = piece.strip(" ,./")
-        if len(name) >= _SHORTEST_HOME and not any(c.isdigit() for c in name) and not is_place(name):
+def _homes_in(text: str, found: Found) -> Iterator[str]:
+    """Names of the units; of a place that is not said to be a home, without the kecamatan, which offices are named by."""
+    units = list(_patterns().unit.finditer(text, found.start, found.end))
+    ends = [*(unit.start() for unit in units[1:]), found.end]
+    for unit, end in zip(units, ends, strict=False):  # a place of work has no unit
+        name = text[unit.end() : end].strip(" ,./")
+        is_wide = unit.group().strip(" .").lower() in exposure_lexicon().wide_units
+        if is_wide and found.rule != "address_of_home":
+            continue
+        if len(name) >= _SHORTEST_HOME and not any(map(str.isdigit, name)) and not is_place(name):
             yield name
 
 

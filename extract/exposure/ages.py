@@ -20,7 +20,9 @@ _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"([A-Z][\w.'’]*)\s?,?\s?$")
 _YEARS = r"(?:tahun|thn|th)\b"
 _BEHIND = re.compile(
-    r"[\"”'’]?(?:,?\s?\((?:(?:L|P|[a-z-]{4,10})\s?[,/]\s?)?(?:usia\s|umur\s|berusia\s|berumur\s)?(?=\d{1,2}\s?(?:[,)]|" + _YEARS + r"))"
+    r"[\"”'’]?(?:,?\s?\((?:(?:L|P|[a-z-]{4,10})\s?[,/]\s?)?(?:usia\s|umur\s|berusia\s|berumur\s)?(?=\d{1,2}\s?(?:[,)]|"
+    + _YEARS
+    + r"))"
     r"|,?\s(?:yang\s)?(?:masih\s)?(?:berusia|berumur|usia|umur|usianya|umurnya)\s(?:sekitar\s)?"
     r"|,\s(?=\d{1,2}(?:\s" + _YEARS + r"|,(?!\d)))"
     r"|\s?/\s?)(?P<age>\d{1,2})\b"
@@ -69,7 +71,9 @@ def _patterns() -> tuple[_Pattern, ...]:
         rf"(?:\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}|\b(?:masih|baru)\s)$", re.IGNORECASE
     )
     return (
-        _Pattern(("usia", "umur", "genap", "injak"), AnchoredPattern(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")),
+        _Pattern(
+            ("usia", "umur", "genap", "injak"), AnchoredPattern(rf"{lead}{several}(?![\d]|\sbelas|\spuluh)")
+        ),
         _Pattern(
             (*words.minors, "masih", "baru"),
             re.compile(rf"\b{several}{years}(?!\s(?:penjara|bui|kurungan|lalu|terakhir))"),
@@ -81,7 +85,18 @@ def _patterns() -> tuple[_Pattern, ...]:
                 rf"\b(?:dan|serta|,)\s(?:satu|dua|tiga|seorang|lainnya|sisanya)\s(?:orang\s)?{several}{years}(?!\s(?:penjara|bui|kurungan))"
             ),
         ),
-        _Pattern(("nama",), re.compile(rf"\((?:bukan nama (?:sebenarnya|asli|aslinya)|nama (?:samaran|disamarkan))\),?\s{several}")),
+        _Pattern(
+            ("usia", "umur"),
+            AnchoredPattern(
+                rf"\b(?:usia|usianya|umur|umurnya)(?:\s[a-z]{{3,12}}){{1,3}}:?\s{several}{years}"
+            ),
+        ),
+        _Pattern(
+            ("nama",),
+            re.compile(
+                rf"\((?:bukan nama (?:sebenarnya|asli|aslinya)|nama (?:samaran|disamarkan))\),?\s{several}"
+            ),
+        ),
         _Pattern(
             ("(",),
             re.compile(rf"\((?P<ages>\d{{1,2}})(?:{years})?\)"),

@@ -7,8 +7,16 @@ from typing import NamedTuple
 
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
-from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_title_case, one_of
-from extract.exposure.ordinary import is_name, is_public, is_rare_root, is_word, may_be_name, places, public_words
+from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_in_capitals, is_title_case, one_of
+from extract.exposure.ordinary import (
+    is_name,
+    is_public,
+    is_rare_root,
+    is_word,
+    may_be_name,
+    places,
+    public_words,
+)
 from extract.exposure.namesakes import accused_behind
 from extract.spans import SpanSet
 from models.vocabulary import ExposureKind, OfficialKind
@@ -20,9 +28,12 @@ _RUN = re.compile(
 )
 _WORDS = re.compile(_TOKEN)
 _OPENS = re.compile(r"(?:^|[.!?:;\n•|]|[-–—]\s|[.!?:,\n]\s?[\"“”'‘(]|[\"“‘(])\s{0,3}$")
+_DEFINED = re.compile(r"(?P<word>[^\W\d_]+)\s\((?P<acronym>[A-Z]{2,5})\)")
 _LONGEST_PLACE = 4
 _ACRONYM = 5
-_BEFORE = 40
+_INITIALS = 4
+_PAIR = 2
+_BEFORE = 60
 _LEAST_SHORT_NAME = 4
 _SHORT = 3
 _OUTLET = re.compile(r"\.(?:com|co|id|net|org|info|news)\b", re.IGNORECASE)
@@ -42,6 +53,8 @@ class Explained(NamedTuple):
 
     spans: SpanSet
     """Names of officials and bodies, addresses of offices."""
+    acronyms: Collection[str] = ()
+    """Acronyms that the text gives with their long forms: `Forum Kewaspadaan Dini Masyarakat (FKDM)`."""
     names: Collection[str] = ()
     """Words of the officials' names, in lower case: a piece of one is what its bearer is called by."""
 
@@ -52,12 +65,22 @@ def capitals(text: str, explained: Explained) -> Iterator[Found]:
     """
     at = 0
     for line in text.split("\n"):
-        is_headline = is_title_case(line) or line.isupper()
+        is_capitals = is_in_capitals(line)
+        is_headline = is_capitals or is_title_case(line)
         for run in _RUN.finditer(text, at, at + len(line)):
-            words = _read(text, run, explained, is_headline=is_headline)
+            words = _read(text, run, explained, is_headline=is_headline, is_capitals=is_capitals)
             for start, end in _free(text, words, explained, is_headline=is_headline):
                 yield Found(start, end, ExposureKind.NAME, "capitals")
         at += len(line) + 1
+
+
+def acronyms_in(text: str) -> frozenset[str]:
+    """Acronyms in brackets behind a word of the language or of an office, which is no name."""
+    return frozenset(
+        match["acronym"]
+        for match in _DEFINED.finditer(text)
+        if not is_name(low := match["word"].lower()) and is_word(low)
+    )
 
 
 def _free(
@@ -95,7 +118,9 @@ def _goes_on(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
     return is_name(word.low) or (word.end - word.start <= _SHORT and not word.is_upper)
 
 
-def _read(text: str, run: re.Match[str], explained: Explained, *, is_headline: bool) -> Sequence[_Word]:
+def _read(
+    text: str, run: re.Match[str], explained: Explained, *, is_headline: bool, is_capitals: bool
+) -> Sequence[_Word]:
     """The words of a run; none where all of them are public."""
     found = list(_WORDS.finditer(text, *run.span()))
     lows = [match.group().lower().strip("'’`") for match in found]
@@ -106,10 +131,22 @@ def _read(text: str, run: re.Match[str], explained: Explained, *, is_headline: b
     before = ""
     for index, (match, low) in enumerate(zip(found, lows, strict=True)):
         until = max(until, _past_place(lows, index))
-        free = index >= until and not is_public(low) and not _has_digit(low) and not explained.spans.overlaps(*match.span())
+        free = (
+            index >= until
+            and not is_public(low)
+            and not _has_digit(low)
+            and not explained.spans.overlaps(*match.span())
+        )
         if free and not _is_called(before or _word_before(text, match.start())):
             is_open = is_headline or (index == 0 and _opens(text, match.start()))
-            free = _is_free(match.group(), low, explained, is_open=is_open, is_headline=is_headline)
+            free = _is_free(
+                match.group(),
+                low,
+                explained,
+                is_open=is_open,
+                is_headline=is_headline,
+                is_capitals=is_capitals,
+            )
         words.append(_Word(*match.span(), low, match.group().isupper(), free))
         before = low
     return words
@@ -123,16 +160,24 @@ def _past_place(lows: Sequence[str], index: int) -> int:
     return index
 
 
-def _is_free(word: str, low: str, explained: Explained, *, is_open: bool, is_headline: bool) -> bool:
+def _is_free(
+    word: str, low: str, explained: Explained, *, is_open: bool, is_headline: bool, is_capitals: bool
+) -> bool:
     if len(word) == 1:
         return False
     if word.isupper() and len(word) <= _ACRONYM and not (is_headline and is_name(low)):
-        return False  # initials and acronyms have rules of their own
+        is_known = word in explained.acronyms or (is_capitals and len(word) > _PAIR)
+        return not is_known and (_is_initials(low) or is_name(low))
     if len(low) >= _LEAST_SHORT_NAME and any(
         name.startswith(low) or name.endswith(low) for name in explained.names
     ):
         return False  # Nelis is what Kornelis is called by
     return is_name(low) or not (is_open and is_word(low))
+
+
+def _is_initials(low: str) -> bool:
+    """Two to four capitals that no lexicon knows as an acronym are, in this press, somebody's initials."""
+    return len(low) <= _INITIALS and not is_word(low)
 
 
 def _has_digit(word: str) -> bool:
@@ -173,9 +218,7 @@ def _rank() -> re.Pattern[str]:
     names = name_lexicon()
     ranks = [rank for rank in names.ranks if rank not in names.weak_ranks]
     spelled = one_of([*ranks, *(rank.upper() for rank in ranks)])
-    return re.compile(
-        rf"(?<!\w){spelled}(?:\s(?:Pol|Polisi|TNI)\.?)?\.?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$"
-    )
+    return re.compile(rf"(?<!\w){spelled}(?:\s(?:Pol|Polisi|TNI)\.?)?\.?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$")
 
 
 def _has_office(head: str) -> bool:
@@ -184,7 +227,7 @@ def _has_office(head: str) -> bool:
     if office is None:
         return False
     between = (word.lower() for word in office["between"].split() if word[0].isupper())
-    return all(is_public(word) or word in places() or not is_word(word) for word in between)
+    return all(is_public(word) or word in place_words() or not is_word(word) for word in between)
 
 
 @cache

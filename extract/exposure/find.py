@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extract.exposure.addresses import addresses, homes_again, office_addresses, schools
 from extract.exposure.ages import ages, ages_of
-from extract.exposure.capitals import Explained, capitals
+from extract.exposure.capitals import Explained, acronyms_in, capitals
 from extract.exposure.initials import initials
 from extract.exposure.lexicon import Found, headlines
 from extract.exposure.names import again, names, parts
@@ -67,7 +67,7 @@ def exposed_spans(
     bodies = ((mention.start, mention.end) for agency in agencies for mention in agency.mentions)
     public = SpanSet(chain(mentions, office_addresses(text), bodies))
     called = {word.lower() for start, end in mentions for word in text[start:end].split()}
-    unexplained = list(capitals(text, Explained(public, called)))
+    unexplained = list(capitals(text, Explained(public, acronyms_in(text), called)))
     more = {word for item in unexplained for word in parts(text[item.start : item.end])}
     private += unexplained
     private += _not_public(again(text, more), public)
@@ -89,13 +89,13 @@ def _private(text: str, officials: Sequence[Official], known: Iterable[str] = ()
 
 
 def _names_in(text: str, found: Iterable[Found]) -> set[str]:
-    return {
-        word for item in found if item.kind in _OF_PEOPLE for word in parts(text[item.start : item.end])
-    }
+    return {word for item in found if item.kind in _OF_PEOPLE for word in parts(text[item.start : item.end])}
 
 
 def _not_public(found: Iterable[Found], public: SpanSet) -> Iterator[Found]:
-    return (item for item in found if item.kind not in _OF_PEOPLE or not public.overlaps(item.start, item.end))
+    return (
+        item for item in found if item.kind not in _OF_PEOPLE or not public.overlaps(item.start, item.end)
+    )
 
 
 @lru_cache(maxsize=4)  # exposures are stored and the text redacted one after the other

@@ -11,7 +11,7 @@ from models.vocabulary import ExposureKind
 _AGED = re.compile(r"\((?:[LP]\b|\d|laki|perem|usia|umur|berus|berum)")
 _LISTED = re.compile(r"[A-Z.],?\s(?:yang\s)?(?:berusia\s|berumur\s|usia\s|umur\s)?\d")
 _SLASHED = re.compile(r"[A-Z]\s?/\s?\d")
-_NAMED = re.compile(r"inisi?al|[Ss]ebut\ssaja|[Pp]anggil\ssaja")
+_NAMED = re.compile(r"[Ii]nisi?al|[Ss]ebut\ssaja|[Pp]anggil\ssaja")
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){2,4}")
 _LEAD_OF_AGE = r"(?:(?:yang\s)?(?:berusia|berumur|usia|umur)\s)"
 
@@ -21,9 +21,9 @@ def _certain() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Initials that their surroundings give away, whatever the letters; before each, what its match cannot lack."""
     one = rf"{INITIALS}(?:\s?\({SEXED}\))?"
     more = rf"{one}(?:(?:\s?,\s?|\s|\s?[-–/]\s?)(?:dan\s|serta\s|atau\s|&\s)?{one}(?![\w]))*"
-    title = r"(?:(?:Ny|Tn|Hj?|Sdr|Sdri|An|Pak|Bu|Ibu|Bapak)\.?\s)?"
+    title = r"(?:(?:Mr|Mrs|Ms|Ny|Tn|Hj?|Sdr|Sdri|An|Pak|Bu|Ibu|Bapak)\.?\s)?"
     return (
-        (_NAMED, re.compile(rf"\b(?:(?:ber)?inisi?al|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\sialah\s|ialah\s)?{title}[\"“'‘]?(?P<who>{more})(?![\w])")),
+        (_NAMED, re.compile(rf"\b(?:(?:[Bb]er)?[Ii]nisi?al(?:nya)?|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\sialah\s|ialah\s)?{title}[\"“'‘]?(?P<who>{more})(?![\w])")),
         (_AGED, re.compile(rf"\b(?P<who>(?:[A-Z]{{1,2}}|(?:[A-Z]\.\s?){{1,3}}[A-Z]?)[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
         (_LISTED, re.compile(
             rf"\b(?P<who>[A-Z]{{1,2}}(?:,?\s{_LEAD_OF_AGE}\d{{1,2}}\b|,\s(?:\d{{1,2}}\s?(?:tahun|thn|th)\b|\d{{1,2}}(?=,(?!\d)))))"

@@ -18,6 +18,7 @@ INITIALS = r"(?:(?:[A-Z]\.){2,3}[A-Z]?|(?:[A-Z]\.\s?){1,3}[A-Z](?!\w)|[A-Z]{1,4}
 WORD = r"[A-Z][a-z'’]{1,20}"
 NAME = rf"{WORD}(?:\s(?:{WORD}|[A-Z]\.?|bin(?:ti)?)){{0,3}}"
 _TITLE_CASE_SHARE = 0.7
+_LEAST_WORDS = 4
 
 
 class ExposureLexicon(Lexicon):
@@ -38,6 +39,7 @@ class ExposureLexicon(Lexicon):
     residence: tuple[str, ...]
     prepositions: tuple[str, ...]
     address_units: tuple[str, ...]
+    wide_units: frozenset[str]
     offices: tuple[str, ...]
     schools: tuple[str, ...]
     pupils: tuple[str, ...]
@@ -77,11 +79,17 @@ def is_place(name: str) -> bool:
     return any(" ".join(words[i:]) in known for i in range(len(words)))
 
 
+def is_in_capitals(text: str) -> bool:
+    """True for a headline all in capitals."""
+    plain = text.replace(MASK, "")
+    return plain.isupper() and len(re.findall(r"[^\W\d_]{4,}", plain[:400])) >= _LEAST_WORDS
+
+
 def headlines(text: str) -> SpanSet:
     """Lines in which nearly every word has a capital."""
     spans, at = [], 0
     for line in text.split("\n"):
-        if is_title_case(line) or line.isupper():
+        if is_title_case(line) or is_in_capitals(line):
             spans.append((at, at + len(line)))
         at += len(line) + 1
     return SpanSet(spans)
@@ -92,4 +100,6 @@ def is_title_case(text: str) -> bool:
     if text.rstrip("\"”' ").endswith("."):
         return False
     words = re.findall(r"[^\W\d_]{4,}", text[:400].replace(MASK, ""))
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(words)
+    return len(words) >= _LEAST_WORDS and sum(word[0].isupper() for word in words) >= _TITLE_CASE_SHARE * len(
+        words
+    )

@@ -106,7 +106,12 @@ def parts(name: str) -> Iterator[str]:
     for match in _PART.finditer(name):
         word = match.group()
         plain = word.lower()
-        if len(word) >= _MIN_LATER and plain not in lexicon.not_names and plain not in lexicon.roles and not is_place(word):
+        if (
+            len(word) >= _MIN_LATER
+            and plain not in lexicon.not_names
+            and plain not in lexicon.roles
+            and not is_place(word)
+        ):
             yield word
             if word.isupper():
                 yield word.capitalize()

@@ -11,7 +11,9 @@ _AGE_BEHIND = re.compile(r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b
 _BEFORE = 40
 
 
-def public_mentions(text: str, officials: Sequence[Official], private: Sequence[Found]) -> Iterator[tuple[int, int]]:
+def public_mentions(
+    text: str, officials: Sequence[Official], private: Sequence[Found]
+) -> Iterator[tuple[int, int]]:
     """Mentions of officials, without those that rather are of a private person.
 
     Who is accused, or speaks as a survivor, is a private person whatever his post. A full name is always the official's.
@@ -63,7 +65,9 @@ def _private_title() -> re.Pattern[str]:
 def accused_behind() -> re.Pattern[str]:
     """What behind a name shows that its bearer is accused: `N ditahan`, `N, ditetapkan sebagai tersangka`."""
     verbs = one_of(exposure_lexicon().charges)
-    return re.compile(rf",?\s(?:(?:akhirnya|kini|telah|sudah|resmi|juga|lalu|kemudian|yang)\s){{0,3}}{verbs}\b")
+    return re.compile(
+        rf",?\s(?:(?:akhirnya|kini|telah|sudah|resmi|juga|lalu|kemudian|yang)\s){{0,3}}{verbs}\b"
+    )
 
 
 @cache

@@ -17,9 +17,9 @@ _NUMBERS = (
     ("court", re.compile(r"\d/Pid"), re.compile(r"\b\d{1,5}/Pid[\w.-]*/\d{4}(?:/P[NT]\s?[\w.]+)?")),
     (
         "report",
-        re.compile(r"[PLI](?:[-/][A-Z])?\s?/"),
+        re.compile(r"[PLI](?:[-/][A-Z]{1,5}){0,3}\s?/"),
         re.compile(
-            r"\b(?:STTLP|STPLP|STPL|LP|LI|TBL)(?:[-/][A-Z])?\s?/\s?[A-Z]?/?\s?\d[\w./-]{2,80}(?:\s[A-Z]{3,20}\b){0,3}"
+            r"\b(?:STTLP|STPLP|STPL|LP|LI|TBL)(?:[-/][A-Z]{1,5}){0,3}\s?/\s?[A-Z]?/?\s?\d[\w./-]{2,80}(?:\s[A-Z]{3,20}\b){0,3}"
         ),
     ),
     (

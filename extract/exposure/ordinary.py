@@ -59,6 +59,12 @@ def places() -> frozenset[str]:
     return frozenset(gazetteer().names) | {name.lower() for name in (*words.geography, *words.abroad)}
 
 
+@cache
+def place_words() -> frozenset[str]:
+    """The words of the places' names."""
+    return frozenset(word for place in places() for word in place.split())
+
+
 @lru_cache(maxsize=1 << 16)
 def is_name(word: str) -> bool:
     """True for a word in lower case that the lexicon knows as a person's given or family name."""
@@ -95,7 +101,9 @@ def is_word(word: str) -> bool:
 def is_rare_root(word: str) -> bool:
     """True for a root that is neither public, nor everyday, nor a verb of headlines: behind a name it may belong to it."""
     lists = public_words()
-    return word in _roots() and not (is_public(word) or word in lists.everyday or word in lists.headline_words)
+    return word in _roots() and not (
+        is_public(word) or word in lists.everyday or word in lists.headline_words
+    )
 
 
 def _is_built(word: str, depth: int = 3) -> bool:
@@ -117,9 +125,14 @@ def _without_affix(word: str) -> Iterator[str]:
 
 @cache
 def _roots() -> frozenset[str]:
-    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # noqa: PLC0415
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
-    return frozenset(StemmerFactory().get_words()) | exposure_lexicon().not_names | public_words().everyday | _public()
+    return (
+        frozenset(StemmerFactory().get_words())
+        | exposure_lexicon().not_names
+        | public_words().everyday
+        | _public()
+    )
 
 
 @cache
@@ -129,8 +142,8 @@ def _public() -> frozenset[str]:
     spelled = (
         *lists.words, *lists.brands, *lists.peoples, *lists.public_heads,
         *names.not_names, *names.countries, *names.ranks, *names.branches, *names.honorifics, *names.place_words,
-        *agencies.topic_words, *agencies.generic, *agencies.not_agencies, *agencies.organisation_words, *agencies.branch_levels,
-        *agencies.place_modifiers, *agencies.level_words,
+        *agencies.topic_words, *agencies.generic, *agencies.not_agencies,
+        *agencies.organisation_words, *agencies.branch_levels, *agencies.place_modifiers, *agencies.level_words,
         *(form for head in agencies.heads for form in head.forms),
         *(form for post in posts.posts for form in post.forms),
     )  # fmt: skip

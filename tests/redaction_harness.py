@@ -37,6 +37,8 @@ class Entry(Record):
         "trap",
     ]
     text: str
+    round: int = 1
+    """When it was written: later rounds after the rules had been mended by the earlier ones."""
     vanish: tuple[str, ...] = ()
     """Words none of which may stand in the masked text."""
     officials: tuple[str, ...] = ()
@@ -69,7 +71,7 @@ class Score(NamedTuple):
 
 @cache
 def red_team() -> tuple[Entry, ...]:
-    """All entries in the order of the file; those at odd places (0, 2, ... counted from 0) are for mending rules."""
+    """All entries in the order of the file."""
     return RedTeam.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8"))).entries
 
 
