@@ -97,7 +97,7 @@ def homes_again(text: str, private: Iterable[Found]) -> list[Found]:
 
 
 def _homes_in(text: str, found: Found) -> Iterator[str]:
-    """Names of the units; of a place that is not said to be a home, without the kecamatan, which offices are named by."""
+    """Names of the units; where no home is meant, without the kecamatan, which offices are named by."""
     units = list(_patterns().unit.finditer(text, found.start, found.end))
     ends = [*(unit.start() for unit in units[1:]), found.end]
     for unit, end in zip(units, ends, strict=False):  # a place of work has no unit

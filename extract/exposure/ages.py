@@ -66,7 +66,10 @@ def _patterns() -> tuple[_Pattern, ...]:
     number = rf"(?:\d{{1,2}}|{any_of(words.small_numbers)})"
     several = rf"(?P<ages>{number}(?:,?\s?(?:dan|hingga|sampai|serta|atau|-|–|,)\s?{number}){{0,8}})"
     years = r"\s?(?:tahun|thn|th)\b"
-    lead = r"\b(?:berusia|berumur|usia|usianya|umur|umurnya|genap|menginjak)\s(?:antara\s|sekitar\s|masih\s|baru\s|belum\s|genap\s){0,2}"
+    lead = (
+        r"\b(?:berusia|berumur|usia|usianya|umur|umurnya|genap|menginjak)\s"
+        r"(?:antara\s|sekitar\s|masih\s|baru\s|belum\s|genap\s){0,2}"
+    )
     minor = re.compile(
         rf"(?:\b{one_of(words.minors)}\b[^.;:()\d]{{0,25}}|\b(?:masih|baru)\s)$", re.IGNORECASE
     )
@@ -80,10 +83,11 @@ def _patterns() -> tuple[_Pattern, ...]:
             before=minor,
         ),
         _Pattern(
-            ("tahun", "thn", "th"),
-            re.compile(
-                rf"\b(?:dan|serta|,)\s(?:satu|dua|tiga|seorang|lainnya|sisanya)\s(?:orang\s)?{several}{years}(?!\s(?:penjara|bui|kurungan))"
+            ("satu", "dua", "tiga", "seorang", "lainnya", "sisanya"),
+            AnchoredPattern(
+                rf"\b(?:satu|dua|tiga|seorang|lainnya|sisanya)\s(?:orang\s)?{several}{years}(?!\s(?:penjara|bui|kurungan))"
             ),
+            before=re.compile(r"(?:\bdan|\bserta|,)\s$"),
         ),
         _Pattern(
             ("usia", "umur"),

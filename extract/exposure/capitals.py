@@ -1,4 +1,4 @@
-"""Capitalised words that nothing explains: whatever leaves the store goes without them, as any may be a person's name."""
+"""Capitalised words that nothing explains: what leaves the store goes without them, as any may be a person's name."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,27 +8,29 @@ from typing import NamedTuple
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
 from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_in_capitals, is_title_case, one_of
+from extract.exposure.namesakes import accused_behind
 from extract.exposure.ordinary import (
     is_name,
     is_public,
     is_rare_root,
     is_word,
     may_be_name,
+    place_words,
     places,
     public_words,
 )
-from extract.exposure.namesakes import accused_behind
 from extract.spans import SpanSet
 from models.vocabulary import ExposureKind, OfficialKind
 
 _TOKEN = r"[A-ZÀ-Þ][\w'’`]*(?:-[\w'’`]+)*"
 _SHORT_DOT = r"(?:(?<=\b[A-Z])|(?<=\b[A-Z][a-z])|(?<=\b[A-Z][a-z][a-z]))\."
 _RUN = re.compile(
-    rf"(?<![\w@/.&-]){_TOKEN}(?:(?:{_SHORT_DOT})?(?:(?<=\.)|[ \u00a0](?:(?:bin|binti|van|de|da|dos|el|al)\s)?){_TOKEN})*"
+    rf"(?<![\w@/.&-]){_TOKEN}(?:(?:{_SHORT_DOT})?"
+    rf"(?:(?<=\.)|[ \u00a0](?:(?:bin|binti|van|de|da|dos|el|al)\s)?){_TOKEN})*"
 )
 _WORDS = re.compile(_TOKEN)
 _OPENS = re.compile(r"(?:^|[.!?:;\n•|]|[-–—]\s|[.!?:,\n]\s?[\"“”'‘(]|[\"“‘(])\s{0,3}$")
-_DEFINED = re.compile(r"(?P<word>[^\W\d_]+)\s\((?P<acronym>[A-Z]{2,5})\)")
+_DEFINED = re.compile(r"\((?P<acronym>[A-Z]{2,5})\)")
 _LONGEST_PLACE = 4
 _ACRONYM = 5
 _INITIALS = 4
@@ -77,10 +79,13 @@ def capitals(text: str, explained: Explained) -> Iterator[Found]:
 def acronyms_in(text: str) -> frozenset[str]:
     """Acronyms in brackets behind a word of the language or of an office, which is no name."""
     return frozenset(
-        match["acronym"]
-        for match in _DEFINED.finditer(text)
-        if not is_name(low := match["word"].lower()) and is_word(low)
+        match["acronym"] for match in _DEFINED.finditer(text) if _ends_long_form(text, match.start())
     )
+
+
+def _ends_long_form(text: str, at: int) -> bool:
+    word = _word_before(text, at)
+    return is_word(word) and not is_name(word)
 
 
 def _free(
@@ -169,7 +174,7 @@ def _is_free(
         is_known = word in explained.acronyms or (is_capitals and len(word) > _PAIR)
         return not is_known and (_is_initials(low) or is_name(low))
     if len(low) >= _LEAST_SHORT_NAME and any(
-        name.startswith(low) or name.endswith(low) for name in explained.names
+        low != name and (name.startswith(low) or name.endswith(low)) for name in explained.names
     ):
         return False  # Nelis is what Kornelis is called by
     return is_name(low) or not (is_open and is_word(low))
@@ -199,7 +204,7 @@ def _is_called(before: str) -> bool:
 
 
 def _is_titled(head: str) -> bool:
-    """Behind a rank or the title of an office that the officials' own rules do not know, unless the words accuse him."""
+    """Behind a rank or the title of an office that the officials' own rules do not know, unless he is accused."""
     if head.endswith(f"{MASK} "):
         return True  # judged before, with the words that the mask hides
     is_titled = _rank().search(head) is not None or _has_office(head)

@@ -22,13 +22,17 @@ def _certain() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     one = rf"{INITIALS}(?:\s?\({SEXED}\))?"
     more = rf"{one}(?:(?:\s?,\s?|\s|\s?[-–/]\s?)(?:dan\s|serta\s|atau\s|&\s)?{one}(?![\w]))*"
     title = r"(?:(?:Mr|Mrs|Ms|Ny|Tn|Hj?|Sdr|Sdri|An|Pak|Bu|Ibu|Bapak)\.?\s)?"
+    lead = r"(?:(?:[Bb]er)?[Ii]nisi?al(?:nya)?|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\s)?(?:ialah\s)?"
+    short = r"(?:[A-Z]{1,2}|(?:[A-Z]\.\s?){1,3}[A-Z]?)"
+    years = r"(?:\d{1,2}\s?(?:tahun|thn|th)\b|\d{1,2}(?=,(?!\d)))"
     return (
-        (_NAMED, re.compile(rf"\b(?:(?:[Bb]er)?[Ii]nisi?al(?:nya)?|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\sialah\s|ialah\s)?{title}[\"“'‘]?(?P<who>{more})(?![\w])")),
-        (_AGED, re.compile(rf"\b(?P<who>(?:[A-Z]{{1,2}}|(?:[A-Z]\.\s?){{1,3}}[A-Z]?)[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
-        (_LISTED, re.compile(
-            rf"\b(?P<who>[A-Z]{{1,2}}(?:,?\s{_LEAD_OF_AGE}\d{{1,2}}\b|,\s(?:\d{{1,2}}\s?(?:tahun|thn|th)\b|\d{{1,2}}(?=,(?!\d)))))"
-        )),
-    )  # fmt: skip
+        (_NAMED, re.compile(rf"\b{lead}{title}[\"“'‘]?(?P<who>{more})(?![\w])")),
+        (_AGED, re.compile(rf"\b(?P<who>{short}[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
+        (
+            _LISTED,
+            re.compile(rf"\b(?P<who>[A-Z]{{1,2}}(?:,?\s{_LEAD_OF_AGE}\d{{1,2}}\b|,\s{years}))"),
+        ),
+    )
 
 
 _LIKELY = (

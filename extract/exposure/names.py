@@ -101,7 +101,7 @@ def _past_roles(text: str, start: int, end: int) -> int:
 
 
 def parts(name: str) -> Iterator[str]:
-    """Words of the name that another sentence may call the person by; of a name in capitals also as running text has it."""
+    """Words of the name that another sentence may call the person by; those in capitals also as running text has them."""
     lexicon = exposure_lexicon()
     for match in _PART.finditer(name):
         word = match.group()
@@ -143,6 +143,7 @@ def _patterns() -> tuple[_Pattern, ...]:
     whose = rf"(?i:{one_of(words.accused)}|korban|pelaku)"
     relative = rf"\b(?i:{any_of(words.relatives)})(?:\s(?:kandung|tiri|angkat))?\s(?:dari\s)?{whose}"
     alias = one_of(words.aliases)
+    cover = r"(?:bukan\snama|nama\s(?:samaran|disamarkan|panggilan)|(?:begitu|demikian)\snama\ssamaran)"
     kind = ExposureKind
     return (
         _Pattern("with_age", kind.NAME, re.compile(
@@ -174,8 +175,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("alias", kind.ALIAS, re.compile(
             rf"\b(?P<who>(?:{INITIALS}|{NAME})\s{alias}\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), words.aliases),
         _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>{alias}\s(?!Rp){NAME})")),
-        _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli|aslinya)|nama\s(?:samaran|disamarkan|panggilan)|(?:begitu|demikian)\snama\ssamaran|bukan\snama))"), ("nama",)),
+        _Pattern("cover", kind.ALIAS, re.compile(rf"\b(?P<who>{NAME})(?=,?\s\(?{cover})"), ("nama",)),
         _Pattern("cover", kind.ALIAS, AnchoredPattern(
             rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki|berjuluk|dipanggil)\s[\"“'‘]?(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(

@@ -7,7 +7,10 @@ from functools import cache
 from extract.exposure.lexicon import Found, exposure_lexicon, one_of
 from models.fact import Mention, Official
 
-_AGE_BEHIND = re.compile(r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b|,)")
+_BEHIND = re.compile(
+    r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b|,)"
+    r"|,\s(?:seorang\s|salah\ssatu\s)?(?:korban|penyintas|tersangka|terdakwa|pelaku)\b"
+)
 _BEFORE = 40
 
 
@@ -16,9 +19,9 @@ def public_mentions(
 ) -> Iterator[tuple[int, int]]:
     """Mentions of officials, without those that rather are of a private person.
 
-    Who is accused, or speaks as a survivor, is a private person whatever his post. A full name is always the official's.
-    One word of it is not where a role (`korban Yosef`) or an age stands beside it, nor where the person named last with
-    that word is private, unless a verb of speech stands before it.
+    Who is accused, or speaks as a survivor, is a private person whatever his post. A full name is always the
+    official's. One word of it is not where a role (`korban Yosef`) or an age stands beside it, nor where the person
+    named last with that word is private, unless a verb of speech stands before it.
     """
     for official in officials:
         if _is_survivor(official) or any(_is_accused(text, mention) for mention in official.mentions):
@@ -46,7 +49,7 @@ def _is_whole(mention: Mention, official: Official) -> bool:
 def _is_private(text: str, mention: Mention, official: Official, private: Sequence[Found]) -> bool:
     start, end = mention.start, mention.end
     before = text[max(0, start - _BEFORE) : start]
-    if _role().search(before) or _AGE_BEHIND.match(text, end):
+    if _role().search(before) or _BEHIND.match(text, end):
         return True
     if _speech().search(before):
         return False
