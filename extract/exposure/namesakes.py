@@ -1,11 +1,14 @@
 """Where a name is an official's, and where it is that of a private person who shares a word of it."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extract.exposure.lexicon import Found, exposure_lexicon, one_of
 from models.fact import Mention, Official
+from models.vocabulary import ExposureKind
 
 _BEHIND = re.compile(
     r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b|,)"
@@ -23,11 +26,12 @@ def public_mentions(
     official's. One word of it is not where a role (`korban Yosef`) or an age stands beside it, nor where the person
     named last with that word is private, unless a verb of speech stands before it.
     """
+    met = _words_of(text, private)
     for official in officials:
         if _is_survivor(official) or any(_is_accused(text, mention) for mention in official.mentions):
             continue
         for mention in official.mentions:
-            if _is_whole(mention, official) or not _is_private(text, mention, official, private):
+            if _is_whole(mention, official) or not _is_private(text, mention, official, met):
                 yield mention.start, mention.end
 
 
@@ -46,17 +50,27 @@ def _is_whole(mention: Mention, official: Official) -> bool:
     return len(mention.quote.split()) > 1 or mention.quote == official.name
 
 
-def _is_private(text: str, mention: Mention, official: Official, private: Sequence[Found]) -> bool:
+def _words_of(text: str, private: Sequence[Found]) -> dict[str, list[int]]:
+    """Words of private names -> where those names begin, in order."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for item in sorted(private):
+        if item.kind is not ExposureKind.ADDRESS:
+            for word in text[item.start : item.end].split():
+                places[word.strip(",.()")].append(item.start)
+    return places
+
+
+def _is_private(text: str, mention: Mention, official: Official, met: dict[str, list[int]]) -> bool:
     start, end = mention.start, mention.end
     before = text[max(0, start - _BEFORE) : start]
     if _role().search(before) or _BEHIND.match(text, end):
         return True
     if _speech().search(before):
         return False
-    whole = re.compile(rf"(?<!\w){re.escape(text[start:end])}(?!\w)")
-    met = [item.start for item in private if item.end <= start and whole.search(text, item.start, item.end)]
-    named = [one.start for one in official.mentions if one.end <= start and _is_whole(one, official)]
-    return max(met, default=-1) > max(named, default=-1)
+    named = (one.start for one in official.mentions if one.end <= start and _is_whole(one, official))
+    places = met.get(text[start:end], [])
+    before_it = bisect_left(places, start)
+    return before_it > 0 and places[before_it - 1] > max(named, default=-1)
 
 
 @cache

@@ -99,7 +99,7 @@ def is_word(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def is_rare_root(word: str) -> bool:
-    """True for a root that is neither public, nor everyday, nor usual in headlines: it may belong to the name before."""
+    """True for a root that is neither public nor usual in headlines: it may belong to the name before it."""
     lists = public_words()
     return word in _roots() and not (
         is_public(word) or word in lists.everyday or word in lists.headline_words
