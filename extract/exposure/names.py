@@ -101,7 +101,7 @@ def _past_roles(text: str, start: int, end: int) -> int:
 
 
 def parts(name: str) -> Iterator[str]:
-    """Words of the name that later sentences may call the person by; those in capitals also as running text has them."""
+    """Words of the name by which later sentences may call the person; of capitals also the form in running text."""
     lexicon = exposure_lexicon()
     for match in _PART.finditer(name):
         word = match.group()

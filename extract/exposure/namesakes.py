@@ -12,7 +12,7 @@ from models.vocabulary import ExposureKind
 
 _BEHIND = re.compile(
     r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b|,)"
-    r"|,\s(?:seorang\s|salah\ssatu\s)?(?:korban|penyintas|tersangka|terdakwa|pelaku)\b"
+    r"|,\s(?:seorang\s|salah\ssatu\s)?(?:korban|penyintas|tersangka|terdakwa|pelaku)(?:,|\s(?:asal|yang|dari|dalam)\b)"
 )
 _BEFORE = 40
 
