@@ -147,7 +147,7 @@ class ExposureKind(StrEnum):
     ALIAS = "alias"
     """Cover name, nickname, or a name with its alias."""
     AGE = "age"
-    """Age or birth of a child."""
+    """Age or birth of a child; any age beside the name of a private person."""
     RELATIVE = "relative"
     """Name or trade of somebody's family."""
     ADDRESS = "address"
