@@ -20,6 +20,10 @@ from models.fact import Agency, Mention, Official
 __all__ = ["MASK", "RedactedArticle", "Redaction", "cut", "redact", "redact_article", "redacted_spans"]
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no tokenizer takes."""
+
+
 class Redaction(NamedTuple):
     """A stretch of a text and what stands in its place."""
 
@@ -46,6 +50,7 @@ def redact(text: str) -> str:
     Reads the officials and bodies in the fragment itself (about 2 ms a sentence): where the article is at hand,
     `redact_article` knows more of them and costs less.
     """
+    text = _HALVES.sub("\ufffd", text)
     annotated = annotate_text(text)
     place = find_place(annotated)
     agencies = find_agencies(annotated, place)
@@ -78,6 +83,7 @@ def _title(title: str | None, officials: tuple[Official, ...], names: frozenset[
     """The title: officials of the text and its own stay, private names of the text and its own go."""
     if title is None:
         return None
+    title = _HALVES.sub("\ufffd", title)
     annotated = annotate_text(title)
     place = find_place(annotated)
     agencies = find_agencies(annotated, place)

@@ -16,7 +16,7 @@ from models.detail import ArticleDetail
 from models.rows import FigureRow, StatementRow
 from models.vocabulary import SubjectKind
 from publish.citation import Citation, apa, bibtex, ris
-from publish.passages import Passage, passage, public_passage
+from publish.passages import Passage, hidden_in, passage, public_passage
 from storage.details import article_detail
 from storage.evidence import (
     Evidence,
@@ -152,8 +152,7 @@ def _evidence(request: Request, session: Session, kind: SubjectKind, fact: Evide
 def _passage(detail: ArticleDetail, fact: Evidence, private: bool) -> Passage:
     if private:
         return passage(detail.text, fact.start, fact.end)
-    masked = [(exposure.start, exposure.end) for exposure in detail.exposures]
-    return public_passage(detail.text, fact.start, fact.end, masked)
+    return public_passage(detail.text, fact.start, fact.end, hidden_in(detail))
 
 
 def _cited(request: Request, session: Session, kind: SubjectKind, fact: Evidence) -> Citation:
