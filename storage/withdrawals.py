@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from models.withdrawal import (
+    BLOCK,
     WithdrawalKind,
     WithdrawalRow,
     WithdrawnKeyKind,
@@ -94,6 +95,8 @@ def withdraw_person(engine: Engine, person_id: int, *, reason: str, by: str) -> 
         blank_articles(session, articles, words)
         blank_pages(session, Words(runs))
         urls = blank_everywhere(session, Words(runs))
+        for table in (FrontierEntry, GateDecision):  # nobody can ask for an address with blanks
+            session.execute(delete(table).where(table.url.contains(BLOCK)))
         stop = {url for url in urls if url}
         keys: Keys = {(WithdrawnKeyKind.ADDRESS, key_digest(url), None) for url in stop}
         names_known = {(WithdrawnKeyKind.NAME, words_digest(run.split()), len(run.split())) for run in runs}

@@ -36,6 +36,7 @@ from storage.tables import (
     ArticleVersion,
     Document,
     FigureRecord,
+    FrontierEntry,
     OfficialRecord,
     PersonRecord,
     StatementRecord,
@@ -235,6 +236,7 @@ def test_the_name_of_a_withdrawn_person_is_blanked_in_what_comes_later(
     process_waiting(filled, {})
     store = CrawlStore(filled, start_run(filled, "crawl"))
     assert FIRST in store.known([FIRST]), "an address that holds the name is not asked for again"
+    assert not [entry.url for entry in rows(filled, FrontierEntry) if BLOCK in entry.url]
     edited = fetched(
         SECOND, "Polres Lembata tetapkan 2 tersangka TPPO", [*AGREES, "Berita ini diperbarui."], day=10
     )
