@@ -77,7 +77,7 @@ def answer(engine: Engine, address: str) -> None:
     with reading(engine) as session:
         list(public_rows(session, list_page(session, question).rows))
         for kind in Kind:
-            most = {"most": 1000} if kind is not question.kind else {}
+            most = {"most": 500} if kind is not question.kind else {}
             given = {name: value for name, value in parameters.items() if name != "sort"} | {
                 "kind": kind.value
             }

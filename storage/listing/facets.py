@@ -1,6 +1,6 @@
 """Counts by value: which provinces, topics, units and so on the rows of a list have.
 
-They are counted over the first rows of the list (newest, or nearest, as it is sorted), five hundred at most, so that they
+They are counted over the first rows of the list (newest or nearest, as it is sorted), 500 at most, so that they
 cost the same however long the list is; the answer says whether these are all. Values bear the names of the filters
 that take them.
 """
