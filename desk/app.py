@@ -14,7 +14,7 @@ from desk.headers import SafeHeaders
 from desk.hosts import KnownHosts
 from desk.language import ChosenLanguage
 from desk.limits import LimitedBody
-from desk.pages import account, articles, evidence, home, profiles
+from desk.pages import account, articles, evidence, home, profiles, sources
 from desk.rendering import Renderer
 from desk.sessions import SignedInReader
 
@@ -37,7 +37,7 @@ def create_app(engine: Engine, hosts: Sequence[str] = ()) -> FastAPI:
     app.add_middleware(SafeHeaders)
     add_error_pages(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (home, evidence, articles, profiles, account):
+    for part in (home, evidence, articles, profiles, sources, account):
         app.include_router(part.router)
     app.mount(PREFIX, create_api(app), name="api")
     return app

@@ -17,7 +17,7 @@ from desk.forms import csrf_field
 from desk.language import Language, language_of, translations
 from desk.navigation import NAVIGATION
 from desk.reader import reader_of
-from desk.words import people, period, word
+from desk.words import STATES, people, period, word
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CONTROLS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
@@ -80,6 +80,7 @@ def _environment(language: Language) -> Environment:
     translate = translations(language).gettext
     day = partial(_day, language)
     environment.globals |= {
+        "states": STATES,
         "people": partial(people, translate),
         "period": partial(period, translate, day),
     }

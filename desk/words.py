@@ -18,6 +18,7 @@ from models.vocabulary import (
     ReviewStatus,
     Sex,
     StatementKind,
+    Terms,
     Topic,
 )
 
@@ -106,6 +107,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReviewAction.SPLIT: marked("memisahkan"),
         ReviewAction.COMMENT: marked("mencatat"),
     },
+    Terms: {
+        Terms.OPEN: marked("terbuka"),
+        Terms.ASK: marked("perlu izin"),
+        Terms.RESERVED: marked("pengumpulan dilarang tanpa izin"),
+        Terms.BLOCKED: marked("tidak dikumpulkan"),
+    },
     RegionKind: {
         RegionKind.COUNTRY: marked("negara"),
         RegionKind.PROVINCE: marked("provinsi"),
@@ -131,6 +138,15 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 """The Indonesian words of each code, by vocabulary."""
+
+
+STATES = {
+    "running": marked("sedang berjalan"),
+    "finished": marked("selesai"),
+    "failed": marked("gagal"),
+    "interrupted": marked("terputus"),
+}
+"""How a run stands."""
 
 
 def word(translate: Translate, code: StrEnum | None) -> str:

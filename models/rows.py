@@ -19,6 +19,7 @@ from models.vocabulary import (
     ReviewStatus,
     Sex,
     StatementKind,
+    Terms,
     Topic,
 )
 
@@ -270,3 +271,20 @@ class ClaimRow(Record):
     """Their keys, earliest published first."""
     first: FigureRow
     """The figure in the article that was published first."""
+
+
+class SourceRow(Record):
+    """A site that articles come from."""
+
+    slug: str
+    """Short name, as articles have it."""
+    name: str
+    """Name of the site."""
+    province: str | None
+    """Name of its province; null for national ones."""
+    home_url: str
+    """Its front page."""
+    terms: Terms
+    """What its publisher says about automatic collection."""
+    expected_weekly: int
+    """Articles about TPPO that it is expected to bring in a week; 0 where nobody knows."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
 
+from models.rows import SourceRow
 from models.source import Source
 from storage.engine import writing
 from storage.tables import SourceRecord
@@ -35,3 +37,11 @@ def store_sources(engine: Engine, sources: Iterable[Source]) -> int:
                 session.execute(update(SourceRecord).where(SourceRecord.slug == slug).values(**now))
                 changed += 1
         return changed + len(wanted.keys() - known.keys())
+
+
+def list_sources(session: Session) -> list[SourceRow]:
+    """The sources that articles may come from, national ones first, then by province and name."""
+    columns = [getattr(SourceRecord, name) for name in SourceRow.model_fields]
+    order = (SourceRecord.province.is_not(None), SourceRecord.province, SourceRecord.name, SourceRecord.slug)
+    query = select(*columns).where(SourceRecord.is_listed.is_(True)).order_by(*order)
+    return [SourceRow(**row) for row in session.execute(query).mappings()]
