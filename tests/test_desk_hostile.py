@@ -14,7 +14,6 @@ from review_support import put
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from models.accounts import Role
 from models.article import Article
 from models.fact import Facts
 from models.vocabulary import OfficialKind
@@ -91,9 +90,9 @@ def addresses(browser: TestClient) -> Iterator[str]:
 ASKED = ({}, {"q": f"{SCRIPT}\x00", "lang": "en", "kind": "figure", "after": SCRIPT})
 
 
-@pytest.mark.parametrize("role", [None, Role.REVIEWER])
-def test_hostile_text_stays_text_on_every_page(hostile: Engine, role: Role | None) -> None:
-    browser = signed_in(hostile, role) if role else desk(hostile)
+def test_hostile_text_stays_text_on_every_page(hostile: Engine) -> None:
+    """What a reviewer sees on SQLite, what anybody sees on PostgreSQL: all four would show the same templates again."""
+    browser = signed_in(hostile) if hostile.dialect.name == "sqlite" else desk(hostile)
     pages = 0
     for path in addresses(browser):
         for asked in ASKED:
