@@ -9,6 +9,7 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -23,16 +24,7 @@ if TYPE_CHECKING:
 @contextmanager
 def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[str], None]]:
     """A bar on stderr; the function given takes what was just done."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[subject]}"),
-    )
-    out = console(stderr=True)
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+    with _bar(TextColumn("{task.fields[subject]}")) as progress:
         task = progress.add_task(label, total=total, subject="")
         yield lambda subject: progress.update(task, advance=1, subject=subject[:60].replace("[", "("))
 
@@ -40,15 +32,7 @@ def progress_bar(label: str, total: int | None = None) -> Iterator[Callable[[str
 @contextmanager
 def steps_bar(label: str) -> Iterator[Callable[[str, int, int], None]]:
     """A bar on stderr; the function given takes what is worked on, how much is done and how much there is."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    out = console(stderr=True)
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
+    with _bar() as progress:
         task = progress.add_task(label)
 
         def tick(subject: str, done: int, total: int) -> None:
@@ -63,25 +47,30 @@ def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
 
     Where stderr is no terminal, a line for each source that is done with.
     """
-    out = console(stderr=True)
-    if not out.is_terminal:
+    if not console(stderr=True).is_terminal:
         yield _tell_done
         return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("Mengumpulkan"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=out, transient=True) as progress:
-        task = progress.add_task("")
+    with _bar() as progress:
+        task = progress.add_task("Mengumpulkan")
 
         def tick(state: "CrawlProgress") -> None:
             total = state.fetched + state.failed + state.waiting
             progress.update(task, completed=state.fetched + state.failed, total=total)
 
         yield tick
+
+
+def _bar(*more: ProgressColumn) -> Progress:
+    """What every bar shows, then what only this one does; nothing where stderr is no terminal."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    out = console(stderr=True)
+    return Progress(*columns, *more, console=out, transient=True, disable=not out.is_terminal)
 
 
 def _tell_done(state: "CrawlProgress") -> None:

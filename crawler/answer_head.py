@@ -21,7 +21,7 @@ class BoundedClientProtocol(_LenientHTTP11ClientProtocol):
 
     _head_bytes = 0
 
-    def request(self, request):  # type: ignore[no-untyped-def]
+    def request(self, request):  # type: ignore[no-untyped-def]  # as Twisted's own
         self._head_bytes = 0
         return super().request(request)
 
@@ -30,13 +30,13 @@ class BoundedClientProtocol(_LenientHTTP11ClientProtocol):
         if parser is not None and parser.state not in {BODY, DONE}:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
-                self._giveUp(Failure(HeadTooLarge("headers too large")))  # type: ignore[no-untyped-call]
+                self._giveUp(Failure(HeadTooLarge("headers too large")))  # type: ignore[no-untyped-call]  # Twisted's
                 return
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's
 
 
 class BoundedClientFactory(_LenientHTTP11ClientFactory):
     """Makes such connections."""
 
     def buildProtocol(self, addr: IAddress | None) -> _LenientHTTP11ClientProtocol:
-        return BoundedClientProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return BoundedClientProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted's

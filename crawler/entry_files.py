@@ -15,7 +15,7 @@ from models.source import Listing
 try:
     from yaml import CSafeLoader as _SafeLoader  # seven times as fast
 except ImportError:  # PyYAML without libyaml
-    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]  # both load alike
 
 
 class BadEntry(Exception):

@@ -37,4 +37,4 @@ def conditions(known: Validators | None) -> dict[str, str]:
 def failed_request(failure: Failure) -> tuple[Request, BaseException]:
     """Return the request that failed (the last one after redirects) and its error."""
     assert failure.value is not None
-    return failure.request, failure.value  # type: ignore[attr-defined]
+    return failure.request, failure.value  # type: ignore[attr-defined]  # Scrapy sets it

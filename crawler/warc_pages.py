@@ -28,8 +28,8 @@ _UNDECODABLE = (
     EOFError,
     ValueError,
     zlib.error,
-    _compression.brotli.error,  # type: ignore[attr-defined]
-    _compression.zstd.ZstdError,  # type: ignore[attr-defined]
+    _compression.brotli.error,  # type: ignore[attr-defined]  # Scrapy's import of it
+    _compression.zstd.ZstdError,  # type: ignore[attr-defined]  # Scrapy's import of it
 )
 
 

@@ -25,7 +25,7 @@ class Wiretap:
 
     def __init__(self, pool: HTTPConnectionPool) -> None:
         self._heads: dict[str, _Heads] = {}
-        pool._factory = partial(_Factory, self._heads)  # type: ignore[assignment]
+        pool._factory = partial(_Factory, self._heads)  # type: ignore[assignment]  # Twisted calls it as it calls its own class
 
     def note(self, request: Request, response: Response, began_at: datetime) -> None:
         """Puts the exchange into the request's meta. `response` is as transferred, before any decoding."""
@@ -70,7 +70,7 @@ class _Parser(_LenientHTTPClientParser):
 
 class _Protocol(BoundedClientProtocol):
     def __init__(self, heads: dict[str, _Heads], quiescent_callback: Any) -> None:
-        super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]
+        super().__init__(quiescent_callback)  # type: ignore[no-untyped-call]  # Twisted's
         self._heads = heads
 
     def request(self, request: Any) -> Any:
@@ -78,7 +78,7 @@ class _Protocol(BoundedClientProtocol):
         request.writeTo(written)  # our requests have no body, so writing one again disturbs nothing
         heads = _Heads(written.getvalue())
         self._heads[urlsplit(request.absoluteURI.decode("ascii")).hostname or ""] = heads
-        answer = super().request(request)  # type: ignore[no-untyped-call]
+        answer = super().request(request)  # type: ignore[no-untyped-call]  # Twisted's
         parser: Any = self._parser
         parser.__class__ = _Parser  # Scrapy changes the class here in the same way
         parser.lines = heads.response
@@ -87,7 +87,7 @@ class _Protocol(BoundedClientProtocol):
 
 class _Factory(BoundedClientFactory):
     def __init__(self, heads: dict[str, _Heads], quiescent_callback: Any, metadata: Any) -> None:
-        super().__init__(quiescent_callback, metadata)  # type: ignore[no-untyped-call]
+        super().__init__(quiescent_callback, metadata)  # type: ignore[no-untyped-call]  # Twisted's
         self._heads = heads
 
     def buildProtocol(self, address: Any) -> _Protocol:

@@ -14,11 +14,36 @@ from desk.headers import SafeHeaders
 from desk.hosts import KnownHosts
 from desk.language import ChosenLanguage
 from desk.limits import LimitedBody
-from desk.pages import account, articles, evidence, home, profiles, sources
+from desk.pages import (
+    account,
+    articles,
+    evidence,
+    home,
+    profiles,
+    quality,
+    review,
+    saved,
+    search,
+    search_files,
+    sources,
+)
 from desk.rendering import Renderer
 from desk.sessions import SignedInReader
 
 STATIC = Path(__file__).parent / "static"
+PARTS = (
+    home,
+    search,
+    search_files,
+    saved,
+    evidence,
+    articles,
+    profiles,
+    sources,
+    review,
+    quality,
+    account,
+)
 
 
 def create_app(engine: Engine, hosts: Sequence[str] = ()) -> FastAPI:
@@ -37,7 +62,7 @@ def create_app(engine: Engine, hosts: Sequence[str] = ()) -> FastAPI:
     app.add_middleware(SafeHeaders)
     add_error_pages(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for part in (home, evidence, articles, profiles, sources, account):
+    for part in PARTS:
         app.include_router(part.router)
     app.mount(PREFIX, create_api(app), name="api")
     return app

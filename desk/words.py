@@ -18,6 +18,7 @@ from models.vocabulary import (
     ReviewStatus,
     Sex,
     StatementKind,
+    SubjectKind,
     Terms,
     Topic,
 )
@@ -112,6 +113,19 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Terms.ASK: marked("perlu izin"),
         Terms.RESERVED: marked("pengumpulan dilarang tanpa izin"),
         Terms.BLOCKED: marked("tidak dikumpulkan"),
+    },
+    SubjectKind: {
+        SubjectKind.OFFICIAL: marked("pejabat dalam berita"),
+        SubjectKind.AGENCY: marked("lembaga dalam berita"),
+        SubjectKind.DATE: marked("tanggal"),
+        SubjectKind.FIGURE: marked("angka"),
+        SubjectKind.STATEMENT: marked("pernyataan"),
+        SubjectKind.LAW: marked("aturan"),
+        SubjectKind.EXPOSURE: marked("kata yang dapat mengenali orang"),
+        SubjectKind.PERSON: marked("pejabat"),
+        SubjectKind.ORGANIZATION: marked("lembaga"),
+        SubjectKind.STORY: marked("peristiwa liputan"),
+        SubjectKind.CONFLICT: marked("pertentangan"),
     },
     RegionKind: {
         RegionKind.COUNTRY: marked("negara"),

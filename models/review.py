@@ -74,3 +74,16 @@ class ReviewedFact(Record):
     """What the machine found in the fields that a person corrected."""
     revision: int
     """How often it was decided on or a decision taken back: a new decision names the revision that it was made on."""
+
+
+class Judged(Record):
+    """What people said about a random sample of the facts of a kind."""
+
+    kind: SubjectKind
+    """Kind of fact."""
+    drawn: int
+    """Facts in the sample."""
+    judged: int
+    """Those that somebody decided about."""
+    right: int
+    """Those of them that were accepted as the machine had read them."""

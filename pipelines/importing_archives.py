@@ -16,8 +16,8 @@ from models.stored import Saved, StoredDocument
 from pipelines.configuration import Settings
 from pipelines.processing import clean_document, in_one_line
 from pipelines.replaying import archived_name, save_damage
-from storage.articles import save_problem
 from storage.documents import restore_document
+from storage.problems import save_problem
 
 if TYPE_CHECKING:
     from crawler.warc_reader import WarcRecord

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from models.errors import PantauError
 from models.source import Source
-from storage.articles import save_problem
 from storage.frontier import enqueue
+from storage.problems import save_problem
 
 COLUMN = "url"
 """Column of a CSV file that holds the addresses, as in the exports of Media Cloud; the others are not needed."""

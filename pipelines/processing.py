@@ -16,8 +16,9 @@ from models.fact import Facts
 from models.source import Source
 from models.stored import Saved, StoredDocument
 from pipelines.annotators import chosen_annotator
-from storage.articles import save_extraction, save_problem
+from storage.articles import save_extraction
 from storage.documents import waiting
+from storage.problems import save_problem
 from storage.rechecks import forget_if_unchanged
 from storage.tombstones import bury_emptied
 

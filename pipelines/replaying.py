@@ -11,8 +11,8 @@ from models.errors import PantauError
 from models.page import FetchedArticle
 from models.stored import Saved
 from pipelines.configuration import Settings
-from storage.articles import save_problem
 from storage.documents import restore_document
+from storage.problems import save_problem
 
 if TYPE_CHECKING:
     from crawler.warc_reader import Damage

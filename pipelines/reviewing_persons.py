@@ -1,6 +1,6 @@
 """What people decide about persons: two are one, or one is two. It lasts until it is taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -24,14 +24,7 @@ def merge_persons(engine: Engine, a: int, b: int, *, reviewer: str, comment: str
     if a == b:
         raise PantauError(f"Person {a} cannot be merged with himself; give two persons.")
     with writing(engine) as session:
-        hold_persons(session)
-        one, other = anchors_of(session, a), anchors_of(session, b)
-        _refuse_nobody(a, one)
-        _refuse_nobody(b, other)
-        review_id = add_decision(
-            session, ReviewAction.MERGE, sample(one), sample(other), [], reviewer, comment
-        )
-        _touch(session, [*one, *other])
+        review_id = _decide_pair(session, ReviewAction.MERGE, a, b, reviewer, comment)
     resolve_persons(engine)
     return review_id
 
@@ -73,16 +66,21 @@ def keep_apart(engine: Engine, a: int, b: int, *, reviewer: str, comment: str | 
     if a == b:
         raise PantauError(f"Person {a} cannot be kept apart from himself; give two persons.")
     with writing(engine) as session:
-        hold_persons(session)
-        one, other = anchors_of(session, a), anchors_of(session, b)
-        _refuse_nobody(a, one)
-        _refuse_nobody(b, other)
-        review_id = add_decision(
-            session, ReviewAction.SPLIT, sample(one), sample(other), [], reviewer, comment
-        )
+        review_id = _decide_pair(session, ReviewAction.SPLIT, a, b, reviewer, comment)
         set_pair(session, a, b, PairStatus.DECIDED)
-        _touch(session, [*one, *other])
     resolve_persons(engine)
+    return review_id
+
+
+def _decide_pair(
+    session: Session, action: ReviewAction, a: int, b: int, reviewer: str, comment: str | None
+) -> int:
+    hold_persons(session)
+    one, other = anchors_of(session, a), anchors_of(session, b)
+    _refuse_nobody(a, one)
+    _refuse_nobody(b, other)
+    review_id = add_decision(session, action, sample(one), sample(other), [], reviewer, comment)
+    _touch(session, [*one, *other])
     return review_id
 
 
@@ -105,5 +103,5 @@ def _refuse_nobody(person_id: int, anchors: Iterable[Anchor]) -> None:
         raise PantauError(f"No article names person {person_id} any more; give another one.")
 
 
-def _touch(session: Session, anchors: Sequence[Anchor] | Iterable[Anchor]) -> None:
+def _touch(session: Session, anchors: Iterable[Anchor]) -> None:
     mark_waiting(session, anchored_profiles(session, anchors).values())

@@ -1,6 +1,5 @@
 """What extraction found, stored: the article, its text as a version, the facts of that text."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Engine, delete, exists, func, or_, select, update
@@ -13,6 +12,7 @@ from models.vocabulary import Topic
 from storage.engine import writing
 from storage.fact_rows import date_figures, facts_digest, store_facts, store_hits
 from storage.inserts import insert_row, insert_rows
+from storage.problems import add_problems
 from storage.readings import Reading, count_reading
 from storage.review_matching import carry_over, inherit
 from storage.search.rows import index_articles
@@ -21,7 +21,6 @@ from storage.tables import (
     ArticleVersion,
     Document,
     Extraction,
-    Problem,
     StoredArticle,
 )
 from storage.tombstones import settle_tombstone
@@ -64,37 +63,6 @@ def save_extraction(
         if is_new:
             return Saved.NEW
         return Saved.CHANGED if has_new_facts or is_described_anew else Saved.UNCHANGED
-
-
-def save_problem(
-    engine: Engine,
-    *,
-    subject: str,
-    stage: str,
-    reason: str,
-    source: str | None = None,
-    run_id: int | None = None,
-    document_id: int | None = None,
-    extractor: str | None = None,
-) -> None:
-    """Records something that was skipped. With a document and an extractor, that version does not read it again;
-    what an earlier version found in it stays."""
-    with writing(engine) as session:
-        session.add(
-            Problem(
-                run_id=run_id,
-                document_id=document_id,
-                source=source,
-                subject=subject,
-                stage=stage,
-                reason=reason,
-                noted_at=now(),
-            )
-        )
-        document = None if document_id is None else session.get(Document, document_id)
-        if document is not None and extractor is not None:
-            count_reading(session, document, Reading.EMPTY)
-            document.processed_by, document.processed_at = extractor, now()
 
 
 def _article_of(
@@ -218,16 +186,9 @@ def _replace_facts(
     if facts.relevance.is_relevant:
         flaws = store_facts(session, extraction.id, storable(article.text), stored.published_on, facts)
         subject = article.url or article.title or f"article {stored.id}"
-        session.add_all(_flaws(flaws, subject, run_id))
+        add_problems(session, flaws, subject=subject, stage="store", run_id=run_id)
     session.flush()
     return True
-
-
-def _flaws(reasons: Iterable[str], subject: str, run_id: int | None) -> list[Problem]:
-    return [
-        Problem(run_id=run_id, subject=subject, stage="store", reason=reason, noted_at=now())
-        for reason in reasons
-    ]
 
 
 def _describe(

@@ -14,8 +14,9 @@ from models.errors import PantauError
 from models.vocabulary import FigureUnit, ReviewAction, SubjectKind
 from storage.chunks import chunks
 from storage.engine import writing
+from storage.review_log import record_review
 from storage.tables import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag, Review
-from storage.types import exact, now
+from storage.types import exact
 
 Choices = Mapping[str, tuple[int, Number]]
 """Key of a conflict -> the review that decided it, and the number that it chose."""
@@ -32,8 +33,6 @@ def overrule_conflict(
 
     Raises PantauError for an unknown conflict, a claim that is none of its numbers, and a reviewer without a name.
     """
-    if not reviewer.strip():
-        raise PantauError("a review needs the name of its reviewer: say who decided")
     with writing(engine) as session:
         conflict = session.get(ConflictRecord, conflict_id)
         if conflict is None:
@@ -43,17 +42,15 @@ def overrule_conflict(
         if chosen is None:
             ids = ", ".join(str(claim.id) for claim in claims)
             raise PantauError(f"claim {claim_id} is no number of conflict {conflict_id}: choose one of {ids}")
-        review = Review(
-            subject_kind=SubjectKind.CONFLICT,
-            action=ReviewAction.CORRECT,
+        review = record_review(
+            session,
+            SubjectKind.CONFLICT,
+            ReviewAction.CORRECT,
             subject={"conflict": conflict.key, **_told(chosen)},
             values={"claim": {"value": str(chosen.value), "value_max": _text(chosen.value_max)}},
+            reviewer=reviewer,
             comment=comment,
-            reviewer=reviewer.strip(),
-            created_at=now(),
         )
-        session.add(review)
-        session.flush()
         conflict.chosen_claim_id, conflict.rule = claim_id, ConflictRule.REVIEWER
         conflict.review_id = review.id
         for claim in claims:

@@ -1,17 +1,17 @@
-"""Addresses that come from a person's list or from an archive instead of a listing."""
+"""Addresses that are to be fetched, or are stored without a crawl having asked for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from storage.chunks import chunks
 from storage.engine import writing
 from storage.schedule import next_look
 from storage.tables import FrontierEntry
 from storage.types import now
-
-_CHUNK = 500
+from storage.upserts import insert_missing
 
 
 def enqueue(engine: Engine, source: str, urls: Sequence[str], run_id: int | None = None) -> int:
@@ -19,16 +19,19 @@ def enqueue(engine: Engine, source: str, urls: Sequence[str], run_id: int | None
 
     An address that is known in any state stays as it is: fetched, gone or given up.
     """
-    new = 0
     with writing(engine) as session:
-        for first in range(0, len(urls), _CHUNK):
-            chunk = list(dict.fromkeys(urls[first : first + _CHUNK]))
-            known = set(session.scalars(select(FrontierEntry.url).where(FrontierEntry.url.in_(chunk))))
-            fresh = [url for url in chunk if url not in known]
-            session.add_all(_entry(url, source, "pending", run_id) for url in fresh)
-            session.flush()
-            new += len(fresh)
-    return new
+        return discover(session, source, urls, run_id)
+
+
+def discover(session: Session, source: str, urls: Iterable[str], run_id: int | None) -> int:
+    """Adds the addresses that are new, to be fetched in their order; returns how many were."""
+    found = 0
+    for some in chunks(dict.fromkeys(urls)):
+        known = set(session.scalars(select(FrontierEntry.url).where(FrontierEntry.url.in_(some))))
+        rows = [_pending(url, source, run_id) for url in some if url not in known]
+        insert_missing(session, FrontierEntry, rows)
+        found += len(rows)
+    return found
 
 
 def settle(session: Session, url: str, source: str | None, run_id: int | None, fetched_at: datetime) -> None:
@@ -38,7 +41,7 @@ def settle(session: Session, url: str, source: str | None, run_id: int | None, f
     """
     entry = session.scalar(select(FrontierEntry).where(FrontierEntry.url == url))
     if entry is None and source is not None:
-        entry = _entry(url, source, "pending", run_id)
+        entry = FrontierEntry(**_pending(url, source, run_id))
         session.add(entry)
     if entry is not None and entry.state in {"pending", "failed"}:
         entry.state, entry.last_error = "fetched", None
@@ -46,7 +49,12 @@ def settle(session: Session, url: str, source: str | None, run_id: int | None, f
         entry.next_check_at = next_look(fetched_at, now())
 
 
-def _entry(url: str, source: str, state: str, run_id: int | None) -> FrontierEntry:
-    return FrontierEntry(
-        url=url, source=source, state=state, attempts=0, discovered_at=now(), discovery_run_id=run_id
-    )
+def _pending(url: str, source: str, run_id: int | None) -> dict[str, object]:
+    return {
+        "url": url,
+        "source": source,
+        "state": "pending",
+        "attempts": 0,
+        "discovered_at": now(),
+        "discovery_run_id": run_id,
+    }

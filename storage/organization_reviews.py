@@ -11,6 +11,7 @@ from models.errors import PantauError
 from models.organization import OrganizationEntry
 from models.vocabulary import ReviewAction, SubjectKind
 from storage.engine import writing
+from storage.review_log import record_review
 from storage.tables import (
     AgencyLink,
     AgencyRecord,
@@ -19,7 +20,6 @@ from storage.tables import (
     Organization,
     Review,
 )
-from storage.types import now
 
 _BY_PERSON = "keputusan peninjau"
 
@@ -164,17 +164,15 @@ def _record(
         key=target.key, name=target.name, acronym=target.acronym, type=target.type,
         region_code=target.region_code,
     )  # fmt: skip
-    review = Review(
-        subject_kind=SubjectKind.ORGANIZATION,
-        action=action,
+    review = record_review(
+        session,
+        SubjectKind.ORGANIZATION,
+        action,
         subject={"key": key},
         values={"organization": entry.model_dump(mode="json", exclude={"parent", "names"}), **values},
-        comment=comment,
         reviewer=reviewer,
-        created_at=now(),
+        comment=comment,
     )
-    session.add(review)
-    session.flush()
     return review.id
 
 

@@ -154,7 +154,7 @@ def join_acronyms(engine: Engine) -> int:
             links = update(AgencyLink).where(AgencyLink.organization_id == row.id)
             reason = "akronim yang di provinsi itu hanya dimiliki satu lembaga"
             done = session.execute(links.values(organization_id=row.target, score=0.65, reason=reason))
-            moved += done.rowcount  # type: ignore[attr-defined]
+            moved += done.rowcount  # type: ignore[attr-defined]  # SQLAlchemy types the result of an UPDATE as any
     return moved
 
 

@@ -1,6 +1,6 @@
 """The crawler's memory: which addresses are known, what listings said last, and where its finds are stored."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
@@ -16,6 +16,7 @@ from models.page import (
     UnchangedArticle,
     Validators,
 )
+from storage.chunks import chunks
 from storage.counting import count_in_run
 from storage.discovery import (
     has_unfinished_run,
@@ -27,16 +28,14 @@ from storage.discovery import (
 )
 from storage.documents import add_document, fetch_digest, leads_again
 from storage.engine import reading, writing
+from storage.frontier import discover
 from storage.schedule import EARLY, is_due, next_look
 from storage.tables import Document, FrontierEntry, ListingState, Problem
 from storage.tombstones import bury, lift
 from storage.types import fits_an_index, now
-from storage.upserts import insert_missing
 
 MAX_ATTEMPTS = 3
 """Runs in which an address may fail before it is given up."""
-
-_CHUNK = 500
 
 
 class CrawlStore:
@@ -70,11 +69,11 @@ class CrawlStore:
 
     def known(self, urls: Collection[str]) -> set[str]:
         """Those of the addresses that are known, see `is_known`."""
-        wanted, found = list(urls), set[str]()
+        found = set[str]()
         with reading(self._engine) as session:
-            for first in range(0, len(wanted), _CHUNK):
-                chunk = FrontierEntry.url.in_(wanted[first : first + _CHUNK])
-                found.update(session.scalars(select(FrontierEntry.url).where(chunk, ~_is_wanted())))
+            for some in chunks(urls):
+                among = FrontierEntry.url.in_(some)
+                found.update(session.scalars(select(FrontierEntry.url).where(among, ~_is_wanted())))
         return found
 
     def validators(self, url: str) -> Validators | None:
@@ -109,7 +108,9 @@ class CrawlStore:
                     self._note(
                         session, listing.source, url[:200], "the address is longer than 2000 characters"
                     )
-            found = self._discover(session, listing.source, [url for url in urls if fits_an_index(url)])
+            found = discover(
+                session, listing.source, [url for url in urls if fits_an_index(url)], self._run_id
+            )
             save_verdicts(session, self._run_id, listing.source, listing.judged, urls)
             is_first_read = self._save_validators(session, listing)
             self._count(
@@ -208,7 +209,7 @@ class CrawlStore:
         query = select(FrontierEntry).where(FrontierEntry.url == article.url)
         entry = session.scalar(query)
         if entry is None:
-            self._discover(session, article.source, [article.url])
+            discover(session, article.source, [article.url], self._run_id)
             entry = session.scalars(query).one()
         return entry
 
@@ -224,7 +225,7 @@ class CrawlStore:
     def save_same_article(self, same: SameArticle) -> None:
         """Settles an address together with the article's own, which waits if it was not fetched yet."""
         with writing(self._engine) as session:
-            self._discover(session, same.source, [same.article_url])
+            discover(session, same.source, [same.article_url], self._run_id)
             settle_spelling(session, same)
 
     def save_watermark(self, read: SourceRead) -> None:
@@ -236,28 +237,6 @@ class CrawlStore:
         """Adds what the crawler counted to the source's row of the run."""
         with writing(self._engine) as session:
             self._count(session, tally.source, **tally.model_dump(exclude={"source"}))
-
-    def _discover(self, session: Session, source: str, urls: Sequence[str]) -> int:
-        """Adds the addresses that are new; returns how many were."""
-        found = 0
-        for first in range(0, len(urls), _CHUNK):
-            chunk = urls[first : first + _CHUNK]
-            known = set(session.scalars(select(FrontierEntry.url).where(FrontierEntry.url.in_(chunk))))
-            rows = [
-                {
-                    "url": url,
-                    "source": source,
-                    "state": "pending",
-                    "attempts": 0,
-                    "discovered_at": now(),
-                    "discovery_run_id": self._run_id,
-                }
-                for url in chunk
-                if url not in known
-            ]
-            insert_missing(session, FrontierEntry, rows)
-            found += len(rows)
-        return found
 
     def _save_validators(self, session: Session, listing: FetchedListing) -> bool:
         """Returns whether this run reads the listing for the first time."""

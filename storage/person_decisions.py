@@ -11,6 +11,7 @@ from models.vocabulary import ReviewAction, SubjectKind
 from storage.chunks import chunks
 from storage.person_groups import reopen_pairs
 from storage.persons import anchored_persons, anchored_profiles, hold_persons, mark_waiting
+from storage.review_log import record_review
 from storage.tables import (
     ArticleVersion,
     Extraction,
@@ -20,7 +21,6 @@ from storage.tables import (
     PersonRecord,
     Review,
 )
-from storage.types import now
 
 Anchor = tuple[int, str]
 _SIDES = ("these", "those", "out")
@@ -76,16 +76,10 @@ def add_decision(
     comment: str | None,
 ) -> int:
     """Stores a decision and gives its number."""
-    review = Review(
-        subject_kind=SubjectKind.PERSON,
-        action=action,
-        subject={"these": these, "those": those, "out": out},
-        reviewer=reviewer,
-        comment=comment,
-        created_at=now(),
+    subject = {"these": these, "those": those, "out": out}
+    review = record_review(
+        session, SubjectKind.PERSON, action, subject=subject, reviewer=reviewer, comment=comment
     )
-    session.add(review)
-    session.flush()
     return review.id
 
 

@@ -77,12 +77,12 @@ def _tie(
 
 
 _LINKS = (
-    update(PersonLink.__table__)  # type: ignore[arg-type]
+    update(PersonLink.__table__)  # type: ignore[arg-type]  # typed as any FromClause, is a Table
     .where(PersonLink.profile_id == bindparam("profile"))
     .values(person_id=bindparam("person"), score=bindparam("new_score"), reasons=bindparam("new_reasons"))
 )
 _ANCHORS = (
-    update(PersonAnchor.__table__)  # type: ignore[arg-type]
+    update(PersonAnchor.__table__)  # type: ignore[arg-type]  # typed as any FromClause, is a Table
     .where(PersonAnchor.profile_id == bindparam("profile"))
     .values(person_id=bindparam("person"))
 )

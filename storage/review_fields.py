@@ -107,6 +107,19 @@ FACT_KINDS: dict[SubjectKind, FactKind] = {
 }
 
 
+def choices(kind: SubjectKind, name: str) -> tuple[str, ...]:
+    """The values that a field of codes takes, `true` and `false` for a field of that kind; none for free text."""
+    annotation = FACT_KINDS[kind].model.model_fields[name].annotation
+    takes = get_args(annotation) or (annotation,)
+    nothing = ("",) if type(None) in takes else ()
+    for taken in takes:
+        if isinstance(taken, type) and issubclass(taken, Enum):
+            return (*nothing, *(str(code.value) for code in taken))
+        if taken is bool:
+            return (*nothing, "true", "false")
+    return ()
+
+
 def plain(value: object) -> Any:
     """A field's value as JSON has it."""
     if isinstance(value, Decimal):

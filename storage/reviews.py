@@ -15,10 +15,12 @@ from models.vocabulary import ReviewAction, SubjectKind
 from storage.derived import lay_over, renew_things
 from storage.engine import writing
 from storage.review_fields import FACT_KINDS, FactRecord, typed
+from storage.review_log import record_review, reviewer_name
 from storage.review_overlay import fits, machine_content
 from storage.review_values import complete_values
+from storage.samples import note_judgement
 from storage.tables import ArticleVersion, Extraction, Review, StoredArticle
-from storage.types import LARGEST_KEY, now, storable
+from storage.types import LARGEST_KEY, now
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -97,7 +99,7 @@ def undo(engine: Engine, review_id: int, *, by: str) -> None:
     A merge, a split and what was decided of a conflict are marked; the next `pantau resolve` undoes what they did.
     Raises PantauError for an unknown review, and for one that was taken back before.
     """
-    who = _name(by)
+    who = reviewer_name(by)
     with writing(engine) as session:
         review = _locked_review(session, review_id)
         if review.undone_at is not None:
@@ -114,24 +116,21 @@ def redo(engine: Engine, review_id: int, *, by: str) -> int:
 
     Raises PantauError for an unknown review, and for one that holds.
     """
-    who = _name(by)
     with writing(engine) as session:
         old = _locked_review(session, review_id)
         if old.undone_at is None:
             raise PantauError(f"review {review_id} holds: only what was undone can be decided again")
-        again = Review(
-            subject_kind=old.subject_kind,
-            action=old.action,
-            article_id=old.article_id,
-            fact_id=old.fact_id,
+        again = record_review(
+            session,
+            old.subject_kind,
+            old.action,
             subject=old.subject,
             values=old.values,
+            reviewer=by,
             comment=old.comment,
-            reviewer=who,
-            created_at=now(),
+            article_id=old.article_id,
+            fact_id=old.fact_id,
         )
-        session.add(again)
-        session.flush()
         _work_out(session, again)
         return again.id
 
@@ -157,18 +156,17 @@ def _decide(
     comment: str | None,
     seen: int | None,
 ) -> int:
-    who = _name(reviewer)
+    who = reviewer_name(reviewer)
     row = _locked(session, kind, fact_id)
     article, version = _article_of(session, row)
     known = reviews_of(session, kind, fact_id, article.id)
     if action is not ReviewAction.COMMENT:
         _refuse_unseen(known, seen, who, f"{kind.value} {fact_id}")
     machine = machine_content(kind, row)
-    review = Review(
-        subject_kind=kind,
-        action=action,
-        article_id=article.id,
-        fact_id=fact_id,
+    review = record_review(
+        session,
+        kind,
+        action,
         subject={
             "url": article.url,
             "title": article.title,
@@ -179,15 +177,16 @@ def _decide(
             "content": machine,
         },
         values=values,
-        comment=(comment or "").strip() or None,
         reviewer=who,
-        created_at=now(),
+        comment=comment,
+        article_id=article.id,
+        fact_id=fact_id,
     )
-    session.add(review)
-    session.flush()
     thread = known[0].subject["thread"] if known else review.id
     review.subject = {**review.subject, "thread": thread}
     lay_over(session, kind, row, [*known, review], article.id)
+    if action is not ReviewAction.COMMENT:
+        note_judgement(session, kind, fact_id, article.id, review.id)
     return review.id
 
 
@@ -288,10 +287,3 @@ def _article_of(session: Session, row: FactRecord) -> tuple[StoredArticle, Artic
     )
     article, version = session.execute(of_row).one()
     return article, version
-
-
-def _name(reviewer: str) -> str:
-    who = storable(reviewer).strip()
-    if not who:
-        raise PantauError("a review needs the name of its reviewer: give one")
-    return who

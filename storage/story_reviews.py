@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.vocabulary import ReviewAction, SubjectKind
+from storage.review_log import record_review
 from storage.tables import Review, StoredArticle
-from storage.types import now
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,12 @@ def add_story_review(
         article = session.get(StoredArticle, article_id)
         if article is None or not article.is_relevant:
             raise LookupError(article_id)
-    review = Review(
-        subject_kind=SubjectKind.STORY,
-        action=ReviewAction.MERGE if are_one else ReviewAction.SPLIT,
+    review = record_review(
+        session,
+        SubjectKind.STORY,
+        ReviewAction.MERGE if are_one else ReviewAction.SPLIT,
         subject={"article_ids": sorted(article_ids)},
-        comment=comment,
         reviewer=reviewer,
-        created_at=now(),
+        comment=comment,
     )
-    session.add(review)
-    session.flush()
     return review.id

@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from forked import ROOT, Program
+
 from models.page import (
     FetchedArticle,
     FetchedListing,
@@ -30,8 +32,6 @@ from models.page import (
 )
 from models.source import Listing, Source
 from models.vocabulary import Verdict
-
-ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Outcome:
 class RunningCrawl:
     """A crawl in its own process."""
 
-    process: "subprocess.Popen[str]"
+    process: "Program | subprocess.Popen[str]"
     outcome_file: Path
     records_seen: int = 0
 
@@ -141,14 +141,14 @@ def start_crawl(
     number = len(list(folder.glob("*.job")))
     job_file, outcome_file = folder / f"{number}.job", folder / f"{number}.outcome"
     job_file.write_bytes(pickle.dumps(packed))
+    files = (str(job_file), str(outcome_file))
+    if "names" not in job:
+        return RunningCrawl(Program(__file__, *files), outcome_file)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(job_file), str(outcome_file)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
+    process = subprocess.Popen(  # Twisted keeps the resolver that it meets when it is imported
+        [sys.executable, __file__, *files],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    )  # fmt: skip
     return RunningCrawl(process, outcome_file)
 
 

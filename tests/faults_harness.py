@@ -4,12 +4,14 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from subprocess import PIPE, run
 from typing import Any
 
 import crawl_harness as h
+from forked import Program
 from tests_support import Result
 
 TEXTS = Path(__file__).parent / "texts"
@@ -73,15 +75,25 @@ class Runs:
             "PANTAU_REQUEST_TIMEOUT": "0.5",
         }
 
-    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, **options: Any) -> Program:
         environment = self.environment | options.pop("environment", {})
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
-        return subprocess.Popen([sys.executable, "-m", "cli", *arguments], env=environment, **pipes)
+        return Program("cli", *arguments, env=environment, **options)
 
     def run(self, *arguments: str, **options: Any) -> Result:
         process = self.start(*arguments, **options)
         out, err = process.communicate(timeout=120)
-        return Result(process.returncode, out or "", err or "")
+        return Result(process.wait(), out, err)
+
+    def run_anew(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, stdout: Any = PIPE
+    ) -> Result:
+        """Runs a command from nothing, as users do: what Python itself does when it starts and ends is tested too."""
+        done = run(
+            [sys.executable, "-m", "cli", *arguments],
+            env=self.environment | dict(environment or {}),
+            stdout=stdout, stderr=PIPE, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        return Result(done.returncode, done.stdout or "", done.stderr)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "data" / "pantau.db") as database:

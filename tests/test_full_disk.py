@@ -87,10 +87,7 @@ def test_a_weekly_run_on_a_full_disk_keeps_what_it_has_and_the_next_one_complete
         site.answers |= {f"/a/besar-{n}": news(f"Berita besar {n}", padding=150_000) for n in range(3)}
         site.answers["/rss"] = h.feed(*[path for path in site.answers if path != "/rss"])
 
-        def full() -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (350_000, 350_000))
-
-        done = runs.run("weekly", preexec_fn=full)
+        done = runs.run("weekly", largest_file=350_000)
         assert done.code == 2
         sentence(done.err, str(database), "disk")
         assert content(database) == before

@@ -23,7 +23,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Runs:
 @pytest.mark.parametrize("arguments", [("statements",), ("statements", "--csv"), ("show", "1", "--json")])
 def test_output_onto_a_full_disk(asked: Runs, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = asked.run(*arguments, stdout=full)
+        done = asked.run_anew(*arguments, stdout=full)
     assert done.code == 2
     sentence(done.err, "output could not be written", "No space left", "free space")
 
@@ -32,23 +32,26 @@ def test_output_onto_a_full_disk(asked: Runs, arguments: tuple[str, ...]) -> Non
 def test_a_reader_that_has_gone_is_no_error_to_talk_about(asked: Runs, arguments: tuple[str, ...]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    done = asked.run(*arguments, stdout=writer)
+    done = asked.run_anew(*arguments, stdout=writer)
     os.close(writer)
     assert (done.code, done.err) == (1, "")
 
 
 def test_a_terminal_without_unicode_gets_what_it_can_show_and_programs_get_all(asked: Runs) -> None:
     poor = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
-    table = asked.run("show", "2", environment=poor)
+    table = asked.run_anew("show", "2", environment=poor)
     assert (table.code, table.err) == (0, "")
     assert table.out.isascii() and "Benediktus Lado" in table.out
-    plain, json_there = asked.run("show", "2", "--json"), asked.run("show", "2", "--json", environment=poor)
+    plain, json_there = (
+        asked.run_anew("show", "2", "--json"),
+        asked.run_anew("show", "2", "--json", environment=poor),
+    )
     assert json.loads(json_there.out) == json.loads(plain.out)
 
 
 def test_a_narrow_terminal_gets_a_table(asked: Runs) -> None:
     parent, terminal = pty.openpty()
-    done = asked.run("articles", stdout=terminal, environment={"COLUMNS": "20", "TERM": "dumb"})
+    done = asked.run_anew("articles", stdout=terminal, environment={"COLUMNS": "20", "TERM": "dumb"})
     os.close(terminal)
     assert (done.code, done.err) == (0, "")
     assert "Artikel" in os.read(parent, 4096).decode()
@@ -58,7 +61,7 @@ def test_a_narrow_terminal_gets_a_table(asked: Runs) -> None:
 def test_a_file_whose_name_is_no_utf8_is_read(asked: Runs, tmp_path: Path) -> None:
     strange = tmp_path / os.fsdecode(b"d\xffmai.txt")
     shutil.copy(DUMAI, strange)
-    done = asked.run("extract", str(strange), "--out", str(tmp_path / "facts"))
+    done = asked.run_anew("extract", str(strange), "--out", str(tmp_path / "facts"))
     assert (done.code, done.err) == (0, "")
     (written,) = (tmp_path / "facts").iterdir()
     assert json.loads(written.read_bytes())["relevant"] is True

@@ -13,12 +13,13 @@ from models.errors import PantauError
 from models.fact import Facts
 from models.page import FetchedArticle, Page
 from models.stored import ImportedFile, Saved
-from storage.articles import save_extraction, save_problem
+from storage.articles import save_extraction
 from storage.details import article_detail
 from storage.documents import import_document, waiting
 from storage.engine import reading
 from storage.filters import Filters
 from storage.pages import CrawlStore
+from storage.problems import save_problem
 from storage.queries import list_articles, list_figures, list_statements
 from storage.runs import start_run
 from storage.tables import Base, Extraction, FigureRecord, Problem, StoredArticle

@@ -11,10 +11,11 @@ from models.article import Article
 from models.errors import PantauError
 from models.fact import Facts
 from models.stored import ImportedFile
-from storage.articles import save_extraction, save_problem
+from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
 from storage.locks import is_run_alive
+from storage.problems import save_problem
 from storage.runs import latest_report, recorded_run, totals
 
 HOLD_THE_LOCK = """

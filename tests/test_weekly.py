@@ -6,13 +6,13 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from faults_harness import adds_up
+from forked import Program
 
 from demo.network import DemoNetwork, expected, write_sources
 
@@ -37,14 +37,8 @@ class Site:
         }
         self.environment.pop("PANTAU_DATABASE_URL", None)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "cli", *arguments],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *arguments: str) -> Program:
+        return Program("cli", *arguments, env=self.environment)
 
     def run(self, *arguments: str, code: int = 0) -> str:
         process = self.start(*arguments)

@@ -42,6 +42,7 @@ from storage.tables.persons import (
 )
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
+from storage.tables.samples import SampledFact
 from storage.tables.saved_searches import SavedSearch
 from storage.tables.search import SearchedArticle, SearchedStatement
 from storage.tables.sources import SourceRecord
@@ -89,6 +90,7 @@ __all__ = [
     "Run",
     "RunField",
     "RunSource",
+    "SampledFact",
     "SavedSearch",
     "SearchedArticle",
     "SearchedStatement",

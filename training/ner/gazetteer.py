@@ -2,8 +2,9 @@
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from babel import Locale
@@ -61,21 +62,22 @@ def common_words(texts: Iterable[Sequence[str]]) -> dict[str, int]:
     return {word: 1 << LISTS.index("common") for word, count in counts.items() if count > 1}
 
 
-def _add_phrases(add: object, name: str, phrases: Iterable[str]) -> None:
+def _add_phrases(add: Callable[[str, Iterable[str]], None], name: str, phrases: Iterable[str]) -> None:
     for phrase in phrases:
         words = [
             w for w in phrase.split() if w.lower() not in {"dan", "and", "of", "the", "kabupaten", "kota"}
         ]
         if len(words) == 1:
-            add(name, words)  # type: ignore[operator]
+            add(name, words)
         else:
-            add(f"{name}_part", words)  # type: ignore[operator]
+            add(f"{name}_part", words)
 
 
-def lexicon(name: str) -> dict[str, list]:  # type: ignore[type-arg]
+def lexicon(name: str) -> dict[str, Any]:
     """A lexicon of the project as it stands in its file."""
     text = files("extract").joinpath(f"lexicons/{name}.yml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+    content: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return content
 
 
 def _words(phrases: Iterable[object]) -> Iterable[str]:
@@ -87,7 +89,7 @@ def region_names() -> list[str]:
     table = files("extract").joinpath("lexicons/regions.csv").read_text(encoding="utf-8")
     found = [row["name"] for row in csv.DictReader(table.splitlines())]
     for part in ("aliases", "seats"):
-        for names in lexicon("regions")[part].values():  # type: ignore[attr-defined]
+        for names in lexicon("regions")[part].values():
             found += names
     return found
 

@@ -111,13 +111,13 @@ class _Partition(torch.autograd.Function):
     """Log of the sum over all label sequences, summed over sentences; its slope is the marginals."""
 
     @staticmethod
-    def forward(ctx, emissions, moves, first, mask):  # type: ignore[no-untyped-def]
+    def forward(ctx, emissions, moves, first, mask):  # type: ignore[no-untyped-def]  # as torch's own
         total, labels, pairs = _sum_paths(emissions, moves, first, mask)
         ctx.save_for_backward(labels, pairs)
         return total.sum()
 
     @staticmethod
-    def backward(ctx, slope):  # type: ignore[no-untyped-def]
+    def backward(ctx, slope):  # type: ignore[no-untyped-def]  # as torch's own
         labels, pairs = ctx.saved_tensors
         return slope * labels, slope * pairs, None, None
 
