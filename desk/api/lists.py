@@ -74,7 +74,7 @@ def document_list(to: APIRouter, path: str, endpoint: Any, summary: str, found: 
         response_class=Response,
         summary=summary,
         operation_id=path.strip("/").replace("/", "_").replace(".", "_"),
-        responses={200: {"description": summary, **found}, **documented(400)},
+        responses={200: {"description": summary, **found}, **documented(400, 503)},
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk.database import Snapshot
 from desk.language import language_of
 from desk.reader import reader_of
-from desk.rendering import render
+from desk.rendering import link, render, stored
 from desk.shown import seen, shown
 from models.base import Record
 from models.detail import ArticleDetail
@@ -159,11 +159,11 @@ def _cited(request: Request, session: Session, kind: SubjectKind, fact: Evidence
     place = permanent_place(session, fact)
     said = fact.speaker if isinstance(fact, StatementRow) else None
     return Citation(
-        outlet=fact.outlet,
-        title=fact.article_title,
+        outlet=stored(fact.outlet),
+        title=stored(fact.article_title),
         published_on=fact.published_on,
-        url=fact.url,
-        note=f"Pernyataan {said}" if said else "Angka",
+        url=link(fact.url or ""),
+        note=f"Pernyataan {stored(said)}" if said else "Angka",
         permalink=str(request.base_url.replace(path=f"/evidence/{place}", query=f"kind={kind.value}")),
         key=f"pantau-{kind.value}-{str(place).replace('.', '-')}",
     )
