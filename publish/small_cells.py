@@ -19,8 +19,10 @@ from sqlalchemy import Engine
 from models.errors import PantauError
 from models.trends import Area, Step, TrendFlag, TrendRow
 from models.vocabulary import Age, FigureUnit, Sex
-from pipelines.trends import trends
+from pipelines.trends import trend_tables, trends
+from storage.engine import reading
 from storage.series import SeriesFilters
+from storage.series_details import people_told
 
 K = 5
 """Numbers of people below it are left out."""
@@ -71,13 +73,18 @@ def public_trends(engine: Engine, filters: SeriesFilters, step: Step, area: Area
         )
     province = filters.region.partition(".")[0] if filters.region else None
     whole = replace(filters, region=province, since=None, until=None)
-    rows: list[TrendRow] = []
-    for sex, age, own_step, own_area in product((None, *Sex), (None, *Age), Step, Area):
-        rows += trends(engine, replace(whole, sex=sex, age=age), own_step, own_area)
-    seen = {_key(row): row for row in rows}
     wanted = {
         _key(row) for row in trends(engine, replace(whole, sex=filters.sex, age=filters.age), step, area)
     }
+    if not wanted:
+        return []
+    rows: list[TrendRow] = []
+    with reading(engine) as session:
+        told = people_told(session, whole)  # most series tell of few kinds of people
+    for sex, age in told:
+        for table in trend_tables(engine, replace(whole, sex=sex, age=age), list(product(Step, Area))):
+            rows += table
+    seen = {_key(row): row for row in rows}
     return [row for row in suppress(list(seen.values())) if _key(row) in wanted and _is_within(row, filters)]
 
 

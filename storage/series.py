@@ -133,12 +133,16 @@ def populations(session: Session) -> dict[str, Population]:
 
 def series_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
     """Claims of a series, of whatever days."""
-    conditions = [
-        Claim.topic == asked.topic,
-        Claim.unit.in_(asked.units),
+    return [
+        *subject_conditions(asked),
         Claim.sex.is_not_distinct_from(asked.sex),
         Claim.age.is_not_distinct_from(asked.age),
     ]
+
+
+def subject_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
+    """Claims of a series, of whatever people and days."""
+    conditions = [Claim.topic == asked.topic, Claim.unit.in_(asked.units)]
     if asked.region:
         conditions += in_claimed_region(asked.region)
     if asked.agency:

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, 
 from sqlalchemy.orm import Session
 
 from models.trends import Area, Basis, Step
-from models.vocabulary import PeriodKind
-from storage.series import SeriesFilters, series_conditions
+from models.vocabulary import Age, PeriodKind, Sex
+from storage.series import SeriesFilters, series_conditions, subject_conditions
 from storage.tables import Claim, ClaimFigure, StoredArticle
 
 _KINDS = {
@@ -84,6 +84,12 @@ def tellers(session: Session, asked: SeriesFilters) -> Tellers:
     )
     stories, articles = session.execute(told).one()
     return Tellers(claims, left_out, stories, articles)
+
+
+def people_told(session: Session, asked: SeriesFilters) -> list[tuple[Sex | None, Age | None]]:
+    """Sexes and age groups that any claim tells numbers of, whichever the filters ask for."""
+    query = select(Claim.sex, Claim.age).distinct().where(*subject_conditions(asked))
+    return [(row.sex, row.age) for row in session.execute(query)]
 
 
 def articles_by_period(
