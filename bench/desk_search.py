@@ -1,6 +1,6 @@
 """The search of the desk on a database: its pages against their queries alone, and against Datasette's search.
 
-usage: desk.py --database FILE.db [--rounds N] [--readers N]
+usage: desk_search.py --database FILE.db [--rounds N] [--readers N]
 
 All speeds are ratios measured side by side on the same SQLite file, at the 95th percentile of a page: to the functions
 that answer it (`storage.listing`), called in this process, and to the page of the same words in Datasette, which is
