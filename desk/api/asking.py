@@ -102,6 +102,10 @@ class People(Bodies):
 
 
 class _Facts(People):
+    agency: Words | None = Field(default=None, examples=["dinsos"])
+    """Part of the name or acronym of an agency: of the speaker, credited with the number, or in the article."""
+    official: Words | None = Field(default=None, examples=["lamawuran", "17"])
+    """Part of the name or office, or the number, of a person: who speaks, is credited with a number, is named."""
     topic: Topic | FigureTopic | None = Field(default=None, examples=["tppo"])
     """Topic of the article, or of its figures; `tppo` means relevant."""
     unit: FigureUnit | None = Field(default=None, examples=["korban"])
@@ -172,9 +176,9 @@ class Regions(Place):
 class Trends(Place):
     """What a series is about."""
 
-    step: Step = Step.MONTH
+    step: Step = Step.YEAR
     """Length of its periods."""
-    by: Area = Area.PROVINCE
+    area: Area = Area.PROVINCE
     """Level of its regions."""
     topic: FigureTopic = FigureTopic.TPPO
     """What the counted are cases or people of."""
