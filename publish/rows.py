@@ -1,0 +1,113 @@
+"""Rows on their way out: read in batches, column by column, and made plain.
+
+A plain value is a text without control characters, an integer, a float, null, 0 or 1 for a flag, `2024-01-31` for a
+day, `2024-01-31T12:00:00Z` for a moment.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Label, type_coerce
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
+
+from publish.columns import Column, Kind
+from storage.selects import Query
+
+Batch = list[list[Any]]
+"""Plain values, one list a column."""
+Redact = Callable[[str], str]
+
+_ROWS = 2000
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Control characters, what turns the direction of text around, and what no file format takes."""
+
+
+def batches_of_query(session: Session, query: Query) -> Iterator[dict[str, list[Any]]]:
+    """What a query gives, as the driver hands it over: a list a column, some thousand rows at a time."""
+    names = [column.name for column in query.selected_columns]
+    raw = query.with_only_columns(
+        *(type_coerce(_unlabelled(column), NullType()).label(column.name) for column in query.selected_columns),
+        maintain_column_froms=True,
+    )
+    for rows in session.execute(raw.execution_options(yield_per=_ROWS)).partitions():
+        yield {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iterator[Batch]:
+    """Batches of rows that come one by one."""
+    rest = iter(rows)
+    while some := list(islice(rest, _ROWS)):
+        values = (list(column) for column in zip(*some, strict=True))
+        yield rows_of({column.name: one for column, one in zip(columns, values, strict=True)}, columns)
+
+
+def rows_of(batch: dict[str, list[Any]], columns: Sequence[Column]) -> Batch:
+    """Plain values in the order of the columns."""
+    return [list(map(_PLAIN[column.kind], batch[column.name])) for column in columns]
+
+
+def masked(values: list[str | None], redact: Redact, longest: int | None) -> list[str | None]:
+    """Words without what could identify private people, at most so many characters long."""
+    return [None if value is None else redact(value)[:longest] for value in values]
+
+
+def _unlabelled(column: Any) -> Any:
+    return column.element if isinstance(column, Label) else column
+
+
+def _text(value: str | None) -> str | None:
+    if not value or value.isprintable():
+        return value or None
+    return " ".join(_UNWANTED.sub("", value).split()) or None
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None or isinstance(value, int):
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() and not isinstance(value, float) else number
+
+
+def _flag(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _day(value: date | str | None) -> str | None:
+    return value if value is None or isinstance(value, str) else value.isoformat()
+
+
+def _moment(value: datetime | str | None) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):  # SQLite's; without a zone, UTC
+        value = datetime.fromisoformat(value)
+    value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _code(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _codes(value: Any) -> str | None:
+    return (value if isinstance(value, str) else ";".join(value or ())) or None
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_PLAIN: dict[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: _text,
+    Kind.CODE: _code,
+    Kind.CODES: _codes,
+    Kind.INTEGER: _same,
+    Kind.NUMBER: _number,
+    Kind.FLAG: _flag,
+    Kind.DAY: _day,
+    Kind.MOMENT: _moment,
+}

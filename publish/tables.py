@@ -1,0 +1,169 @@
+"""What a release holds, table by table: the one place that says which rows and which words leave the private store.
+
+Words that were read from articles pass `redact`. Who may be named is decided in `storage.published`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.base import Record
+from models.release import (
+    ReleasedAgency,
+    ReleasedAgencyName,
+    ReleasedArticle,
+    ReleasedClaim,
+    ReleasedCoverage,
+    ReleasedFigure,
+    ReleasedOfficial,
+    ReleasedPosition,
+    ReleasedRegion,
+    ReleasedRegionChange,
+    ReleasedReviews,
+    ReleasedRun,
+    ReleasedRunSource,
+    ReleasedStatement,
+)
+from publish.columns import Column, columns_of
+from publish.rows import Batch, Redact, batches_of, batches_of_query, masked, rows_of
+from storage import published, published_things
+from storage.published import Scope
+from storage.queries import topics_of
+from storage.selects import Query, count_rows
+
+LONGEST_QUOTE = 200
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedTable:
+    """A table of a release."""
+
+    name: str
+    record: type[Record]
+    key: tuple[str, ...]
+    """Fields that tell rows apart; the same in every release of a database."""
+    references: dict[str, tuple[str, str]]
+    """Field -> table and field that it points to."""
+    question: Callable[[Scope], Query] | None = None
+    """Null for tables that are counted, not read."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in order."""
+        return _columns(self.record)
+
+
+@lru_cache(maxsize=64)
+def _columns(record: type[Record]) -> tuple[Column, ...]:
+    return columns_of(record)
+
+
+_REGION, _ARTICLE = ("regions", "region_code"), ("articles", "article_id")
+_OFFICIAL, _AGENCY = ("officials", "official_id"), ("agencies", "agency_id")
+
+TABLES: tuple[ReleasedTable, ...] = (
+    ReleasedTable("regions", ReleasedRegion, ("region_code",), {"parent_code": _REGION}, lambda _: published_things.regions()),
+    ReleasedTable(
+        "region_changes", ReleasedRegionChange, ("predecessor_code", "successor_code"),
+        {"predecessor_code": _REGION, "successor_code": _REGION}, lambda _: published_things.region_changes(),
+    ),
+    ReleasedTable(
+        "agencies", ReleasedAgency, ("agency_id",), {"region_code": _REGION, "parent_id": _AGENCY}, published_things.agencies
+    ),
+    ReleasedTable(
+        "agency_names", ReleasedAgencyName, ("agency_id", "name", "kind"), {"agency_id": _AGENCY},
+        published_things.agency_names,
+    ),
+    ReleasedTable("officials", ReleasedOfficial, ("official_id",), {}, published_things.officials),
+    ReleasedTable(
+        "positions", ReleasedPosition, ("position_id",),
+        {"official_id": _OFFICIAL, "agency_id": _AGENCY, "region_code": _REGION}, published_things.positions,
+    ),
+    ReleasedTable("articles", ReleasedArticle, ("article_id",), {"place_code": _REGION}, published.articles),
+    ReleasedTable(
+        "statements", ReleasedStatement, ("statement_id",),
+        {"article_id": _ARTICLE, "official_id": _OFFICIAL, "agency_id": _AGENCY, "place_code": _REGION},
+        published.statements,
+    ),
+    ReleasedTable("claims", ReleasedClaim, ("claim_id",), {"region_code": _REGION}, published.claims),
+    ReleasedTable(
+        "figures", ReleasedFigure, ("figure_id",),
+        {"claim_id": ("claims", "claim_id"), "article_id": _ARTICLE, "region_code": _REGION}, published.figures,
+    ),
+    ReleasedTable("reviews", ReleasedReviews, ("kind",), {}),
+    ReleasedTable("runs", ReleasedRun, ("run_id",), {}, published_things.runs),
+    ReleasedTable(
+        "run_sources", ReleasedRunSource, ("run_id", "source"), {"run_id": ("runs", "run_id")}, published_things.run_sources
+    ),
+    ReleasedTable(
+        "coverage", ReleasedCoverage, ("province_code", "month"), {"province_code": _REGION}
+    ),
+)  # fmt: skip
+"""In the order of their references."""
+
+
+def count_matching(session: Session, table: ReleasedTable, scope: Scope) -> int | None:
+    """Rows that match, counted by the database; null for a table that is made of counts itself."""
+    return count_rows(session, table.question(scope)) if table.question else None
+
+
+def public_rows(session: Session, table: ReleasedTable, scope: Scope, redact: Redact) -> Iterator[Batch]:
+    """All rows of a table as may be published, in batches of columns; memory holds one of them.
+
+    `redact` is given titles and quotes and returns them without what could identify private people.
+    """
+    if table.question is None:
+        count = published_things.reviews if table.record is ReleasedReviews else published_things.coverage
+        yield from batches_of((tuple(row.model_dump().values()) for row in count(session, scope)), table.columns)
+        return
+    redact = lru_cache(maxsize=1000)(redact)  # copies of a text say the same
+    finish = _FINISH[table.record]() if table.record in _FINISH else None
+    for batch in batches_of_query(session, table.question(scope)):
+        for name in ("title",) if table.record is ReleasedArticle else ("quote",):
+            if name in batch:
+                batch[name] = masked(batch[name], redact, LONGEST_QUOTE if name == "quote" else None)
+        if finish is not None:
+            finish(session, batch)
+        yield rows_of(batch, table.columns)
+
+
+class _Keys:
+    """Gives facts a key of their owner's key and their words; the same words again get a key of their own."""
+
+    def __init__(self, name: str, owner: str, words: tuple[str, ...]) -> None:
+        self._name, self._owner, self._words = name, owner, words
+        self._of: object = None
+        self._seen: dict[object, int] = {}
+
+    def __call__(self, _session: Session, batch: dict[str, list[Any]]) -> None:
+        owners = batch[self._owner]
+        said = zip(*(batch[name] for name in self._words), strict=True)
+        batch[self._name] = [self._key(owner, words) for owner, words in zip(owners, said, strict=True)]
+
+    def _key(self, owner: object, words: tuple[object, ...]) -> str:
+        if owner != self._of:  # rows come owner by owner
+            self._of, self._seen = owner, {}
+        count = self._seen[words] = self._seen.get(words, 0) + 1
+        digest = blake2b(repr((count, *map(str, words))).encode(errors="replace"), digest_size=6)
+        return f"{owner}-{digest.hexdigest()}"
+
+
+def _with_topics(session: Session, batch: dict[str, list[Any]]) -> None:
+    topics = topics_of(session, batch["article_id"])
+    batch["topics"] = [";".join(topics.get(key, ())) for key in batch["article_id"]]
+
+
+_FINISH: dict[type[Record], Callable[[], Callable[[Session, dict[str, list[Any]]], None]]] = {
+    ReleasedArticle: lambda: _with_topics,
+    ReleasedStatement: lambda: _Keys("statement_id", "article_id", ("quote",)),
+    ReleasedFigure: lambda: _Keys("figure_id", "article_id", ("quote",)),
+    ReleasedPosition: lambda: _Keys(
+        "position_id", "official_id", ("title", "post_key", "agency", "region_code", "is_acting")
+    ),
+}
+"""What is added to rows that the database does not hold."""
