@@ -63,63 +63,74 @@ def columns_of(record: type[Record]) -> tuple[Column, ...]:
 
 def column_of(name: str, field: FieldInfo) -> Column:
     """One field. Raises KeyError for a type that no table can hold."""
-    found = _Type()
-    found.read(field.annotation)
-    for constraint in field.metadata:
-        found.constrain(constraint)
-    if isinstance(field.json_schema_extra, dict):
-        found.unit = str(field.json_schema_extra.get("unit", "")) or found.unit
+    found = _Type(field)
     return Column(
         name=name,
         kind=found.kind(),
         is_required=not found.is_optional,
         text=" ".join((field.description or "").split()),
-        codes=found.type if isinstance(found.type, type) and issubclass(found.type, StrEnum) else None,
+        codes=found.codes(),
         unit=found.unit,
         minimum=found.minimum,
         maximum=found.maximum,
     )
 
 
+def codes_of(field: FieldInfo) -> type[StrEnum] | None:
+    """The vocabulary of a coded field; null for other fields, whatever they hold."""
+    return _Type(field).codes()
+
+
+def unit_of(field: FieldInfo) -> str | None:
+    """What the numbers of a field count; null for other fields, whatever they hold."""
+    return _Type(field).unit
+
+
 class _Type:
     """What an annotation says, with `Annotated`, `| None` and `tuple[X, ...]` taken off."""
 
-    def __init__(self) -> None:
+    def __init__(self, field: FieldInfo) -> None:
         self.type: Any = None
         self.is_optional = self.is_list = False
         self.unit: str | None = None
         self.minimum: float | None = None
         self.maximum: float | None = None
+        self._read(field.annotation)
+        self._constrain(field)
 
-    def read(self, annotation: Any) -> None:
+    def codes(self) -> type[StrEnum] | None:
+        return self.type if isinstance(self.type, type) and issubclass(self.type, StrEnum) else None
+
+    def kind(self) -> Kind:
+        if self.codes():
+            return Kind.CODES if self.is_list else Kind.CODE
+        return _KINDS[self.type]
+
+    def _read(self, annotation: Any) -> None:
         origin = get_origin(annotation)
         if origin is Annotated:
             inner, *constraints = get_args(annotation)
             for constraint in constraints:
-                self.constrain(constraint)
-            self.read(inner)
+                self._constrain(constraint)
+            self._read(inner)
         elif origin in {Union, UnionType}:
-            (inner,) = (argument for argument in get_args(annotation) if argument is not type(None))
-            self.is_optional = True
-            self.read(inner)
+            for argument in get_args(annotation):
+                if argument is not type(None):
+                    self._read(argument)
+            self.is_optional = type(None) in get_args(annotation)
         elif origin is tuple:
             self.is_list = True
-            self.read(get_args(annotation)[0])
+            self._read(get_args(annotation)[0])
         else:
             self.type = annotation
 
-    def constrain(self, constraint: Any) -> None:
+    def _constrain(self, constraint: Any) -> None:
         if isinstance(constraint, FieldInfo):
             if isinstance(constraint.json_schema_extra, dict):
-                self.unit = str(constraint.json_schema_extra["unit"])
+                self.unit = str(constraint.json_schema_extra.get("unit", "")) or self.unit
             for one in constraint.metadata:
-                self.constrain(one)
+                self._constrain(one)
         elif isinstance(constraint, Ge):
             self.minimum = float(constraint.ge)  # type: ignore[arg-type]
         elif isinstance(constraint, Le):
             self.maximum = float(constraint.le)  # type: ignore[arg-type]
-
-    def kind(self) -> Kind:
-        if issubclass(self.type, StrEnum):
-            return Kind.CODES if self.is_list else Kind.CODE
-        return _KINDS[self.type]

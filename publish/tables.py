@@ -16,6 +16,7 @@ from models.release import (
     ReleasedAgency,
     ReleasedAgencyName,
     ReleasedArticle,
+    ReleasedChange,
     ReleasedClaim,
     ReleasedCoverage,
     ReleasedFigure,
@@ -105,6 +106,11 @@ TABLES: tuple[ReleasedTable, ...] = (
     ),
 )  # fmt: skip
 """In the order of their references."""
+
+CHANGES = ReleasedTable("changes", ReleasedChange, ("in_table", "row_key"), {})
+"""What is compared with the release before, not read from the database."""
+
+ALL_TABLES = (*TABLES, CHANGES)
 
 
 def count_matching(session: Session, table: ReleasedTable, scope: Scope) -> int | None:
