@@ -23,6 +23,7 @@ from cli import (
     officials,
     process,
     regions,
+    release,
     replay,
     resolve,
     review,
@@ -68,6 +69,7 @@ app.command("search")(search.search)
 app.command("officials")(officials.officials)
 app.command("show")(show.show)
 app.command("export")(export.export)
+app.command("release")(release.release)
 app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")

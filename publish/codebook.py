@@ -6,23 +6,20 @@ English is what the docstrings of `models/` say; Indonesian stands beside it in 
 import ast
 import inspect
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models import organization, persons, region, rows
 from models.base import Record
-from publish.columns import codes_of, unit_of
+from publish.columns import Kind, codes_of, unit_of
+from publish.pages import LANGUAGES, Language, page
 from publish.tables import ALL_TABLES
-
-Language = Literal["id", "en"]
-LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 RECORDS: tuple[type[Record], ...] = (
     *(table.record for table in ALL_TABLES),
@@ -41,7 +38,8 @@ RECORDS: tuple[type[Record], ...] = (
     region.RegionRow,
 )
 """Records whose fields people see: those of a release, and those of lists and pages."""
-_FOLDER = Path(__file__).parent
+_KINDS = {Kind.FLAG: "true/false", Kind.MOMENT: "time, UTC"}
+_INDONESIAN = Path(__file__).parent / "data" / "codebook.id.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +87,15 @@ def about(record: type[Record], language: Language) -> str:
     return str(_indonesian()["texts"][text]) if language == "id" else text
 
 
-def words(language: Language) -> Mapping[str, str]:
-    """The words of headings and kinds of values."""
-    return {name: both[language] for name, both in _read("words.yml")["words"].items()}
+def kind_words(kind: Kind, language: Language) -> str:
+    """What a kind of value is called."""
+    return str(_indonesian()["kinds"][kind.value]) if language == "id" else _KINDS.get(kind, kind.value)
 
 
 def vocabularies() -> list[type[StrEnum]]:
     """Vocabularies of the fields of a release, by name."""
     found = {codes.__name__: codes for table in ALL_TABLES for column in table.columns if (codes := column.codes)}
     return [found[name] for name in sorted(found)]
-
-
-def render(template: str, language: Language, **values: object) -> str:
-    """A page of a release: a template of `templates/` in one of the languages."""
-    # autoescape by name: `.md.j2` is Markdown, `.html.j2` is HTML
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
-        undefined=StrictUndefined,
-        autoescape=".html" in template,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(template).render(language=language, words=words(language), **values)
 
 
 def codebook_page(template: str, language: Language, title: str) -> str:
@@ -122,14 +106,19 @@ def codebook_page(template: str, language: Language, title: str) -> str:
             "about": about(table.record, language),
             "key": ", ".join(table.key),
             "fields": [
-                (column, entry(table.record, column.name, language), table.references.get(column.name))
+                (
+                    column,
+                    kind_words(column.kind, language),
+                    entry(table.record, column.name, language),
+                    table.references.get(column.name),
+                )
                 for column in table.columns
             ],
         }
         for table in ALL_TABLES
     ]
     found = [(one.__name__, codes(one, language)) for one in vocabularies()]
-    return render(template, language, title=title, tables=tables, vocabularies=found)
+    return page(template, language, title=title, tables=tables, vocabularies=found)
 
 
 def codebook_rows() -> Iterator[tuple[str, ...]]:
@@ -162,13 +151,8 @@ def _glosses(vocabulary: type[StrEnum]) -> dict[str, str]:
 
 @cache
 def _indonesian() -> dict[str, Any]:
-    read = _read("codebook.id.yml")
+    read: dict[str, Any] = yaml.safe_load(_INDONESIAN.read_text(encoding="utf-8"))
     return read | {"texts": {pair["en"]: pair["id"] for pair in read["texts"]}}
-
-
-def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_FOLDER / "data" / name).read_text(encoding="utf-8"))
-    return content
 
 
 def _flat(text: str | None) -> str:

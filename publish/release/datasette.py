@@ -20,7 +20,7 @@ _TYPES = {Kind.INTEGER: "INTEGER", Kind.FLAG: "INTEGER", Kind.NUMBER: "NUMERIC"}
 @contextmanager
 def new_store(path: Path) -> Iterator[sqlite3.Connection]:
     """A new file, filled in one go: without a journal, because a failed release is thrown away whole."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as store:
+    with closing(sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)) as store:
         for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF"):
             store.execute(f"PRAGMA {setting}")
         store.execute("BEGIN")
