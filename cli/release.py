@@ -15,7 +15,9 @@ def release(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
     to: Annotated[
         str | None,
-        typer.Option("--to", help="Last publication day, as 2024-12-31, also the release's version; without it, all."),
+        typer.Option(
+            "--to", help="Last publication day, as 2024-12-31, also the release's version; without it, all."
+        ),
     ] = None,
     previous: Annotated[
         Path | None,
@@ -44,6 +46,7 @@ def release(
     for one in done.changes:
         if one.added or one.changed or one.withdrawn:
             typer.echo(
-                f"{one.table} since {done.previous}: {one.added} added, {one.changed} changed, {one.withdrawn} withdrawn"
+                f"{one.table} since {done.previous}: {one.added} added, {one.changed} changed, "
+                f"{one.withdrawn} withdrawn"
             )
     typer.echo(f"Release {done.day} written to {directory}; SHA256SUMS lists each file.")

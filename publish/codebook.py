@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,9 @@ def kind_words(kind: Kind, language: Language) -> str:
 
 def vocabularies() -> list[type[StrEnum]]:
     """Vocabularies of the fields of a release, by name."""
-    found = {codes.__name__: codes for table in ALL_TABLES for column in table.columns if (codes := column.codes)}
+    found = {
+        codes.__name__: codes for table in ALL_TABLES for column in table.columns if (codes := column.codes)
+    }
     return [found[name] for name in sorted(found)]
 
 
@@ -140,10 +143,16 @@ def _with_unit(one: Entry) -> str:
 def _glosses(vocabulary: type[StrEnum]) -> dict[str, str]:
     """What the docstrings under the members of a vocabulary say. Raises KeyError for a member without one."""
     tree = ast.parse(inspect.getsource(sys.modules[vocabulary.__module__]))
-    (body,) = (node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == vocabulary.__name__)
+    (body,) = (
+        node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == vocabulary.__name__
+    )
     found = {}
-    for node, following in zip(body, body[1:], strict=False):
-        if isinstance(node, ast.Assign) and isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+    for node, following in pairwise(body):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(following, ast.Expr)
+            and isinstance(following.value, ast.Constant)
+        ):
             (name,) = (target.id for target in node.targets if isinstance(target, ast.Name))
             found[str(vocabulary[name])] = _flat(str(following.value.value))
     return found

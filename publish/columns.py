@@ -1,5 +1,6 @@
 """The columns of a record: what kind of value each holds, read from the record's types."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,9 +57,10 @@ _KINDS: dict[Any, Kind] = {
 }
 
 
-def columns_of(record: type[Record]) -> tuple[Column, ...]:
+def columns_of(record: type[Record], *, except_for: Collection[str] = ()) -> tuple[Column, ...]:
     """The columns of a record, in its order. Raises KeyError for a field whose type no table can hold."""
-    return tuple(column_of(name, field) for name, field in record.model_fields.items())
+    fields = record.model_fields.items()
+    return tuple(column_of(name, field) for name, field in fields if name not in except_for)
 
 
 def column_of(name: str, field: FieldInfo) -> Column:

@@ -1,5 +1,6 @@
 """Folders that appear whole or not at all."""
 
+import hashlib
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -28,9 +29,19 @@ def whole_folder(directory: Path, what: str) -> Iterator[Path]:
     except OSError as error:
         raise PantauError(_failed(what, directory, error.strerror or str(error))) from error
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}:
+        if error.sqlite_errorcode & 0xFF not in {
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CANTOPEN,
+        }:
             raise
         raise PantauError(_failed(what, directory, str(error))) from error
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _failed(what: str, directory: Path, reason: str) -> str:

@@ -15,14 +15,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from publish.columns import Column, Kind
+from storage.queries import topics_of
 from storage.selects import Query
 
 Batch = list[list[Any]]
 """Plain values, one list a column."""
 Redact = Callable[[str], str]
 
+LONGEST_QUOTE = 200
+"""Characters."""
 _ROWS = 2000
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 """Control characters, what turns the direction of text around, and what no file format takes."""
 
 
@@ -30,7 +35,10 @@ def batches_of_query(session: Session, query: Query) -> Iterator[dict[str, list[
     """What a query gives, as the driver hands it over: a list a column, some thousand rows at a time."""
     names = [column.name for column in query.selected_columns]
     raw = query.with_only_columns(
-        *(type_coerce(_unlabelled(column), NullType()).label(column.name) for column in query.selected_columns),
+        *(
+            type_coerce(_unlabelled(column), NullType()).label(column.name)
+            for column in query.selected_columns
+        ),
         maintain_column_froms=True,
     )
     for rows in session.execute(raw.execution_options(yield_per=_ROWS)).partitions():
@@ -53,6 +61,12 @@ def rows_of(batch: dict[str, list[Any]], columns: Sequence[Column]) -> Batch:
 def masked(values: list[str | None], redact: Redact, longest: int | None) -> list[str | None]:
     """Words without what could identify private people, at most so many characters long."""
     return [None if value is None else redact(value)[:longest] for value in values]
+
+
+def add_topics(session: Session, batch: dict[str, list[Any]], key: str) -> None:
+    """The topics of articles, whose keys stand in a column."""
+    topics = topics_of(session, batch[key])
+    batch["topics"] = [topics.get(article_id, ()) for article_id in batch[key]]
 
 
 def _unlabelled(column: Any) -> Any:

@@ -5,7 +5,7 @@ Words that were read from articles pass `redact`. Who may be named is decided in
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
@@ -30,14 +30,20 @@ from models.release import (
     ReleasedStatement,
 )
 from publish.columns import Column, columns_of
-from publish.rows import Batch, Redact, batches_of, batches_of_query, masked, rows_of
-from storage import published, published_things
+from publish.rows import (
+    LONGEST_QUOTE,
+    Batch,
+    Redact,
+    add_topics,
+    batches_of,
+    batches_of_query,
+    masked,
+    rows_of,
+)
+from storage import published
+from storage import published_things as things
 from storage.published import Scope
-from storage.queries import topics_of
 from storage.selects import Query, count_rows
-
-LONGEST_QUOTE = 200
-"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +74,63 @@ _REGION, _ARTICLE = ("regions", "region_code"), ("articles", "article_id")
 _OFFICIAL, _AGENCY = ("officials", "official_id"), ("agencies", "agency_id")
 
 TABLES: tuple[ReleasedTable, ...] = (
-    ReleasedTable("regions", ReleasedRegion, ("region_code",), {"parent_code": _REGION}, lambda _: published_things.regions()),
+    ReleasedTable("regions", ReleasedRegion, ("region_code",), {"parent_code": _REGION}, things.regions),
     ReleasedTable(
-        "region_changes", ReleasedRegionChange, ("predecessor_code", "successor_code"),
-        {"predecessor_code": _REGION, "successor_code": _REGION}, lambda _: published_things.region_changes(),
+        "region_changes",
+        ReleasedRegionChange,
+        ("predecessor_code", "successor_code"),
+        {"predecessor_code": _REGION, "successor_code": _REGION},
+        things.region_changes,
     ),
     ReleasedTable(
-        "agencies", ReleasedAgency, ("agency_id",), {"region_code": _REGION, "parent_id": _AGENCY}, published_things.agencies
+        "agencies",
+        ReleasedAgency,
+        ("agency_id",),
+        {"region_code": _REGION, "parent_id": _AGENCY},
+        things.agencies,
     ),
     ReleasedTable(
-        "agency_names", ReleasedAgencyName, ("agency_id", "name", "kind"), {"agency_id": _AGENCY},
-        published_things.agency_names,
+        "agency_names",
+        ReleasedAgencyName,
+        ("agency_id", "name", "kind"),
+        {"agency_id": _AGENCY},
+        things.agency_names,
     ),
-    ReleasedTable("officials", ReleasedOfficial, ("official_id",), {}, published_things.officials),
+    ReleasedTable("officials", ReleasedOfficial, ("official_id",), {}, things.officials),
     ReleasedTable(
-        "positions", ReleasedPosition, ("position_id",),
-        {"official_id": _OFFICIAL, "agency_id": _AGENCY, "region_code": _REGION}, published_things.positions,
+        "positions",
+        ReleasedPosition,
+        ("position_id",),
+        {"official_id": _OFFICIAL, "agency_id": _AGENCY, "region_code": _REGION},
+        things.positions,
     ),
     ReleasedTable("articles", ReleasedArticle, ("article_id",), {"place_code": _REGION}, published.articles),
     ReleasedTable(
-        "statements", ReleasedStatement, ("statement_id",),
+        "statements",
+        ReleasedStatement,
+        ("statement_id",),
         {"article_id": _ARTICLE, "official_id": _OFFICIAL, "agency_id": _AGENCY, "place_code": _REGION},
         published.statements,
     ),
     ReleasedTable("claims", ReleasedClaim, ("claim_id",), {"region_code": _REGION}, published.claims),
     ReleasedTable(
-        "figures", ReleasedFigure, ("figure_id",),
-        {"claim_id": ("claims", "claim_id"), "article_id": _ARTICLE, "region_code": _REGION}, published.figures,
+        "figures",
+        ReleasedFigure,
+        ("figure_id",),
+        {"claim_id": ("claims", "claim_id"), "article_id": _ARTICLE, "region_code": _REGION},
+        published.figures,
     ),
     ReleasedTable("reviews", ReleasedReviews, ("kind",), {}),
-    ReleasedTable("runs", ReleasedRun, ("run_id",), {}, published_things.runs),
+    ReleasedTable("runs", ReleasedRun, ("run_id",), {}, things.runs),
     ReleasedTable(
-        "run_sources", ReleasedRunSource, ("run_id", "source"), {"run_id": ("runs", "run_id")}, published_things.run_sources
+        "run_sources",
+        ReleasedRunSource,
+        ("run_id", "source"),
+        {"run_id": ("runs", "run_id")},
+        things.run_sources,
     ),
-    ReleasedTable(
-        "coverage", ReleasedCoverage, ("province_code", "month"), {"province_code": _REGION}
-    ),
-)  # fmt: skip
+    ReleasedTable("coverage", ReleasedCoverage, ("province_code", "month"), {"province_code": _REGION}),
+)
 """In the order of their references."""
 
 CHANGES = ReleasedTable("changes", ReleasedChange, ("in_table", "row_key"), {})
@@ -124,15 +150,18 @@ def public_rows(session: Session, table: ReleasedTable, scope: Scope, redact: Re
     `redact` is given titles and quotes and returns them without what could identify private people.
     """
     if table.question is None:
-        count = published_things.reviews if table.record is ReleasedReviews else published_things.coverage
-        yield from batches_of((tuple(row.model_dump().values()) for row in count(session, scope)), table.columns)
+        count = things.reviews if table.record is ReleasedReviews else things.coverage
+        yield from batches_of(
+            (tuple(row.model_dump().values()) for row in count(session, scope)), table.columns
+        )
         return
     redact = lru_cache(maxsize=1000)(redact)  # copies of a text say the same
     finish = _FINISH[table.record]() if table.record in _FINISH else None
     for batch in batches_of_query(session, table.question(scope)):
-        for name in ("title",) if table.record is ReleasedArticle else ("quote",):
-            if name in batch:
-                batch[name] = masked(batch[name], redact, LONGEST_QUOTE if name == "quote" else None)
+        if table.record is ReleasedArticle:
+            batch["title"] = masked(batch["title"], redact, None)
+        if "quote" in batch:
+            batch["quote"] = masked(batch["quote"], redact, LONGEST_QUOTE)
         if finish is not None:
             finish(session, batch)
         yield rows_of(batch, table.columns)
@@ -159,13 +188,8 @@ class _Keys:
         return f"{owner}-{digest.hexdigest()}"
 
 
-def _with_topics(session: Session, batch: dict[str, list[Any]]) -> None:
-    topics = topics_of(session, batch["article_id"])
-    batch["topics"] = [";".join(topics.get(key, ())) for key in batch["article_id"]]
-
-
 _FINISH: dict[type[Record], Callable[[], Callable[[Session, dict[str, list[Any]]], None]]] = {
-    ReleasedArticle: lambda: _with_topics,
+    ReleasedArticle: lambda: partial(add_topics, key="article_id"),
     ReleasedStatement: lambda: _Keys("statement_id", "article_id", ("quote",)),
     ReleasedFigure: lambda: _Keys("figure_id", "article_id", ("quote",)),
     ReleasedPosition: lambda: _Keys(

@@ -116,7 +116,9 @@ def figures(scope: Scope) -> Query:
         article_id=StoredArticle.id,
         story_id=StoryArticle.story_id,
         claim_id=ClaimFigure.claim_id,
-        credited_to=case((credits_somebody_known(), FigureRecord.credited_to)),
+        credited_to=case(
+            (or_(*credits_somebody_named(is_public_office(OfficialRecord))), FigureRecord.credited_to)
+        ),
         published_on=StoredArticle.published_on,
     )
     query = query.join(FigureRecord, FigureRecord.extraction_id == Extraction.id)
@@ -164,21 +166,23 @@ def is_public_person() -> ColumnElement[bool]:
     return or_(PersonRecord.kind == OfficialKind.OFFICIAL, in_office)
 
 
-def credits_somebody_known() -> ColumnElement[bool]:
-    """For figures: they are credited to an official or agency of their article, not to somebody else."""
+def credits_somebody_named(
+    *conditions: ColumnElement[bool],
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """For figures: credited to an official of their article of whom the conditions hold; to an agency of it."""
     credit = FigureRecord.credited_to
     official = select(OfficialRecord.id).where(
         OfficialRecord.extraction_id == Extraction.id,
         is_valid(OfficialRecord),
-        is_public_office(OfficialRecord),
         credit.in_(names_of(OfficialRecord, "name", "title", "agency")),
+        *conditions,
     )
     agency = select(AgencyRecord.id).where(
         AgencyRecord.extraction_id == Extraction.id,
         is_valid(AgencyRecord),
         credit.in_(names_of(AgencyRecord, "name", "acronym")),
     )
-    return or_(official.exists(), agency.exists())
+    return official.exists(), agency.exists()
 
 
 def read_about(scope: Scope) -> list[ColumnElement[bool]]:
@@ -199,7 +203,7 @@ def _not_too_new(scope: Scope) -> Iterator[ColumnElement[bool]]:
 
 
 def _of_articles(
-    record: type[Record], *, except_for: set[str], fact: Any = StoredArticle, **special: ColumnElement[Any]
+    record: type[Record], *, except_for: set[str], fact: Any = StoredArticle, **special: Any
 ) -> Select[Any]:
     """The fields of a record, of current texts: those of the fact, else of the article, unless said otherwise."""
     columns = _labelled(record, fact, special, except_for)
@@ -226,7 +230,8 @@ def _in_text(table: Any) -> tuple[Any, ...]:
 
 def _body_of(table: type[OfficialRecord]) -> ColumnElement[Any]:
     """Key of the body that the agency of an official was resolved to."""
-    body = select(func.min(AgencyLink.organization_id)).join(AgencyRecord, AgencyRecord.id == AgencyLink.agency_id)
+    body = select(func.min(AgencyLink.organization_id)).join(
+        AgencyRecord, AgencyRecord.id == AgencyLink.agency_id
+    )
     body = body.where(AgencyRecord.extraction_id == table.extraction_id, AgencyRecord.name == table.agency)
     return body.where(is_valid(AgencyRecord)).scalar_subquery()
-

@@ -58,7 +58,16 @@ def officials(scope: Scope) -> Query:
 
 def positions(scope: Scope) -> Query:
     """Fields of ReleasedPosition but its key: offices as the last resolving left them, once they were seen."""
-    fields = ("title", "post_key", "agency", "region_code", "is_acting", "first_seen_on", "last_seen_on", "article_count")
+    fields = (
+        "title",
+        "post_key",
+        "agency",
+        "region_code",
+        "is_acting",
+        "first_seen_on",
+        "last_seen_on",
+        "article_count",
+    )
     columns: tuple[Any, ...] = (
         Position.person_id.label("official_id"),
         Position.organization_id.label("agency_id"),
@@ -92,7 +101,7 @@ def agency_names(scope: Scope) -> Query:
     return query.order_by(OrganizationName.organization_id, OrganizationName.id)
 
 
-def regions() -> Query:
+def regions(_: Scope) -> Query:
     """Fields of ReleasedRegion."""
     fields = ("name", "kind", "parent_code", "population", "population_year", "valid_from", "valid_until")
     columns: tuple[Any, ...] = (
@@ -102,7 +111,7 @@ def regions() -> Query:
     return select(*columns).order_by(Region.parent_code.is_not(None), Region.code)
 
 
-def region_changes() -> Query:
+def region_changes(_: Scope) -> Query:
     """Fields of ReleasedRegionChange."""
     fields = ("predecessor_code", "successor_code", "changed_on", "reference")
     columns: tuple[Any, ...] = tuple(getattr(RegionChange, name).label(name) for name in fields)
@@ -113,7 +122,8 @@ def runs(scope: Scope) -> Query:
     """Fields of ReleasedRun."""
     counted = select(func.count()).where(RunSource.run_id == Run.id).scalar_subquery()
     special: dict[str, Any] = {"run_id": Run.id, "sources": counted}
-    columns = [special.get(name, getattr(Run, name, None)).label(name) for name in ReleasedRun.model_fields]
+    names = ReleasedRun.model_fields
+    columns = [(special[n] if n in special else getattr(Run, n)).label(n) for n in names]
     return _begun(select(*columns), scope).order_by(Run.id)
 
 
@@ -130,7 +140,9 @@ def reviews(session: Session, scope: Scope) -> Iterator[ReleasedReviews]:
     for kind, table in _FACTS.items():
         query = over_current(select(table.review_status, func.count()).select_from(StoredArticle))
         query = query.join(table, table.extraction_id == Extraction.id).where(*in_scope(scope))
-        counts = dict(session.execute(query.group_by(table.review_status)).tuples().all())
+        counts: dict[ReviewStatus | None, int] = dict(
+            session.execute(query.group_by(table.review_status)).tuples().all()
+        )
         yield ReleasedReviews(
             kind=kind,
             total=sum(counts.values()),
@@ -171,7 +183,8 @@ def _read(scope: Scope) -> Select[Any]:
 def _provinces() -> Select[Any]:
     """The country and the provinces of today."""
     kinds = (RegionKind.COUNTRY, RegionKind.PROVINCE)
-    query = select(Region.code, Region.name).where(Region.kind.in_(kinds), Region.valid_until.is_(None))
+    columns: tuple[Any, ...] = (Region.code, Region.name)
+    query = select(*columns).where(Region.kind.in_(kinds), Region.valid_until.is_(None))
     return query.order_by(Region.parent_code.is_not(None), Region.code)
 
 

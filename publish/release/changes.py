@@ -9,7 +9,7 @@ from pathlib import Path
 from models.errors import PantauError
 from models.release import ChangeKind, WithdrawalReason
 from publish.release.datasette import FILE, quoted
-from publish.tables import CHANGES, TABLES, ReleasedTable
+from publish.tables import TABLES, ReleasedTable
 
 HOW_IT_WAS_FOUND = frozenset({"extractor", "rule", "confidence"})
 """Fields that a newer extractor changes everywhere, while what they tell of stays as it is; they are not compared."""
@@ -52,7 +52,7 @@ def compare(store: sqlite3.Connection, previous: Path) -> list[TableChanges]:
 
 def withdrawn_articles(store: sqlite3.Connection) -> Iterable[str]:
     """Keys of the articles that the release before had and this one has not."""
-    query = f"SELECT row_key FROM {CHANGES.name} WHERE in_table = 'articles' AND change = ? ORDER BY CAST(row_key AS INTEGER)"
+    query = "SELECT row_key FROM changes WHERE in_table = 'articles' AND change = ? ORDER BY rowid"
     with closing(store.execute(query, (ChangeKind.WITHDRAWN,))) as cursor:
         for (key,) in cursor:
             yield key
@@ -82,7 +82,9 @@ def _missing(table: ReleasedTable, within: str, other: str) -> str:
     """From one release, the rows that the other has not."""
     same = _same_key(table.key)
     name = quoted(table.name)
-    return f"FROM {within}.{name} AS one WHERE NOT EXISTS (SELECT 1 FROM {other}.{name} AS other WHERE {same})"
+    return (
+        f"FROM {within}.{name} AS one WHERE NOT EXISTS (SELECT 1 FROM {other}.{name} AS other WHERE {same})"
+    )
 
 
 def _store(store: sqlite3.Connection, table: ReleasedTable, kind: ChangeKind, rows: str, reason: str) -> int:

@@ -1,4 +1,4 @@
-"""The release as one SQLite file: written first, and what every other format is written from. With what Datasette asks."""
+"""The release as one SQLite file, which every other format is written from; and what Datasette shows beside it."""
 
 import json
 import sqlite3

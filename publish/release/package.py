@@ -1,6 +1,5 @@
 """What tells machines about a release: a data package, a citation, Zenodo's record, checksums."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import yaml
 from models.errors import PantauError
 from publish.codebook import about, entry
 from publish.columns import Column, Kind
+from publish.folders import digest_of
 from publish.tables import ReleasedTable
 
 NAME = "pantau-tppo"
@@ -69,7 +69,9 @@ def version_of(folder: Path) -> str:
         if package["name"] == NAME:
             return date.fromisoformat(package["version"]).isoformat()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PantauError(f"{folder} holds no release that can be read ({error}): name another one") from error
+        raise PantauError(
+            f"{folder} holds no release that can be read ({error}): name another one"
+        ) from error
     raise PantauError(f"{folder} holds another data package, no release of ours: name another one")
 
 
@@ -110,12 +112,6 @@ def write_checksums(folder: Path) -> None:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     lines = [f"{digest_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in paths]
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _resource(folder: Path, table: ReleasedTable) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def _schema(columns: Sequence[Column]) -> "pyarrow.Schema":
     )
 
 
-def _table(schema: "pyarrow.Schema", columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]) -> "pyarrow.Table":
+def _table(
+    schema: "pyarrow.Schema", columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]
+) -> "pyarrow.Table":
     import pyarrow
 
     arrays = []

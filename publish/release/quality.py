@@ -64,7 +64,9 @@ def statement(store: sqlite3.Connection, precision: Sequence[Precision] = ()) ->
 
     return Statement(
         scores=scores(),
-        extractors=store.execute("SELECT extractor, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1").fetchall(),
+        extractors=store.execute(
+            "SELECT extractor, count(*) FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+        ).fetchall(),
         reviews=store.execute(
             "SELECT kind, total, accepted, corrected, rejected, decisions FROM reviews ORDER BY rowid"
         ).fetchall(),

@@ -63,7 +63,9 @@ def write_stata(
         converters = [variable.convert for variable in variables]
         for rows in batches:
             for values in rows:
-                file.write(row.pack(*(convert(value) for convert, value in zip(converters, values, strict=True))))
+                file.write(
+                    row.pack(*(convert(value) for convert, value in zip(converters, values, strict=True)))
+                )
                 apart.row += 1
             written += len(rows)
         sections.end(variables, written, texts)
@@ -92,7 +94,9 @@ class _Sections:
         self._rows_at = self._file.tell()
         written = label_of(label).encode()
         self._file.write(struct.pack("<Q", 0) + b"</N><label>" + struct.pack("<H", len(written)) + written)
-        self._file.write(b"</label><timestamp>\x00</timestamp></header>")  # no time: the same rows, the same bytes
+        self._file.write(
+            b"</label><timestamp>\x00</timestamp></header>"
+        )  # no time: the same rows, the same bytes
         self._begin("map", struct.pack("<14Q", *[0] * 14))
         self._map_at = self._places[-1] + len("<map>")
         self._begin("variable_types", b"".join(struct.pack("<H", one.type) for one in variables))
@@ -186,7 +190,9 @@ def _value_labels(variables: Sequence[_Variable]) -> Iterable[bytes]:
             offsets.append(len(joined))
             joined += text
         count = len(entries)
-        table = struct.pack(f"<ii{count}i{count}i", count, len(joined), *offsets, *(place for place, _ in entries))
+        table = struct.pack(
+            f"<ii{count}i{count}i", count, len(joined), *offsets, *(place for place, _ in entries)
+        )
         content = struct.pack("<i", len(table) + len(joined)) + _padded(name, 129) + bytes(3) + table + joined
         yield b"<lbl>" + content + b"</lbl>"
 

@@ -60,12 +60,17 @@ class Released:
 
 
 def write_release(
-    session: Session, directory: Path, redact: Redact, *, until: date | None = None, previous: Path | None = None
+    session: Session,
+    directory: Path,
+    redact: Redact,
+    *,
+    until: date | None = None,
+    previous: Path | None = None,
 ) -> Released:
     """Writes a release into a new or empty folder; the folder appears whole or not at all.
 
-    `until` is the last day of publication; what is known of these articles is what the database knows now. Compared with
-    `previous`, else with the newest earlier release beside `directory`. `redact` is given titles and quotes and returns
+    `until` is the last day of publication; what is known of these articles is what the database knows now. Compared
+    with `previous`, else with the newest earlier release beside `directory`. `redact` is given titles and quotes and returns
     them without what could identify private people. The same database, day and previous release give the same bytes.
     Raises PantauError where the folder holds something, cannot be written, or the database was never resolved.
     """
@@ -85,7 +90,9 @@ def write_release(
             written = _write_formats(folder, store, day)
             for name, counts in written.items():
                 if counts != rows:
-                    raise PantauError(f"{name} of the release holds other rows than were read: run the release again")
+                    raise PantauError(
+                        f"{name} of the release holds other rows than were read: run the release again"
+                    )
             _write_words(folder, store, day, until, changed.date(), version, changes, rows)
         write_checksums(folder)
     sheets = {name: sheet_names(name, count) for name, count in rows.items()}
@@ -107,7 +114,9 @@ def newest_before(directory: Path, day: date) -> Path | None:
     return max(found)[1] if found else None
 
 
-def _fill(session: Session, store: sqlite3.Connection, table: ReleasedTable, scope: Scope, redact: Redact) -> None:
+def _fill(
+    session: Session, store: sqlite3.Connection, table: ReleasedTable, scope: Scope, redact: Redact
+) -> None:
     matched = count_matching(session, table, scope)
     written = add_table(store, table, public_rows(session, table, scope, redact))
     if matched is not None and written != matched:
@@ -132,10 +141,12 @@ def _write_formats(folder: Path, store: sqlite3.Connection, day: date) -> dict[s
     for name, write in writers.items():
         (folder / name).mkdir()
         written[name] = {
-            table.name: write(folder / name / f"{table.name}.{endings.get(name, name)}", table) for table in ALL_TABLES
+            table.name: write(folder / name / f"{table.name}.{endings.get(name, name)}", table)
+            for table in ALL_TABLES
         }
     sheets = [
-        Sheets(table.name, table.columns, count_stored(store, table), stored_batches(store, table)) for table in ALL_TABLES
+        Sheets(table.name, table.columns, count_stored(store, table), stored_batches(store, table))
+        for table in ALL_TABLES
     ]
     header = ("tabel / table", "kolom / field", "nilai / value", "arti", "meaning")
     written["xlsx"] = write_xlsx(folder / WORKBOOK, title, day, sheets, Page(header, list(codebook_rows())))

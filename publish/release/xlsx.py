@@ -50,7 +50,12 @@ def write_xlsx(
     """
     from xlsxwriter import Workbook
 
-    options = {"constant_memory": True, "tmpdir": str(path.parent), "use_zip64": True, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "tmpdir": str(path.parent),
+        "use_zip64": True,
+        "strings_to_urls": False,
+    }
     with Workbook(path, options) as book:
         book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -85,8 +90,9 @@ def _contents(
         at += 1
         if len(names) > 1:
             words = (
-                f"Excel memuat {most_rows - 1:,} baris data per lembar; tabel ini dibagi menjadi {len(names)} lembar. / "
-                f"A sheet takes {most_rows - 1:,} rows of data; this table is split into {len(names)} sheets."
+                f"Excel memuat {most_rows - 1} baris data per lembar; tabel ini dibagi menjadi {len(names)} "
+                "lembar. / "
+                f"A sheet takes {most_rows - 1} rows of data; this table is split into {len(names)} sheets."
             )
             sheet.write_string(at, 2, words)
             at += 1
@@ -155,7 +161,9 @@ class _Table:
             if value < _FIRST_DAY:
                 sheet.write_string(at, place, value)
             else:
-                sheet.write_datetime(at, place, datetime.fromisoformat(value).replace(tzinfo=None), self._moment)
+                sheet.write_datetime(
+                    at, place, datetime.fromisoformat(value).replace(tzinfo=None), self._moment
+                )
 
         by_kind = {
             Kind.INTEGER: sheet.write_number, Kind.NUMBER: sheet.write_number, Kind.FLAG: flag, Kind.DAY: day,
