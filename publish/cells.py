@@ -1,43 +1,43 @@
 """Plain values as cells of CSV and as values of JSON."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from publish.columns import Column, Kind
 
-_STARTS_A_FORMULA = frozenset("=+-@\t\r")
+_BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r]", re.MULTILINE)
 
 
-def csv_rows(columns: Sequence[Column], values: Sequence[Iterable[Any]]) -> Iterable[tuple[Any, ...]]:
+def csv_rows(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
     """Rows of cells from plain values, a list a column: `true`, `false`, nothing that a spreadsheet runs."""
-    return _converted(_CELLS, columns, values)
+    return zip(*(_cells(column.kind, each) for column, each in zip(columns, values, strict=True)), strict=True)
 
 
-def json_rows(columns: Sequence[Column], values: Sequence[Iterable[Any]]) -> Iterable[tuple[Any, ...]]:
+def json_rows(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
     """Rows of values that JSON knows, from plain values, a list a column: flags are true or false, codes a list."""
-    return _converted(_JSON, columns, values)
+    one_by_one = (
+        map(_JSON[column.kind], each) if column.kind in _JSON else each
+        for column, each in zip(columns, values, strict=True)
+    )
+    return zip(*one_by_one, strict=True)
 
 
 def safe_cell(text: str | None) -> str | None:
     """A text that no spreadsheet runs as a formula: an apostrophe goes before what could begin one."""
-    return f"'{text}" if text and text[0] in _STARTS_A_FORMULA else text
+    return f"'{text}" if text and _BEGINS_A_FORMULA.match(text) else text
 
 
-def _converted(
-    converters: dict[Kind, Callable[[Any], Any]], columns: Sequence[Column], values: Sequence[Iterable[Any]]
-) -> Iterable[tuple[Any, ...]]:
-    one_by_one = (
-        map(converters[column.kind], each) if column.kind in converters else each
-        for column, each in zip(columns, values, strict=True)
-    )  # fmt: skip
-    return zip(*one_by_one, strict=True)
+def _cells(kind: Kind, values: Sequence[Any]) -> Iterable[Any]:
+    if kind is Kind.FLAG:
+        return map(_FLAGS.__getitem__, values)
+    # plain texts have one line each, so one search tells of a whole column whether any has to be made safe
+    if kind is Kind.TEXT and _BEGINS_A_FORMULA.search("\n".join(filter(None, values))):
+        return map(safe_cell, values)
+    return values
 
 
-def _flag_cell(value: int | None) -> str | None:
-    return None if value is None else "true" if value else "false"
-
-
-_CELLS: dict[Kind, Callable[[Any], Any]] = {Kind.TEXT: safe_cell, Kind.FLAG: _flag_cell}
+_FLAGS = {None: None, 0: "false", 1: "true"}
 _JSON: dict[Kind, Callable[[Any], Any]] = {
     Kind.FLAG: lambda value: None if value is None else bool(value),
     Kind.CODES: lambda value: value.split(";") if value else [],

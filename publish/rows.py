@@ -24,7 +24,7 @@ Redact = Callable[[str], str]
 
 LONGEST_QUOTE = 200
 """Characters."""
-_ROWS = 2000
+_ROWS = 500
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -41,7 +41,9 @@ def batches_of_query(session: Session, query: Query) -> Iterator[dict[str, list[
         ),
         maintain_column_froms=True,
     )
-    for rows in session.execute(raw.execution_options(yield_per=_ROWS)).partitions():
+    # past the session, which would look for objects in the rows
+    found = session.connection().execute(raw, execution_options={"yield_per": _ROWS})
+    for rows in found.partitions():
         yield {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
 
 
@@ -55,7 +57,7 @@ def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iter
 
 def rows_of(batch: dict[str, list[Any]], columns: Sequence[Column]) -> Batch:
     """Plain values in the order of the columns."""
-    return [list(map(_PLAIN[column.kind], batch[column.name])) for column in columns]
+    return [_plain(column.kind, batch[column.name]) for column in columns]
 
 
 def masked(values: list[str | None], redact: Redact, longest: int | None) -> list[str | None]:
@@ -73,55 +75,55 @@ def _unlabelled(column: Any) -> Any:
     return column.element if isinstance(column, Label) else column
 
 
+def _plain(kind: Kind, values: list[Any]) -> list[Any]:
+    """The values of a column; most are plain as the driver gives them, which one look at the column tells."""
+    if kind is Kind.TEXT:
+        told = [value for value in values if value is not None]
+        return values if "" not in told and "".join(told).isprintable() else list(map(_text, values))
+    first = next((value for value in values if value is not None), None)
+    if type(first) in _READY[kind]:
+        return values
+    convert = _CONVERTERS[kind]
+    return [None if value is None else convert(value) for value in values]
+
+
 def _text(value: str | None) -> str | None:
     if not value or value.isprintable():
         return value or None
     return " ".join(_UNWANTED.sub("", value).split()) or None
 
 
-def _number(value: Any) -> int | float | None:
-    if value is None or isinstance(value, int):
-        return value
+def _number(value: Any) -> int | float:
     number = float(value)
     return int(number) if number.is_integer() and not isinstance(value, float) else number
 
 
-def _flag(value: Any) -> int | None:
-    return None if value is None else int(value)
-
-
-def _day(value: date | str | None) -> str | None:
-    return value if value is None or isinstance(value, str) else value.isoformat()
-
-
-def _moment(value: datetime | str | None) -> str | None:
-    if value is None:
-        return None
+def _moment(value: datetime | str) -> str:
     if isinstance(value, str):  # SQLite's; without a zone, UTC
-        value = datetime.fromisoformat(value)
-    value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{value[:10]}T{value[11:19]}Z"
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _code(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _codes(value: Sequence[str]) -> str | None:
+    return ";".join(value) or None
 
 
-def _codes(value: Any) -> str | None:
-    return (value if isinstance(value, str) else ";".join(value or ())) or None
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-_PLAIN: dict[Kind, Callable[[Any], Any]] = {
-    Kind.TEXT: _text,
-    Kind.CODE: _code,
+_READY: dict[Kind, frozenset[type]] = {
+    Kind.CODE: frozenset({str}),
+    Kind.CODES: frozenset({str}),
+    Kind.INTEGER: frozenset({int}),
+    Kind.NUMBER: frozenset({int, float}),
+    Kind.FLAG: frozenset({int}),
+    Kind.DAY: frozenset({str}),
+    Kind.MOMENT: frozenset(),
+}
+"""Types that are plain; a driver gives a column one type, or both of a number's."""
+_CONVERTERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.CODE: str,
     Kind.CODES: _codes,
-    Kind.INTEGER: _same,
+    Kind.INTEGER: int,
     Kind.NUMBER: _number,
-    Kind.FLAG: _flag,
-    Kind.DAY: _day,
+    Kind.FLAG: int,
+    Kind.DAY: date.isoformat,
     Kind.MOMENT: _moment,
 }

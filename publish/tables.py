@@ -177,14 +177,14 @@ class _Keys:
 
     def __call__(self, _session: Session, batch: dict[str, list[Any]]) -> None:
         owners = batch[self._owner]
-        said = zip(*(batch[name] for name in self._words), strict=True)
+        said = map(str, zip(*(batch[name] for name in self._words), strict=True))
         batch[self._name] = [self._key(owner, words) for owner, words in zip(owners, said, strict=True)]
 
-    def _key(self, owner: object, words: tuple[object, ...]) -> str:
+    def _key(self, owner: object, words: str) -> str:
         if owner != self._of:  # rows come owner by owner
             self._of, self._seen = owner, {}
         count = self._seen[words] = self._seen.get(words, 0) + 1
-        digest = blake2b(repr((count, *map(str, words))).encode(errors="replace"), digest_size=6)
+        digest = blake2b(f"{count} {words}".encode(errors="replace"), digest_size=6)
         return f"{owner}-{digest.hexdigest()}"
 
 

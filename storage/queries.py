@@ -45,8 +45,9 @@ def stream_articles(session: Session, query: Query) -> Iterator[ArticleRow]:
 
 def topics_of(session: Session, article_ids: Sequence[int]) -> dict[int, list[Topic]]:
     """Topics of a few hundred articles, in alphabetical order; no entry for an article without."""
-    query = select(ArticleTopic).where(ArticleTopic.article_id.in_(article_ids)).order_by(ArticleTopic.topic)
+    columns = (ArticleTopic.article_id, ArticleTopic.topic)
+    query = select(*columns).where(ArticleTopic.article_id.in_(article_ids)).order_by(ArticleTopic.topic)
     topics: dict[int, list[Topic]] = {}
-    for entry in session.scalars(query):
-        topics.setdefault(entry.article_id, []).append(entry.topic)
+    for article_id, topic in session.execute(query):
+        topics.setdefault(article_id, []).append(topic)
     return topics

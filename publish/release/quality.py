@@ -72,12 +72,10 @@ def statement(store: sqlite3.Connection, precision: Sequence[Precision] = ()) ->
         ).fetchall(),
         precision=precision,
         unresolved={
-            "statements": (
-                count("SELECT count(*) FROM statements WHERE official_id IS NULL"), count("SELECT count(*) FROM statements")
-            ),
-            "figures": (
-                count("SELECT count(*) FROM figures WHERE claim_id IS NULL"), count("SELECT count(*) FROM figures")
-            ),
+            table: (
+                count(f"SELECT count(*) FROM {table} WHERE {link} IS NULL"), count(f"SELECT count(*) FROM {table}")
+            )
+            for table, link in (("statements", "official_id"), ("figures", "claim_id"))
         },
         gaps=_gaps(store),
         quiet_months=_quiet_months(store),
@@ -93,7 +91,7 @@ def scores() -> dict[str, Any]:
 
 
 def _gaps(store: sqlite3.Connection) -> list[Gap]:
-    """Stretches of months without an article, province by province; months after the last run are not yet told of."""
+    """Stretches of months without an article, province by province."""
     found: list[Gap] = []
     rows = store.execute(
         "SELECT province, month FROM coverage WHERE articles = 0 AND province_code <> 'ID' ORDER BY rowid"

@@ -70,8 +70,9 @@ def write_release(
     """Writes a release into a new or empty folder; the folder appears whole or not at all.
 
     `until` is the last day of publication; what is known of these articles is what the database knows now. Compared
-    with `previous`, else with the newest earlier release beside `directory`. `redact` is given titles and quotes and returns
-    them without what could identify private people. The same database, day and previous release give the same bytes.
+    with `previous`, else with the newest earlier release beside `directory`. `redact` is given titles and quotes and
+    returns them without what could identify private people. The same database, day and previous release give the same
+    bytes.
     Raises PantauError where the folder holds something, cannot be written, or the database was never resolved.
     """
     changed = newest_change(session) or datetime(1970, 1, 1, tzinfo=UTC)
