@@ -2,9 +2,9 @@
 
 usage: release.py --work FOLDER [--articles N ...]
 
-A bare cursor runs the same SQL and gives its rows to Python's CSV writer; ours makes them safe and plain beside that. Both
-write the same number of rows, by turns. The words are taken as they are stored: what masks them is measured elsewhere
-(`bench/speed.py`). FOLDER takes the database and the files (about 15 kB an article).
+A bare cursor runs the same SQL and gives its rows to Python's CSV writer; ours makes them safe and plain beside that.
+Both write the same number of rows, by turns. The words are taken as they are stored, without what masks them. FOLDER
+takes the database and the files (about 15 kB an article).
 """
 
 import argparse
@@ -88,7 +88,10 @@ def measure_csv(engine: Engine, work: Path) -> None:
             times[0].append(_timed(lambda: _to_csv(engine, table, work / "ours.csv")))  # noqa: B023 - run at once
             times[1].append(_timed(lambda: _bare(engine, statement, values, work / "bare.csv")))  # noqa: B023
         ours, bare = (statistics.median(one) for one in times)
-        print(f"| {table.name} | {rows} | {rows / ours:.0f} | {rows / bare:.0f} | {bare / ours:.2f} |", flush=True)
+        print(
+            f"| {table.name} | {rows} | {rows / ours:.0f} | {rows / bare:.0f} | {bare / ours:.2f} |",
+            flush=True,
+        )
 
 
 def measure_all(engine: Engine, work: Path) -> None:
@@ -104,7 +107,9 @@ def measure_all(engine: Engine, work: Path) -> None:
             rows = sum(table.rows for table in export(session, work / "export", Filters(), str).tables)
 
         seconds = _timed(write_export)
-        print(f"\npantau export: {rows / seconds:.0f} rows/s as CSV and JSONL; {resident() - before:+.0f} MB\n")
+        print(
+            f"\npantau export: {rows / seconds:.0f} rows/s as CSV and JSONL; {resident() - before:+.0f} MB\n"
+        )
         seconds = _timed(lambda: write_release(session, work / "release", str))
         changed = newest_change(session)
     assert changed is not None

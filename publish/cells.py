@@ -11,7 +11,9 @@ _BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r]", re.MULTILINE)
 
 def csv_rows(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:
     """Rows of cells from plain values, a list a column: `true`, `false`, nothing that a spreadsheet runs."""
-    return zip(*(_cells(column.kind, each) for column, each in zip(columns, values, strict=True)), strict=True)
+    return zip(
+        *(_cells(column.kind, each) for column, each in zip(columns, values, strict=True)), strict=True
+    )
 
 
 def json_rows(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:

@@ -57,7 +57,15 @@ def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iter
 
 def rows_of(batch: dict[str, list[Any]], columns: Sequence[Column]) -> Batch:
     """Plain values in the order of the columns."""
-    return [_plain(column.kind, batch[column.name]) for column in columns]
+    found = plain_of(batch, columns)
+    return [found[column.name] for column in columns]
+
+
+def plain_of(batch: dict[str, list[Any]], columns: Sequence[Column]) -> dict[str, list[Any]]:
+    """Plain values of those columns that are there."""
+    return {
+        column.name: _plain(column.kind, batch[column.name]) for column in columns if column.name in batch
+    }
 
 
 def masked(values: list[str | None], redact: Redact, longest: int | None) -> list[str | None]:
@@ -68,7 +76,7 @@ def masked(values: list[str | None], redact: Redact, longest: int | None) -> lis
 def add_topics(session: Session, batch: dict[str, list[Any]], key: str) -> None:
     """The topics of articles, whose keys stand in a column."""
     topics = topics_of(session, batch[key])
-    batch["topics"] = [topics.get(article_id, ()) for article_id in batch[key]]
+    batch["topics"] = [_codes(topics.get(article_id, ())) for article_id in batch[key]]
 
 
 def _unlabelled(column: Any) -> Any:

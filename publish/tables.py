@@ -38,7 +38,7 @@ from publish.rows import (
     batches_of,
     batches_of_query,
     masked,
-    rows_of,
+    plain_of,
 )
 from storage import published
 from storage import published_things as things
@@ -162,9 +162,10 @@ def public_rows(session: Session, table: ReleasedTable, scope: Scope, redact: Re
             batch["title"] = masked(batch["title"], redact, None)
         if "quote" in batch:
             batch["quote"] = masked(batch["quote"], redact, LONGEST_QUOTE)
+        plain = plain_of(batch, table.columns)
         if finish is not None:
-            finish(session, batch)
-        yield rows_of(batch, table.columns)
+            finish(session, plain)
+        yield [plain[column.name] for column in table.columns]
 
 
 class _Keys:

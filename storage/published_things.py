@@ -140,9 +140,8 @@ def reviews(session: Session, scope: Scope) -> Iterator[ReleasedReviews]:
     for kind, table in _FACTS.items():
         query = over_current(select(table.review_status, func.count()).select_from(StoredArticle))
         query = query.join(table, table.extraction_id == Extraction.id).where(*in_scope(scope))
-        counts: dict[ReviewStatus | None, int] = dict(
-            session.execute(query.group_by(table.review_status)).tuples().all()
-        )
+        found = session.execute(query.group_by(table.review_status))
+        counts: dict[ReviewStatus | None, int] = {row[0]: row[1] for row in found}
         yield ReleasedReviews(
             kind=kind,
             total=sum(counts.values()),
@@ -157,7 +156,7 @@ def reviews(session: Session, scope: Scope) -> Iterator[ReleasedReviews]:
 
 def coverage(session: Session, scope: Scope) -> Iterator[ReleasedCoverage]:
     """Every province of today and every month from the first to the last publication, gaps too."""
-    found = {(row.code, date(row.year, row.month, 1)): row for row in session.execute(_read(scope))}
+    found = {(row.code, date(int(row.year), int(row.month), 1)): row for row in session.execute(_read(scope))}
     months = sorted({month for _, month in found})
     for code, name in session.execute(_provinces()):
         for month in _every_month(months):
@@ -263,4 +262,4 @@ def _begun(query: Select[Any], scope: Scope) -> Select[Any]:
 def _decisions(session: Session, *, is_undone: bool) -> dict[SubjectKind, int]:
     undone = Review.undone_at.is_not(None) if is_undone else Review.undone_at.is_(None)
     query = select(Review.subject_kind, func.count()).where(undone).group_by(Review.subject_kind)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -1,8 +1,7 @@
 """What is new, other or gone since an earlier release, row by row."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +49,10 @@ def compare(store: sqlite3.Connection, previous: Path) -> list[TableChanges]:
         raise
 
 
-def withdrawn_articles(store: sqlite3.Connection) -> Iterable[str]:
+def withdrawn_articles(store: sqlite3.Connection) -> Iterator[str]:
     """Keys of the articles that the release before had and this one has not."""
     query = "SELECT row_key FROM changes WHERE in_table = 'articles' AND change = ? ORDER BY rowid"
-    with closing(store.execute(query, (ChangeKind.WITHDRAWN,))) as cursor:
-        for (key,) in cursor:
-            yield key
+    return (key for (key,) in store.execute(query, (ChangeKind.WITHDRAWN,)))
 
 
 def _compare(store: sqlite3.Connection, table: ReleasedTable) -> TableChanges:

@@ -13,7 +13,7 @@ from publish.rows import Batch
 from publish.tables import ReleasedTable
 
 FILE = "pantau-tppo.sqlite"
-_ROWS = 5000
+_ROWS = 1000
 _TYPES = {Kind.INTEGER: "INTEGER", Kind.FLAG: "INTEGER", Kind.NUMBER: "NUMERIC"}
 
 
@@ -71,9 +71,9 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 def stored_batches(store: sqlite3.Connection, table: ReleasedTable) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a table in their order, some thousand at a time."""
     columns = ", ".join(quoted(column.name) for column in table.columns)
-    with closing(store.execute(f"SELECT {columns} FROM {quoted(table.name)} ORDER BY rowid")) as cursor:
-        while rows := cursor.fetchmany(_ROWS):
-            yield rows
+    cursor = store.execute(f"SELECT {columns} FROM {quoted(table.name)} ORDER BY rowid")
+    while rows := cursor.fetchmany(_ROWS):
+        yield rows
 
 
 def count_stored(store: sqlite3.Connection, table: ReleasedTable) -> int:

@@ -46,9 +46,10 @@ def write_xlsx(
     """Writes the workbook, a row at a time; returns how many rows of each table it wrote.
 
     A table of more rows than a sheet takes goes on in the next sheet, and the first sheet says so. `most_rows` counts
-    the header. The same tables give the same bytes.
+    the header. The same tables give the same bytes. Raises OSError where the file cannot be written.
     """
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "constant_memory": True,
@@ -56,12 +57,17 @@ def write_xlsx(
         "use_zip64": True,
         "strings_to_urls": False,
     }
-    with Workbook(path, options) as book:
-        book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        _contents(book, head, title, day, tables, most_rows)
-        _codebook(book, head, codebook)
-        return {table.name: _Table(book, head, table, most_rows).write() for table in tables}
+    book = Workbook(path, options)
+    book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day, tzinfo=UTC)})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    _contents(book, head, title, day, tables, most_rows)
+    _codebook(book, head, codebook)
+    written = {table.name: _Table(book, head, table, most_rows).write() for table in tables}
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
+    return written
 
 
 def sheet_names(name: str, rows: int, most_rows: int = MOST_ROWS) -> list[str]:
