@@ -1,11 +1,13 @@
 """Pages of words in Indonesian or English, from the templates beside this file."""
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -25,13 +27,18 @@ def page(template: str, language: Language, **values: object) -> str:
     return found.render(language=language, t=t, number=number, month=_month, **values)
 
 
+def _marked(text: str) -> Markup:
+    """Words between backticks as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 def _month(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
 @cache
 def _environment(*, is_html: bool) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         autoescape=is_html,
@@ -39,3 +46,5 @@ def _environment(*, is_html: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["marked"] = _marked
+    return environment

@@ -32,7 +32,7 @@ _UNWANTED = re.compile(
 
 
 def batches_of_query(session: Session, query: Query) -> Iterator[dict[str, list[Any]]]:
-    """What a query gives, as the driver hands it over: a list a column, some thousand rows at a time."""
+    """What a query gives, as the driver hands it over: a list a column, some hundred rows at a time."""
     names = [column.name for column in query.selected_columns]
     raw = query.with_only_columns(
         *(

@@ -74,13 +74,28 @@ _REGION, _ARTICLE = ("regions", "region_code"), ("articles", "article_id")
 _OFFICIAL, _AGENCY = ("officials", "official_id"), ("agencies", "agency_id")
 
 TABLES: tuple[ReleasedTable, ...] = (
-    ReleasedTable("regions", ReleasedRegion, ("region_code",), {"parent_code": _REGION}, things.regions),
+    ReleasedTable("claims", ReleasedClaim, ("claim_id",), {"region_code": _REGION}, published.claims),
     ReleasedTable(
-        "region_changes",
-        ReleasedRegionChange,
-        ("predecessor_code", "successor_code"),
-        {"predecessor_code": _REGION, "successor_code": _REGION},
-        things.region_changes,
+        "figures",
+        ReleasedFigure,
+        ("figure_id",),
+        {"claim_id": ("claims", "claim_id"), "article_id": _ARTICLE, "region_code": _REGION},
+        published.figures,
+    ),
+    ReleasedTable(
+        "statements",
+        ReleasedStatement,
+        ("statement_id",),
+        {"article_id": _ARTICLE, "official_id": _OFFICIAL, "agency_id": _AGENCY, "place_code": _REGION},
+        published.statements,
+    ),
+    ReleasedTable("officials", ReleasedOfficial, ("official_id",), {}, things.officials),
+    ReleasedTable(
+        "positions",
+        ReleasedPosition,
+        ("position_id",),
+        {"official_id": _OFFICIAL, "agency_id": _AGENCY, "region_code": _REGION},
+        things.positions,
     ),
     ReleasedTable(
         "agencies",
@@ -96,30 +111,16 @@ TABLES: tuple[ReleasedTable, ...] = (
         {"agency_id": _AGENCY},
         things.agency_names,
     ),
-    ReleasedTable("officials", ReleasedOfficial, ("official_id",), {}, things.officials),
-    ReleasedTable(
-        "positions",
-        ReleasedPosition,
-        ("position_id",),
-        {"official_id": _OFFICIAL, "agency_id": _AGENCY, "region_code": _REGION},
-        things.positions,
-    ),
     ReleasedTable("articles", ReleasedArticle, ("article_id",), {"place_code": _REGION}, published.articles),
+    ReleasedTable("regions", ReleasedRegion, ("region_code",), {"parent_code": _REGION}, things.regions),
     ReleasedTable(
-        "statements",
-        ReleasedStatement,
-        ("statement_id",),
-        {"article_id": _ARTICLE, "official_id": _OFFICIAL, "agency_id": _AGENCY, "place_code": _REGION},
-        published.statements,
+        "region_changes",
+        ReleasedRegionChange,
+        ("predecessor_code", "successor_code"),
+        {"predecessor_code": _REGION, "successor_code": _REGION},
+        things.region_changes,
     ),
-    ReleasedTable("claims", ReleasedClaim, ("claim_id",), {"region_code": _REGION}, published.claims),
-    ReleasedTable(
-        "figures",
-        ReleasedFigure,
-        ("figure_id",),
-        {"claim_id": ("claims", "claim_id"), "article_id": _ARTICLE, "region_code": _REGION},
-        published.figures,
-    ),
+    ReleasedTable("coverage", ReleasedCoverage, ("province_code", "month"), {"province_code": _REGION}),
     ReleasedTable("reviews", ReleasedReviews, ("kind",), {}),
     ReleasedTable("runs", ReleasedRun, ("run_id",), {}, things.runs),
     ReleasedTable(
@@ -129,9 +130,8 @@ TABLES: tuple[ReleasedTable, ...] = (
         {"run_id": ("runs", "run_id")},
         things.run_sources,
     ),
-    ReleasedTable("coverage", ReleasedCoverage, ("province_code", "month"), {"province_code": _REGION}),
 )
-"""In the order of their references."""
+"""What most people look for comes first."""
 
 CHANGES = ReleasedTable("changes", ReleasedChange, ("in_table", "row_key"), {})
 """What is compared with the release before, not read from the database."""

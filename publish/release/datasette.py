@@ -69,7 +69,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def stored_batches(store: sqlite3.Connection, table: ReleasedTable) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a table in their order, some thousand at a time."""
+    """The rows of a table in their order, a thousand at a time."""
     columns = ", ".join(quoted(column.name) for column in table.columns)
     cursor = store.execute(f"SELECT {columns} FROM {quoted(table.name)} ORDER BY rowid")
     while rows := cursor.fetchmany(_ROWS):
