@@ -10,12 +10,12 @@ from publish.columns import Column, Kind
 if TYPE_CHECKING:
     import pyarrow
 
-_GROUP = 50_000
+_GROUP = 10_000
 """Rows that are written together."""
 
 
 def write_parquet(path: Path, columns: Sequence[Column], batches: Iterable[Sequence[tuple[Any, ...]]]) -> int:
-    """Writes batches of rows of plain values; returns how many rows. Memory holds fifty thousand."""
+    """Writes batches of rows of plain values; returns how many rows. Memory holds ten thousand."""
     from pyarrow import parquet
 
     schema, written = _schema(columns), 0
