@@ -23,6 +23,7 @@ from cli import (
     officials,
     process,
     regions,
+    release,
     replay,
     reporting,
     resolve,
@@ -74,6 +75,7 @@ app.command("show")(show.show)
 app.command("serve")(serve.serve)
 app.command("export")(export.export)
 app.command("report")(reporting.report)
+app.command("release")(release.release)
 app.add_typer(review.app, name="review")
 app.add_typer(withdraw.app, name="withdraw")
 app.add_typer(runs.app, name="runs")

@@ -129,7 +129,7 @@ def _statement(row: StatementRow, credits: Credits) -> InArticle | None:
 
 def _is_public(kind: OfficialKind, title: str | None, agency: str | None) -> bool:
     """As `storage.public.is_public_person` says it in SQL."""
-    return kind is OfficialKind.OFFICIAL or title is not None or agency is not None
+    return kind is OfficialKind.OFFICIAL or (title is not None and agency is not None)
 
 
 def _claim(row: ClaimRow, credits: Credits) -> ClaimRow | None:
@@ -158,7 +158,7 @@ def _source(source: ConflictSource, credits: Credits) -> ConflictSource | None:
 
 def _person(row: PersonRow, _credits: Credits) -> PersonRow | None:
     offices = [(office.title, office.agency) for office in row.positions]
-    is_public = row.kind is OfficialKind.OFFICIAL or any(title or agency for title, agency in offices)
+    is_public = row.kind is OfficialKind.OFFICIAL or any(title and agency for title, agency in offices)
     return row if is_public and row.article_count > 0 else None
 
 

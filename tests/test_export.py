@@ -22,10 +22,10 @@ from models.fact import Exposure, Facts
 from models.stored import ImportedFile
 from models.vocabulary import ExposureKind
 from pipelines.resolving_claims import resolve_claims
+from publish.export import export
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import reading
-from storage.exports import export
 from storage.filters import Filters
 
 Story = Callable[..., tuple[Article, Facts]]
