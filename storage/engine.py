@@ -21,6 +21,9 @@ from storage.schema import bring_up_to_date
 if TYPE_CHECKING:
     import psycopg
 
+_MOST_MORE = 45
+"""Connections besides the five that are kept: the desk answers 40 requests at a time, and one that waited half a minute
+for a connection would fail."""
 _EXAMPLES = "sqlite:///folder/pantau.db or postgresql+psycopg://user@host/name"
 
 
@@ -103,7 +106,7 @@ def _prepare_file(path: Path, create: bool) -> None:
 
 
 def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": busy_seconds})
+    engine = create_engine(address, max_overflow=_MOST_MORE, connect_args={"timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
@@ -124,7 +127,9 @@ def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
 
 def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
     try:
-        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            address, pool_pre_ping=True, max_overflow=_MOST_MORE, connect_args={"connect_timeout": 10}
+        )
     except ModuleNotFoundError as error:
         raise PantauError(
             f"PostgreSQL needs the package {error.name}: install pantau-tppo with its `postgresql` extra"
