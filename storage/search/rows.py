@@ -1,7 +1,7 @@
 """The rows that search asks: made with each extraction, and for whole databases by `reindex`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, Engine, Table, bindparam, dele
 from sqlalchemy.orm import Session
 
 from storage.engine import reading, writing
+from storage.search.borne import Borne, remember_words, restricted_by
 from storage.search.language import Field
 from storage.search.patterns import marked, marked_as_written, region_tokens
 from storage.search.stems import stemmer_version, words
@@ -46,8 +47,7 @@ def index_articles(session: Session, article_ids: Sequence[int], *, are_new: boo
     session.flush()
     connection = session.connection()
     looked_up = () if are_new else article_ids
-    _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), looked_up)
-    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), looked_up)
+    _index(connection, article_ids, looked_up)
 
 
 def reindex(engine: Engine, on_article: Callable[[int], None] = _ignore) -> int:
@@ -77,8 +77,7 @@ def rebuild(connection: Connection) -> None:
         article_ids = connection.scalars(known.limit(_BATCH)).all()
         if not article_ids:
             return
-        _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), ())
-        _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), ())
+        _index(connection, article_ids, ())
         last = article_ids[-1]
 
 
@@ -98,6 +97,14 @@ def row_position(published_on: date | None, row_id: int) -> int:
 def row_id(position: int) -> int:
     """Id of the article or statement that stands there."""
     return position & (1 << _ID_BITS) - 1
+
+
+def _index(connection: Connection, article_ids: Sequence[int], looked_up: Sequence[int]) -> None:
+    articles = list(connection.execute(_ARTICLES, {"ids": article_ids}))  # locks them
+    borne = restricted_by(connection, article_ids)
+    _write(connection, _ARTICLE_TABLE, _article_rows(articles, borne), looked_up)
+    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids, borne), looked_up)
+    remember_words(connection, borne.values())
 
 
 def _waiting(session: Session, below: int | None) -> list[int]:
@@ -139,19 +146,23 @@ _KNOWN = {
 }
 
 
-def _article_rows(connection: Connection, article_ids: Sequence[int]) -> Iterator[Row]:
-    for article_id, title, place_code, day in connection.execute(_ARTICLES, {"ids": article_ids}):
+def _article_rows(articles: Iterable[Any], borne: Mapping[int, Borne]) -> Iterator[Row]:
+    for article_id, title, place_code, day in articles:
+        tokens = borne[article_id].tokens_of_article()
         yield {
             "position": row_position(day, article_id),
             "article_id": article_id,
             "stemmer": stemmer_version(),
-            "stems": _stems([(Field.TITLE, title)], place_code),
+            "stems": _stems([(Field.TITLE, title)], [*region_tokens(place_code), *tokens]),
         }
 
 
-def _statement_rows(connection: Connection, article_ids: Sequence[int]) -> Iterator[Row]:
+def _statement_rows(
+    connection: Connection, article_ids: Sequence[int], borne: Mapping[int, Borne]
+) -> Iterator[Row]:
     found = connection.execute(_STATEMENTS, {"ids": article_ids})
     for article_id, title, place_code, day, statement_id, quote, name, office, agency in found:
+        tokens = borne[article_id].tokens_of_speaker(name, office, agency)
         fields = [
             (Field.SPEAKER, name),
             (Field.OFFICE, office),
@@ -163,16 +174,16 @@ def _statement_rows(connection: Connection, article_ids: Sequence[int]) -> Itera
             "position": row_position(day, statement_id),
             "statement_id": statement_id,
             "article_id": article_id,
-            "stems": _stems(fields, place_code),
+            "stems": _stems(fields, [*region_tokens(place_code), *tokens]),
         }
 
 
-def _stems(fields: Iterable[tuple[Field, str | None]], place_code: str) -> str:
-    """What a row is found by: its regions, the stems of each field in order, and the words that are not their stems.
+def _stems(fields: Iterable[tuple[Field, str | None]], restricted_by: Sequence[str]) -> str:
+    """What a row is found by: what it is filtered by, the stems of each field in order, and words that are no stems.
 
     Words as written stand once each, at the end, for they are only asked for one by one, by their beginnings.
     """
-    tokens, written = region_tokens(place_code), set[str]()
+    tokens, written = list(restricted_by), set[str]()
     for field, text in fields:
         for word in words(text or ""):
             if field is Field.SPEAKER:

@@ -41,7 +41,7 @@ from storage.tables.persons import (
 )
 from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
-from storage.tables.search import SearchedArticle, SearchedStatement
+from storage.tables.search import SearchedArticle, SearchedStatement, SearchWord
 from storage.tables.sources import SourceRecord
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
 
@@ -87,6 +87,7 @@ __all__ = [
     "Run",
     "RunField",
     "RunSource",
+    "SearchWord",
     "SearchedArticle",
     "SearchedStatement",
     "SourcePermission",
