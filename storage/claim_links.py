@@ -13,7 +13,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 from models.claims import CreditKind, Flag, FlagKind, RegionSuccession, ToldFigure
 from models.vocabulary import AgencyType, OfficialKind, ReviewStatus
 from storage.engine import reading, writing
+from storage.inserts import insert_rows
 from storage.tables import (
     AgencyRecord,
     ArticleVersion,
@@ -174,14 +174,17 @@ def link_figures(
         }
         for figure, key in figures
     ]
-    if links:
-        session.execute(insert(ClaimFigure), links)
-    session.add_all(
-        FigureFlag(
-            kind=flag.kind, article_id=article_id, sentence=flag.sentence, figure_ids=list(flag.figure_ids)
-        )
+    insert_rows(session, ClaimFigure, links)
+    found = [
+        {
+            "kind": flag.kind,
+            "article_id": article_id,
+            "sentence": flag.sentence,
+            "figure_ids": list(flag.figure_ids),
+        }
         for article_id, flag in flags
-    )
+    ]
+    insert_rows(session, FigureFlag, found)
 
 
 def _mark_losses(engine: Engine) -> None:

@@ -1,9 +1,10 @@
 """What series are made of: claims with a period as rows, single events added up by the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, or_, select
@@ -42,15 +43,21 @@ class SeriesFilters:
 
 
 def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClaim]:
-    """Claims with a counting period, with the articles that tell them."""
-    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
-    query = select(*columns).where(
+    """Claims with a counting period: those that count with the articles that tell them, in the order of their keys.
+
+    Of claims that are left out, one for all of a period and a reason, without value and articles: a hundred papers
+    with a hundred numbers for the same are read from an index alone.
+    """
+    conditions = [
         *_conditions(asked),
         *([Claim.period_end <= asked.until] if asked.until else []),
         Claim.period_kind != PeriodKind.INCIDENT,
         Claim.period_start.is_not(None),
         Claim.period_end.is_not(None),
-    )
+    ]
+    yield from _left_out(session, conditions)
+    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
+    query = select(*columns).where(*conditions, Claim.left_out.is_(None))
     result = session.execute(query.order_by(Claim.id).execution_options(yield_per=_BATCH))
     for rows in result.partitions():
         told = _tellers(session, [row.id for row in rows])
@@ -156,6 +163,18 @@ def _conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
+
+
+def _left_out(session: Session, conditions: Iterable[ColumnElement[bool]]) -> Iterator[PeriodClaim]:
+    names = ("region_code", "unit", "period_kind", "period_start", "period_end", "left_out")
+    columns = [getattr(Claim, name) for name in names]
+    query = select(*columns).where(*conditions, Claim.left_out.is_not(None)).distinct()
+    for row in session.execute(query):
+        yield PeriodClaim(
+            **dict(zip(names, row, strict=True)),
+            region=None, value=Decimal(0), value_max=None, is_approximate=False,
+            article_ids=frozenset(), tellers=frozenset(),
+        )  # fmt: skip
 
 
 def _tellers(session: Session, claim_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:

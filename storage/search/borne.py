@@ -101,8 +101,8 @@ def _of_article(kind: str, *values: Any) -> Select[Any]:
     """Three values of the kind, as text."""
     padded = (*values, null(), null(), null())[:3]
     columns = [cast(value, Text) for value in padded]
-    query: Select[Any] = select(StoredArticle.id, literal(kind), *columns)
-    return query.where(StoredArticle.id.in_(_IDS))
+    wanted: list[Any] = [StoredArticle.id, literal(kind), *columns]
+    return select(*wanted).where(StoredArticle.id.in_(_IDS))
 
 
 def _of_facts(kind: str, table: Any, *values: Any) -> Select[Any]:

@@ -19,7 +19,14 @@ class Claim(Base):
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("value_max >= value", name="value_max"),
         CheckConstraint("period_end >= period_start", name="period"),
-        Index(None, "topic", "unit", "province_code", "region_code"),
+        # all that a series asks of claims that it does not count
+        Index(
+            "ix_claims_series",
+            *("topic", "unit", "province_code", "region_code", "left_out"),
+            *("period_kind", "period_start", "period_end", "sex", "age"),
+        ),
+        Index(None, "topic", "unit", "province_code", "article_count"),
+        Index(None, "article_count"),
         Index("ix_claims_stale", "id", sqlite_where=text("is_stale = 1"), postgresql_where=text("is_stale")),
         Index(
             "ix_claims_unsettled",

@@ -1,6 +1,6 @@
-"""Search finds parts of names by the words that they are part of, and filters by words of the index.
+"""Search finds parts of names by the words that they are part of; series and lists of claims read indexes alone.
 
-The rows come with the next `pantau search --reindex` or `pantau resolve`; until then, filters of search find what was
+The words come with the next `pantau search --reindex` or `pantau resolve`; until then, filters of search find what was
 indexed since.
 """
 
@@ -15,7 +15,18 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table("search_words", sa.Column("word", sa.Text, primary_key=True))
+    op.drop_index("ix_claims_topic_unit_province_code_region_code", "claims")
+    place = ["topic", "unit", "province_code"]
+    period = ["period_kind", "period_start", "period_end", "sex", "age"]
+    op.create_index("ix_claims_series", "claims", [*place, "region_code", "left_out", *period])
+    op.create_index("ix_claims_topic_unit_province_code_article_count", "claims", [*place, "article_count"])
+    op.create_index("ix_claims_article_count", "claims", ["article_count"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_claims_article_count", "claims")
+    op.drop_index("ix_claims_topic_unit_province_code_article_count", "claims")
+    op.drop_index("ix_claims_series", "claims")
+    place = ["topic", "unit", "province_code", "region_code"]
+    op.create_index("ix_claims_topic_unit_province_code_region_code", "claims", place)
     op.drop_table("search_words")
