@@ -13,18 +13,19 @@ import random
 import statistics as numbers
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, func, insert, select, text
+from sqlalchemy import Engine, Select, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
-from generated_articles import SEED, Made, facts_of, load, rows_of  # noqa: E402
+from generated_articles import SEED, Made, Rows, facts_of, load, rows_of  # noqa: E402
 from main_questions import QUESTIONS, RESOLVED, Ask  # noqa: E402
 from memory import _resident as resident  # noqa: E402
 from postgres_server import own_server  # noqa: E402
@@ -36,8 +37,8 @@ from storage.documents import import_document  # noqa: E402
 from storage.engine import open_engine, reading, writing  # noqa: E402
 from storage.maintenance.copying import copy_database  # noqa: E402
 from storage.maintenance.statistics import statistics  # noqa: E402
-from storage.search.rows import reindex  # noqa: E402
-from storage.tables import Base, Document  # noqa: E402
+from storage.search.rows import reindex, row_position  # noqa: E402
+from storage.tables import Base, Document, SearchWord  # noqa: E402
 
 ROUNDS = 60
 """Times that a question is asked, each time about something else."""
@@ -99,20 +100,25 @@ def databases(backend: str, work: Path) -> Iterator[Callable[[str], Engine]]:
 
 
 def measure_ingest(ours: Engine, core: Engine, count: int) -> None:
-    """Articles one by one, each in its transaction, by `save_extraction` and by `insert` alone, by turns."""
+    """Articles one by one, each in its transaction, by `save_extraction` and by `insert` alone, by turns.
+
+    Both write the same rows of the same tables, those of search with their stems too, and keep the same indexes; what
+    `insert` alone writes was worked out before the clock runs.
+    """
     print(
         "| articles | rows an article | ours, rows/s | Core, rows/s | ratio | resident |\n|---|---|---|---|---|---|"
     )
     rounds = 10
     size, times = count // rounds, {"ours": list[float](), "core": list[float]()}
-    rows = 0
+    rows, known = 0, set[str]()
     for number in range(rounds):
         made = [Made(1 + number * size + place) for place in range(size)]
         documents = [_import(ours, each) for each in made]
         facts = [facts_of(each) for each in made]
         plain = [rows_of(each, with_document=False) for each in made]
-        rows += sum(len(each) for article in plain for each in article.values())
         times["ours"].append(_timed(lambda: _save(ours, documents, facts)))  # noqa: B023 - run at once
+        add_searched(ours, made, plain, known)
+        rows += sum(len(each) for article in plain for each in article.values())
         times["core"].append(_timed(lambda: _insert(core, plain)))  # noqa: B023
         if number in {0, rounds - 1}:
             own, bare = (sum(times[name]) for name in ("ours", "core"))
@@ -121,7 +127,8 @@ def measure_ingest(ours: Engine, core: Engine, count: int) -> None:
                 f"| {(number + 1) * size} | {rows / (number + 1) / size:.0f} | {rows / own:.0f} | {rows / bare:.0f} "
                 f"| {ratio:.2f} | {resident():.0f} MB |"
             )
-    counted = [_count(engine, "statements") + _count(engine, "officials") for engine in (ours, core)]
+    names = {*plain[0], "search_words"}
+    counted = [{name: _count(engine, name) for name in names} for engine in (ours, core)]
     if counted[0] != counted[1]:
         raise SystemExit(f"not the same rows: {counted}")
 
@@ -137,6 +144,34 @@ def _import(engine: Engine, made: Made) -> int:
 def _save(engine: Engine, documents: list[int], found: list[Any]) -> None:
     for document, (article, facts) in zip(documents, found, strict=True):
         save_extraction(engine, document, article, facts)
+
+
+def add_searched(ours: Engine, made: Sequence[Made], plain: Sequence[Rows], known: set[str]) -> None:
+    """Gives the plain rows those of search, read from ours; statements have other keys there, in the same order."""
+    keys = [each.number for each in made]
+    with reading(ours) as session:
+        articles = {
+            row["article_id"]: dict(row)
+            for row in session.execute(_searched("searched_articles", keys)).mappings()
+        }
+        statements = defaultdict[int, list[dict[str, Any]]](list)
+        for row in session.execute(_searched("searched_statements", keys)).mappings():
+            statements[row["article_id"]].append(dict(row))
+        new = sorted(set(session.scalars(select(SearchWord.word))) - known)
+    known.update(new)
+    for article, rows in zip(made, plain, strict=True):
+        rows["searched_articles"] = [articles[article.number]]
+        rows["searched_statements"] = [
+            row | {"statement_id": own["id"], "position": row_position(article.published_on, own["id"])}
+            for row, own in zip(statements[article.number], rows["statements"], strict=True)
+        ]
+    if new:
+        plain[0]["search_words"] = [{"word": word} for word in new]
+
+
+def _searched(name: str, keys: Sequence[int]) -> Select[Any]:
+    table = Base.metadata.tables[name]
+    return select(table).where(table.c.article_id.in_(keys)).order_by(table.c[1])
 
 
 def _insert(engine: Engine, articles: list[Any]) -> None:

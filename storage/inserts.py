@@ -5,14 +5,13 @@ not written first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, func, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_attribute
-from sqlalchemy.sql.dml import Update
 
 from storage.maintenance.bulk import insert_rows as copy_rows
 from storage.tables import Base
@@ -36,12 +35,17 @@ def insert_row(session: Session, row: Base) -> None:
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> None:
     """Inserts rows by column; all have the same."""
-    connection = session.connection()
+    if rows:
+        insert_into(session.connection(), _table(table), rows)
+
+
+def insert_into(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """The same, in the connection's transaction."""
     if connection.dialect.name == "postgresql" and len(rows) >= _MANY:
-        columns = [_table(table).columns[name] for name in rows[0]]
-        copy_rows(connection, _table(table), columns, [tuple(row.values()) for row in rows])
+        columns = [table.columns[name] for name in rows[0]]
+        copy_rows(connection, table, columns, [tuple(row.values()) for row in rows])
     elif rows:
-        _insert(connection, _table(table), rows)
+        _insert(connection, table, rows)
 
 
 def insert_for_keys(session: Session, table: type[Base], rows: Sequence[Row]) -> list[int]:
@@ -65,8 +69,8 @@ def update_rows(session: Session, table: type[Base], rows: Sequence[Row]) -> Non
     if connection.dialect.name == "postgresql" and len(rows) >= _MANY:
         _update_at_once(connection, _table(table), rows)
         return
-    keyed = [{f"_{name}": value for name, value in row.items()} for row in rows]
-    connection.execute(_update(table, tuple(rows[0])), keyed)
+    form = _change(_table(table), tuple(rows[0]), connection.dialect)
+    connection.exec_driver_sql(form.sql, [tuple(form.values(row)) for row in rows])
 
 
 _MOST_ROWS, _MOST_VALUES = 100, 900
@@ -82,12 +86,8 @@ def _insert(
     found: list[tuple[Any, ...]] = []
     for first in range(0, len(rows), at_once):
         some = rows[first : first + at_once]
-        form = _form(table, names, len(some), returning, connection.dialect)
-        values = tuple(
-            value if bind is None else bind(value)
-            for row in some
-            for bind, value in zip(form.binders, row.values(), strict=True)
-        )
+        form = _addition(table, names, len(some), returning, connection.dialect)
+        values = tuple(value for row in some for value in form.values(row))
         result = connection.exec_driver_sql(form.sql, values)
         if returning:
             found += [tuple(row) for row in result]
@@ -95,29 +95,54 @@ def _insert(
 
 
 class _Form(NamedTuple):
-    """A statement that inserts some rows, and what turns their values into those of the driver."""
+    """A statement, and what turns the values of a row into those of the driver."""
 
     sql: str
-    binders: tuple[Callable[[Any], Any] | None, ...]
+    binders: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    """Columns in the order of the statement."""
+
+    def values(self, row: Row) -> list[Any]:
+        """Of one row."""
+        return [row[name] if bind is None else bind(row[name]) for name, bind in self.binders]
 
 
 @lru_cache(1024)
-def _form(
+def _addition(
     table: Table, names: tuple[str, ...], count: int, returning: tuple[str, ...], dialect: Dialect
 ) -> _Form:
     missing = [column.name for column in table.columns if column.default and column.name not in names]
     if missing:
         raise AssertionError(f"rows of {table.name} lack {missing}")
     quote = dialect.identifier_preparer.quote
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    row = f"({', '.join([mark] * len(names))})"
+    row = f"({', '.join([_mark(dialect)] * len(names))})"
     sql = (
         f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) VALUES {', '.join([row] * count)}"
     )
     if returning:
         sql += f" RETURNING {', '.join(map(quote, returning))}"
-    types = (table.columns[name].type.dialect_impl(dialect) for name in names)
-    return _Form(sql, tuple(type_.bind_processor(dialect) for type_ in types))
+    return _Form(sql, _binders(table, names, dialect))
+
+
+@lru_cache(256)
+def _change(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Form:
+    quote, mark = dialect.identifier_preparer.quote, _mark(dialect)
+    keys = tuple(column.name for column in table.primary_key.columns)
+    changed = tuple(name for name in names if name not in keys)
+    values = ", ".join(f"{quote(name)} = {mark}" for name in changed)
+    one = " AND ".join(f"{quote(name)} = {mark}" for name in keys)
+    sql = f"UPDATE {quote(table.name)} SET {values} WHERE {one}"
+    return _Form(sql, _binders(table, (*changed, *keys), dialect))
+
+
+def _mark(dialect: Dialect) -> str:
+    return "?" if dialect.paramstyle == "qmark" else "%s"
+
+
+def _binders(
+    table: Table, names: Sequence[str], dialect: Dialect
+) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    types = ((name, table.columns[name].type.dialect_impl(dialect)) for name in names)
+    return tuple((name, type_.bind_processor(dialect)) for name, type_ in types)
 
 
 def _update_at_once(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -132,16 +157,6 @@ def _update_at_once(connection: Connection, table: Table, rows: Sequence[Row]) -
     changes = {column.name: given.c[column.name] for column in columns if not column.primary_key}
     keys = (column == given.c[column.name] for column in columns if column.primary_key)
     connection.execute(update(table).where(*keys).values(changes))
-
-
-@cache
-def _update(record: type[Base], names: tuple[str, ...]) -> Update:
-    table = _table(record)
-    values: dict[str, Any] = {
-        name: bindparam(f"_{name}") for name in names if not table.columns[name].primary_key
-    }
-    keys = (column == bindparam(f"_{column.name}") for column in table.primary_key.columns)
-    return update(table).where(*keys).values(values)
 
 
 def _table(record: type[Base]) -> Table:

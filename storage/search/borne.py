@@ -1,9 +1,11 @@
-"""What articles, and what is said in them, are filtered by, as the index bears it (`storage.search.restrictions`)."""
+"""What the index holds of articles, read in one question, and what their rows are filtered by."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -11,14 +13,15 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     literal,
     null,
     select,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.search.patterns import region_tokens
 from storage.search.restrictions import Codes, code_tokens, name_tokens, name_words
 from storage.selects import is_valid, over_current
 from storage.tables import (
@@ -27,16 +30,29 @@ from storage.tables import (
     Extraction,
     FigureRecord,
     OfficialRecord,
-    SearchWord,
+    StatementRecord,
     StoredArticle,
 )
 from storage.validity import names_of
+
+
+class Spoken(NamedTuple):
+    """A valid statement and its speaker."""
+
+    id: int
+    quote: str
+    speaker: str
+    office: str | None
+    agency: str | None
 
 
 @dataclass
 class Borne:
     """What one article tells of topics, numbers, bodies and people."""
 
+    title: str | None = None
+    place_code: str = ""
+    published_on: date | None = None
     is_relevant: bool = False
     topics: set[str] = field(default_factory=set)
     figure_topics: set[str] = field(default_factory=set)
@@ -45,19 +61,20 @@ class Borne:
     """Of all names in it."""
     forms: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Name of a body -> words of all its names in the article."""
+    statements: list[Spoken] = field(default_factory=list)
 
     def tokens_of_article(self) -> list[str]:
         """What a row of the article bears."""
         return [*self._codes(), *name_tokens(self.words)]
 
-    def tokens_of_speaker(self, name: str, office: str | None, agency: str | None) -> list[str]:
+    def tokens_of_speaker(self, spoken: Spoken) -> list[str]:
         """What a row of a statement bears."""
-        spoken = name_words((name, office, agency))
-        self.words |= spoken
-        return [*self._codes(), *name_tokens(spoken | self.forms.get(agency or "", set()))]
+        names = name_words((spoken.speaker, spoken.office, spoken.agency))
+        return [*self._codes(), *name_tokens(names | self.forms.get(spoken.agency or "", set()))]
 
     def _codes(self) -> list[str]:
-        return code_tokens(Codes(self.is_relevant, self.topics, self.figure_topics, self.units))
+        codes = Codes(self.is_relevant, self.topics, self.figure_topics, self.units)
+        return [*region_tokens(self.place_code), *code_tokens(codes)]
 
 
 def restricted_by(connection: Connection, article_ids: Sequence[int]) -> dict[int, Borne]:
@@ -72,13 +89,20 @@ def remember_words(connection: Connection, borne: Iterable[Borne]) -> None:
     """Notes the words of names that parts of names may be asked by."""
     words = sorted(set[str]().union(*(each.words for each in borne)))
     if words:  # in their order, so that two writers never wait for each other
-        connection.execute(_REMEMBER[connection.dialect.name], [{"word": word} for word in words])
+        is_postgresql = connection.dialect.name == "postgresql"
+        given: Any = words if is_postgresql else json.dumps(words)
+        connection.exec_driver_sql(_REMEMBER[connection.dialect.name], (given,))
 
 
 def _note(borne: Borne, kind: str, values: Sequence[Any]) -> None:
     match kind:
-        case "relevant":
-            borne.is_relevant = True
+        case "article":
+            borne.title, borne.place_code, day, is_relevant, _ = values
+            borne.published_on = day and date.fromisoformat(day)
+            borne.is_relevant = is_relevant == "1"
+        case "statement":
+            borne.statements.append(Spoken(int(values[0]), *values[1:]))
+            borne.words |= name_words(values[2:])
         case "topic":
             borne.topics.add(values[0])
         case "figure":
@@ -87,7 +111,7 @@ def _note(borne: Borne, kind: str, values: Sequence[Any]) -> None:
         case "official":
             borne.words |= name_words(values)
         case "agency":
-            name, acronym, found_as = values
+            name, acronym, found_as, *_ = values
             words = name_words((name, acronym))
             borne.words |= words
             for known_as in {name, found_as} - {None}:
@@ -98,8 +122,8 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def _of_article(kind: str, *values: Any) -> Select[Any]:
-    """Three values of the kind, as text."""
-    padded = (*values, null(), null(), null())[:3]
+    """Five values of the kind, as text."""
+    padded = (*values, *(null() for _ in range(5)))[:5]
     columns = [cast(value, Text) for value in padded]
     wanted: list[Any] = [StoredArticle.id, literal(kind), *columns]
     return select(*wanted).where(StoredArticle.id.in_(_IDS))
@@ -111,8 +135,16 @@ def _of_facts(kind: str, table: Any, *values: Any) -> Select[Any]:
 
 
 _TOPICS = _of_article("topic", ArticleTopic.topic).join(ArticleTopic)
+_SPEAKER = (OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency)
 _TOLD = union_all(
-    _of_article("relevant").where(StoredArticle.is_relevant.is_(True)),
+    _of_article(
+        "article",
+        *(StoredArticle.title, StoredArticle.place_code, StoredArticle.published_on),
+        case((StoredArticle.is_relevant, literal("1"))),
+    ),
+    _of_facts("statement", StatementRecord, StatementRecord.id, StatementRecord.quote, *_SPEAKER).join(
+        OfficialRecord, OfficialRecord.id == StatementRecord.official_id
+    ),
     _TOPICS,
     _of_facts("figure", FigureRecord, FigureRecord.unit, FigureRecord.topic),
     _of_facts("official", OfficialRecord, OfficialRecord.name, OfficialRecord.title),
@@ -122,6 +154,6 @@ _TOLD = union_all(
 )
 """All in one question, for asking takes longer than answering; made once, which takes longer still."""
 _REMEMBER = {
-    "sqlite": sqlite.insert(SearchWord).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(SearchWord).on_conflict_do_nothing(),
+    "sqlite": "INSERT OR IGNORE INTO search_words (word) SELECT value FROM json_each(?)",
+    "postgresql": "INSERT INTO search_words (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
 }

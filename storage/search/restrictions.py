@@ -8,6 +8,7 @@ words, or those that they are a piece of, must all be there. What is found so is
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -51,7 +52,7 @@ def code_tokens(codes: Codes) -> list[str]:
 
 def name_words(names: Iterable[str | None]) -> set[str]:
     """The words of names: runs of letters and digits, without case and accents, the first 64 of them."""
-    return {word for name in names for word, *_ in _pieces(name or "")}
+    return {word for name in names if name for word in _words_of(name)}
 
 
 def name_tokens(words: Iterable[str]) -> list[str]:
@@ -97,6 +98,11 @@ def _of_name(session: Session, part: str) -> Iterator[Clause]:
         known = session.scalars(select(SearchWord.word).where(fits).limit(_MOST_WORDS + 1)).all()
         if len(known) <= _MOST_WORDS:
             yield tuple(_NAME + each for each in sorted(known)) or _NOTHING
+
+
+@lru_cache(2000)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(word for word, *_ in _pieces(name))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool, bool]]:

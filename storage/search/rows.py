@@ -1,30 +1,30 @@
 """The rows that search asks: made with each extraction, and for whole databases by `reindex`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Engine, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BindParameter, Connection, Engine, Table, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.engine import reading, writing
+from storage.inserts import insert_into
 from storage.search.borne import Borne, remember_words, restricted_by
 from storage.search.language import Field
-from storage.search.patterns import marked, marked_as_written, region_tokens
+from storage.search.patterns import marked, marked_as_written
 from storage.search.stems import stemmer_version, words
-from storage.selects import is_valid, over_current
 from storage.tables import (
     Base,
-    Extraction,
-    OfficialRecord,
     SearchedArticle,
     SearchedStatement,
-    StatementRecord,
     StoredArticle,
 )
 
 _BATCH = 500
+_REMEMBERED = 1000
+"""Texts whose words are kept."""
 _MOST_TOKENS = 4000
 _MOST_REPEATS = 255
 """A tsvector drops places of a word after that, and places after 16,383: here they are dropped for both back ends."""
@@ -100,10 +100,11 @@ def row_id(position: int) -> int:
 
 
 def _index(connection: Connection, article_ids: Sequence[int], looked_up: Sequence[int]) -> None:
-    articles = list(connection.execute(_ARTICLES, {"ids": article_ids}))  # locks them
+    if looked_up:
+        connection.execute(_LOCK, {"ids": looked_up})
     borne = restricted_by(connection, article_ids)
-    _write(connection, _ARTICLE_TABLE, _article_rows(articles, borne), looked_up)
-    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids, borne), looked_up)
+    _write(connection, _ARTICLE_TABLE, _article_rows(borne), looked_up)
+    _write(connection, _STATEMENT_TABLE, _statement_rows(borne), looked_up)
     remember_words(connection, borne.values())
 
 
@@ -119,24 +120,13 @@ def _waiting(session: Session, below: int | None) -> list[int]:
 
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_OF_ARTICLE = (StoredArticle.id, StoredArticle.title, StoredArticle.place_code, StoredArticle.published_on)
-_OF_STATEMENT: tuple[Any, ...] = (
-    *(StatementRecord.id, StatementRecord.quote),
-    *(OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency),
-)
-# Made once: SQLAlchemy takes longer to make them than a database to answer.
-_ARTICLES = (
-    select(*_OF_ARTICLE)
+_LOCK = (
+    select(StoredArticle.id)
     .where(StoredArticle.id.in_(_IDS))
     .order_by(StoredArticle.id)
     .with_for_update(key_share=True)
 )
-_STATEMENTS = (
-    over_current(select(*_OF_ARTICLE, *_OF_STATEMENT).select_from(StoredArticle))
-    .join(StatementRecord, StatementRecord.extraction_id == Extraction.id)
-    .join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
-    .where(StoredArticle.id.in_(_IDS), is_valid(StatementRecord))
-)
+"""Made once: SQLAlchemy takes longer to make it than a database to answer."""
 _ARTICLE_TABLE, _STATEMENT_TABLE = (
     Base.metadata.tables[table.__tablename__] for table in (SearchedArticle, SearchedStatement)
 )
@@ -146,36 +136,32 @@ _KNOWN = {
 }
 
 
-def _article_rows(articles: Iterable[Any], borne: Mapping[int, Borne]) -> Iterator[Row]:
-    for article_id, title, place_code, day in articles:
-        tokens = borne[article_id].tokens_of_article()
+def _article_rows(borne: Mapping[int, Borne]) -> Iterator[Row]:
+    for article_id, article in borne.items():
         yield {
-            "position": row_position(day, article_id),
+            "position": row_position(article.published_on, article_id),
             "article_id": article_id,
             "stemmer": stemmer_version(),
-            "stems": _stems([(Field.TITLE, title)], [*region_tokens(place_code), *tokens]),
+            "stems": _stems([(Field.TITLE, article.title)], article.tokens_of_article()),
         }
 
 
-def _statement_rows(
-    connection: Connection, article_ids: Sequence[int], borne: Mapping[int, Borne]
-) -> Iterator[Row]:
-    found = connection.execute(_STATEMENTS, {"ids": article_ids})
-    for article_id, title, place_code, day, statement_id, quote, name, office, agency in found:
-        tokens = borne[article_id].tokens_of_speaker(name, office, agency)
-        fields = [
-            (Field.SPEAKER, name),
-            (Field.OFFICE, office),
-            (Field.AGENCY, agency),
-            (Field.TITLE, title),
-            (Field.QUOTE, quote),  # last, for it may be too long
-        ]
-        yield {
-            "position": row_position(day, statement_id),
-            "statement_id": statement_id,
-            "article_id": article_id,
-            "stems": _stems(fields, [*region_tokens(place_code), *tokens]),
-        }
+def _statement_rows(borne: Mapping[int, Borne]) -> Iterator[Row]:
+    for article_id, article in borne.items():
+        for said in article.statements:
+            fields = [
+                (Field.SPEAKER, said.speaker),
+                (Field.OFFICE, said.office),
+                (Field.AGENCY, said.agency),
+                (Field.TITLE, article.title),
+                (Field.QUOTE, said.quote),  # last, for it may be too long
+            ]
+            yield {
+                "position": row_position(article.published_on, said.id),
+                "statement_id": said.id,
+                "article_id": article_id,
+                "stems": _stems(fields, article.tokens_of_speaker(said)),
+            }
 
 
 def _stems(fields: Iterable[tuple[Field, str | None]], restricted_by: Sequence[str]) -> str:
@@ -185,15 +171,26 @@ def _stems(fields: Iterable[tuple[Field, str | None]], restricted_by: Sequence[s
     """
     tokens, written = list(restricted_by), set[str]()
     for field, text in fields:
-        for word in words(text or ""):
-            if field is Field.SPEAKER:
-                tokens.extend(marked(token, field) for token in word.plain)
-                continue
-            tokens.extend(marked(token, field) for token in word.stems)
-            written.update(marked_as_written(token, field) for token in word.plain if token not in word.stems)
-            if len(tokens) > _MOST_TOKENS:
-                break
-    return " ".join(_storable([*tokens[:_MOST_TOKENS], *sorted(written)[:_MOST_TOKENS]]))
+        stems, others = _of_field(field, text or "")
+        tokens += stems
+        written |= others
+    tokens = [*tokens[:_MOST_TOKENS], *sorted(written)[:_MOST_TOKENS]]
+    return " ".join(tokens if len(tokens) <= _MOST_REPEATS else _storable(tokens))
+
+
+@lru_cache(_REMEMBERED)
+def _of_field(field: Field, text: str) -> tuple[Sequence[str], Set[str]]:
+    """Stems of a text in order, and words that are not their stems. Kept, for a headline is that of five rows."""
+    stems, written = list[str](), set[str]()
+    for word in words(text):
+        if field is Field.SPEAKER:
+            stems.extend(marked(token, field) for token in word.plain)
+            continue
+        stems.extend(marked(token, field) for token in word.stems)
+        written.update(marked_as_written(token, field) for token in word.plain if token not in word.stems)
+        if len(stems) > _MOST_TOKENS:
+            break
+    return stems, written
 
 
 def _storable(tokens: Iterable[str]) -> Iterator[str]:
@@ -215,5 +212,4 @@ def _write(connection: Connection, table: Table, rows: Iterable[Row], article_id
     new = [row for position, row in sorted(wanted.items()) if known.get(position) != row]
     if gone:
         connection.execute(delete(table).where(table.c.position.in_(sorted(gone))))
-    if new:
-        connection.execute(insert(table), new)
+    insert_into(connection, table, new)
