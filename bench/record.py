@@ -1,11 +1,13 @@
 """The database at ten thousand, a hundred thousand and a million articles: ingest, latency, sizes, memory.
 
 usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] [--ingest N] [--lists]
+                 [--filled N=URL ...]
 
 All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone, questions
 to the bare SQL that they run, and each question to itself at the first size. FOLDER takes the databases (about 12 kB an
 article); PostgreSQL is started there as a server of our own. `--lists` leaves out search, claims and series, which take
-longer to make than the articles to load.
+longer to make than the articles to load. `--filled` names a database that holds N generated articles already, with
+search, claims and series; it is only asked.
 """
 
 import argparse
@@ -53,8 +55,10 @@ def main() -> None:
     arguments.add_argument("--backend", choices=("sqlite", "postgresql"), action="append")
     arguments.add_argument("--ingest", type=int, default=1_000)
     arguments.add_argument("--lists", action="store_true")
+    arguments.add_argument("--filled", nargs="+", default=[], metavar="N=URL")
     given = arguments.parse_args()
     asked = {name: ask for name, ask in QUESTIONS.items() if not (given.lists and name.startswith(RESOLVED))}
+    filled = {int(count): url for count, _, url in (each.partition("=") for each in given.filled)}
     given.work.mkdir(parents=True, exist_ok=True)
     for backend in given.backend or ("sqlite", "postgresql"):
         with databases(backend, given.work) as new:
@@ -71,6 +75,9 @@ def main() -> None:
                 print_sizes(engine)
                 if count == given.articles[0]:
                     measure_copying(engine, new("copy"))
+            for count, url in filled.items():
+                if url.startswith(backend):
+                    measure_questions(open_engine(url), count, asked, first)
 
 
 @contextmanager

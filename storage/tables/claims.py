@@ -26,6 +26,7 @@ class Claim(Base):
             *("period_kind", "period_start", "period_end", "sex", "age"),
         ),
         Index(None, "topic", "unit", "province_code", "article_count"),
+        Index(None, "region_code", "topic", "unit", "article_count"),
         Index(None, "article_count"),
         Index("ix_claims_stale", "id", sqlite_where=text("is_stale = 1"), postgresql_where=text("is_stale")),
         Index(
@@ -53,7 +54,7 @@ class Claim(Base):
     """True where no article gives the number as exact."""
     sex: Mapped[Sex | None]
     age: Mapped[Age | None]
-    region_code: Mapped[str | None] = mapped_column(index=True)
+    region_code: Mapped[str | None]
     """Code that is valid, where an abolished one has one successor."""
     region: Mapped[str | None]
     province_code: Mapped[str | None]

@@ -20,11 +20,16 @@ def upgrade() -> None:
     period = ["period_kind", "period_start", "period_end", "sex", "age"]
     op.create_index("ix_claims_series", "claims", [*place, "region_code", "left_out", *period])
     op.create_index("ix_claims_topic_unit_province_code_article_count", "claims", [*place, "article_count"])
+    op.drop_index("ix_claims_region_code", "claims")
+    region = ["region_code", "topic", "unit", "article_count"]
+    op.create_index("ix_claims_region_code_topic_unit_article_count", "claims", region)
     op.create_index("ix_claims_article_count", "claims", ["article_count"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_claims_article_count", "claims")
+    op.drop_index("ix_claims_region_code_topic_unit_article_count", "claims")
+    op.create_index("ix_claims_region_code", "claims", ["region_code"])
     op.drop_index("ix_claims_topic_unit_province_code_article_count", "claims")
     op.drop_index("ix_claims_series", "claims")
     place = ["topic", "unit", "province_code", "region_code"]
