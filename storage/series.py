@@ -168,7 +168,7 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def _left_out(session: Session, conditions: Iterable[ColumnElement[bool]]) -> Iterator[PeriodClaim]:
     names = ("region_code", "unit", "period_kind", "period_start", "period_end", "left_out")
     columns = [getattr(Claim, name) for name in names]
-    query = select(*columns).where(*conditions, Claim.left_out.is_not(None)).distinct()
+    query = select(*columns).where(*conditions, Claim.left_out.in_(LeftOut)).distinct()
     for row in session.execute(query):
         yield PeriodClaim(
             **dict(zip(names, row, strict=True)),

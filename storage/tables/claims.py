@@ -22,7 +22,7 @@ class Claim(Base):
         # all that a series asks of claims that it does not count
         Index(
             "ix_claims_series",
-            *("topic", "unit", "province_code", "region_code", "left_out"),
+            *("topic", "unit", "province_code", "left_out", "region_code"),
             *("period_kind", "period_start", "period_end", "sex", "age"),
         ),
         Index(None, "topic", "unit", "province_code", "article_count"),

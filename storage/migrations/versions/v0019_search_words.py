@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.drop_index("ix_claims_topic_unit_province_code_region_code", "claims")
     place = ["topic", "unit", "province_code"]
     period = ["period_kind", "period_start", "period_end", "sex", "age"]
-    op.create_index("ix_claims_series", "claims", [*place, "region_code", "left_out", *period])
+    op.create_index("ix_claims_series", "claims", [*place, "left_out", "region_code", *period])
     op.create_index("ix_claims_topic_unit_province_code_article_count", "claims", [*place, "article_count"])
     op.drop_index("ix_claims_region_code", "claims")
     region = ["region_code", "topic", "unit", "article_count"]
