@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,11 @@ def database_exists(url: str) -> bool:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose work is stored whole when the block ends, or not at all. SQLite takes its write lock at once."""
-    immediate = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-    with explained(engine.url), Session(immediate, expire_on_commit=False) as session, session.begin():
+    with (
+        explained(engine.url),
+        Session(_immediate(engine), expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
@@ -70,6 +74,11 @@ def reading(engine: Engine) -> Iterator[Session]:
         engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with explained(engine.url), Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+@lru_cache(8)
+def _immediate(engine: Engine) -> Engine:
+    return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
 
 def _address(url: str) -> URL:

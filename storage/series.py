@@ -1,7 +1,7 @@
 """What series are made of: claims with a period as rows, single events added up by the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,7 @@ def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClai
                 tellers=frozenset(teller for _, teller in told[claim_id]),
             )
     grouped = [getattr(Claim, name) for name in _GROUP_COLUMNS]
-    left_out = select(*grouped).distinct().where(*conditions, Claim.left_out.is_not(None)).order_by(*grouped)
+    left_out = select(*grouped).distinct().where(*conditions, Claim.left_out.in_(LeftOut)).order_by(*grouped)
     for row in session.execute(left_out):
         yield PeriodClaim(
             **dict(zip(_GROUP_COLUMNS, row, strict=True)), region=None, value=Decimal(0), value_max=None,
@@ -180,6 +180,18 @@ class _Places:
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
+
+
+def _left_out(session: Session, conditions: Iterable[ColumnElement[bool]]) -> Iterator[PeriodClaim]:
+    names = ("region_code", "unit", "period_kind", "period_start", "period_end", "left_out")
+    columns = [getattr(Claim, name) for name in names]
+    query = select(*columns).where(*conditions, Claim.left_out.in_(LeftOut)).distinct()
+    for row in session.execute(query):
+        yield PeriodClaim(
+            **dict(zip(names, row, strict=True)),
+            region=None, value=Decimal(0), value_max=None, is_approximate=False,
+            article_ids=frozenset(), tellers=frozenset(),
+        )  # fmt: skip
 
 
 def _tellers(session: Session, claim_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
