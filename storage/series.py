@@ -37,7 +37,7 @@ class SeriesFilters:
     sex: Sex | None = None
     age: Age | None = None
     agency: str | None = None
-    """Part of the name of the agency or official that figures are credited to."""
+    """Part of the name of the agency that figures are credited to, or of the office of a public person."""
     since: date | None = None
     """Periods that end on this day or later, events first told then."""
     until: date | None = None
@@ -146,7 +146,8 @@ def subject_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
     if asked.region:
         conditions += in_claimed_region(asked.region)
     if asked.agency:
-        conditions += claim_conditions(Filters(agency=asked.agency))
+        # by public names only: a series must not tell whom a number is credited to
+        conditions += claim_conditions(Filters(agency=asked.agency, only_public=True))
     return conditions
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     literal,
     null,
     select,
@@ -33,10 +34,14 @@ from storage.tables import (
     Extraction,
     FigureRecord,
     OfficialRecord,
+    SearchWord,
     StatementRecord,
     StoredArticle,
 )
 from storage.validity import names_of
+
+_NAMES = 5000
+"""Rows of names read together."""
 
 
 class Spoken(NamedTuple):
@@ -95,6 +100,19 @@ def remember_words(connection: Connection, borne: Iterable[Borne]) -> None:
         is_postgresql = connection.dialect.name == "postgresql"
         given: Any = words if is_postgresql else json.dumps(words)
         connection.exec_driver_sql(_REMEMBER[connection.dialect.name], (given,))
+
+
+def rebuild_words(connection: Connection) -> None:
+    """Notes the words of names anew, so that none is left of a name that is gone."""
+    connection.execute(delete(SearchWord))
+    names: list[tuple[Any, ...]] = [
+        (OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency),
+        (AgencyRecord.name, AgencyRecord.acronym),
+    ]
+    for columns in names:
+        found = connection.execute(select(*columns).distinct().execution_options(yield_per=_NAMES))
+        for some in found.partitions():
+            remember_words(connection, [Borne(words=name_words(name for row in some for name in row))])
 
 
 def _note(borne: Borne, kind: str, values: Sequence[Any]) -> None:

@@ -75,7 +75,10 @@ class SearchedStatement(Base):
 
 
 class SearchWord(Base):
-    """A word of a name that was indexed once. None ever goes: they say what may be found, not what will be."""
+    """A word of a name that was indexed once. It says what may be found, not what will be.
+
+    Withdrawals make all of them anew.
+    """
 
     __tablename__ = "search_words"
     __table_args__ = ({"info": {"derived": True}},)
