@@ -37,8 +37,10 @@ def list_conflicts(
 
     `is_open` asks for the undecided or the decided ones only, `before` for those with a smaller key.
     """
-    matching = select(ConflictClaim.conflict_id).join(Claim, Claim.id == ConflictClaim.claim_id)
-    query = select(ConflictRecord).where(ConflictRecord.id.in_(matching.where(*claim_conditions(filters))))
+    query, conditions = select(ConflictRecord), claim_conditions(filters)
+    if conditions:
+        matching = select(ConflictClaim.conflict_id).join(Claim, Claim.id == ConflictClaim.claim_id)
+        query = query.where(ConflictRecord.id.in_(matching.where(*conditions)))
     if conflict_id is not None:
         query = query.where(ConflictRecord.id == conflict_id)
     if is_open is not None:

@@ -20,6 +20,14 @@ class StoredArticle(Base):
         Index("ix_articles_source_published_on_id", "source", "published_on", "id"),
         Index("ix_articles_place_code_published_on_id", "place_code", "published_on", "id"),
         Index("ix_articles_province_published_on_id", text("substr(place_code, 1, 2)"), "published_on", "id"),
+        Index("ix_articles_attention", "is_relevant", "removed_at", "published_on"),
+        Index(
+            "ix_articles_province_attention",
+            text("substr(place_code, 1, 2)"),
+            "is_relevant",
+            "removed_at",
+            "published_on",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
