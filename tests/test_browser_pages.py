@@ -1,0 +1,57 @@
+"""Every page that links lead to, in a real browser: it answers, fits, is accessible, and asks nobody else for anything."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from browser_support import PHONE, REVIEWER, WIDE, Visitor, violations, visiting
+from playwright.sync_api import Browser, Page
+
+FILES = re.compile(r"\.(?:csv|jsonl|json|atom|bib|ris|svg|png)$")
+
+
+@pytest.fixture(scope="module")
+def reviewer(browser: Browser, demo_desk: str) -> Iterator[Visitor]:
+    with visiting(browser, demo_desk) as visitor:
+        visitor.sign_in(REVIEWER)
+        yield visitor
+
+
+def test_every_page_is_accessible_and_fits_both_widths_in_both_colours(reviewer: Visitor) -> None:
+    page, faults = reviewer.page, []
+    waiting, known = ["/"], {"/"}
+    while waiting:
+        path = waiting.pop(0)
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        answer = page.goto(path)
+        if answer is None or not answer.ok:
+            faults.append(f"{path} is not answered")
+            continue
+        faults += violations(page)
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="dark")
+        faults += violations(page)
+        if overhang := page.evaluate("document.documentElement.scrollWidth - innerWidth"):
+            faults.append(f"{path} is {overhang} pixels wider than a phone")
+        for link in _links(page):
+            if _shape(link) not in known:
+                known.add(_shape(link))
+                waiting.append(link)
+    assert faults == []
+    assert {"/statements/N", "/figures/N", "/claims/N", "/officials/N", "/agencies/N", "/regions/N", "/articles/N",
+            "/runs/N", "/review/facts", "/review/sample", "/review/pairs", "/review/conflicts"} <= known  # fmt: skip
+
+
+def _links(page: Page) -> list[str]:
+    """Pages of the desk to which the page leads."""
+    found: list[str] = page.eval_on_selector_all("a[href^='/']", "links => links.map(a => a.getAttribute('href'))")
+    return [link for link in found if not FILES.search(urlsplit(link).path)]
+
+
+def _shape(link: str) -> str:
+    """What pages of one kind have in common."""
+    path = re.sub(r"\d[\d.]*", "N", urlsplit(link).path)
+    kind = re.search(r"\bkind=(\w+)", link)
+    return f"{path}?{kind[1]}" if kind and path == "/search" else path
