@@ -18,6 +18,7 @@ from desk.pages import (
     account,
     articles,
     evidence,
+    help,
     home,
     profiles,
     quality,
@@ -42,6 +43,7 @@ PARTS = (
     sources,
     review,
     quality,
+    help,
     account,
 )
 

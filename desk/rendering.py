@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from desk.explaining import Explainer
 from desk.forms import csrf_field
 from desk.language import Language, language_of, translations
 from desk.navigation import NAVIGATION
@@ -42,6 +43,7 @@ class Renderer:
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page of a template, in the language and for the reader of the request."""
         language = language_of(request)
+        explain = Explainer(language, translations(language).gettext)
         text = (
             self._environments[language]
             .get_template(template)
@@ -50,6 +52,7 @@ class Renderer:
                 language=language,
                 other_language=next(other for other in Language if other is not language),
                 reader=reader_of(request),
+                explain=explain,
                 **context,
             )
         )

@@ -47,7 +47,9 @@ def fill(folder: Path) -> Path:
         if not (folder / "demo.filled").exists():
             with DemoNetwork() as network:
                 write_sources(folder / "sources", network.base_urls)
-                _run("weekly", PANTAU_DATA_DIR=str(database.parent), PANTAU_SOURCES_DIR=str(folder / "sources"))
+                _run(
+                    "weekly", PANTAU_DATA_DIR=str(database.parent), PANTAU_SOURCES_DIR=str(folder / "sources")
+                )
             engine = open_engine(f"sqlite:///{database}")
             add_account(engine, REVIEWER, Role.REVIEWER, HASH)
             add_account(engine, VIEWER, Role.VIEWER, HASH)
@@ -102,7 +104,9 @@ class Visitor(NamedTuple):
 
 
 @contextmanager
-def visiting(browser: Browser, base: str, size: dict[str, int] | None = None, **options: Any) -> Iterator[Visitor]:
+def visiting(
+    browser: Browser, base: str, size: dict[str, int] | None = None, **options: Any
+) -> Iterator[Visitor]:
     """Somebody new at the desk; at the end nothing may have gone wrong."""
     with browser.new_context(base_url=base, viewport=size or WIDE, **options) as context:
         context.set_default_timeout(60_000)

@@ -119,7 +119,9 @@ def test_a_search_is_taken_away_whole(page: Page) -> None:
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
     with page.expect_download() as download:
         page.get_by_role("link", name="JSONL").click()
-    lines = [json.loads(line) for line in Path(download.value.path()).read_text(encoding="utf-8").splitlines()]
+    lines = [
+        json.loads(line) for line in Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    ]
     assert len(rows) == len(lines) == shown
 
 
@@ -167,6 +169,19 @@ def test_a_phone_shows_the_menu_and_keeps_its_filters(browser: Browser, demo_des
         page.wait_for_url("**unit=korban**")
 
 
+def test_columns_and_codes_explain_themselves(page: Page) -> None:
+    told = page.get_by_text("Apa yang dihitung. Satuan tidak pernah dicampur.")
+    page.goto("/search?kind=figures")
+    expect(told).to_be_hidden()
+    page.get_by_role("button", name="Penjelasan: Satuan").hover()
+    expect(told).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(told).to_be_hidden()
+    page.locator("#topic").focus()
+    page.keyboard.press("Tab")
+    expect(told).to_be_visible()
+
+
 def test_without_scripts_the_desk_works_as_well(browser: Browser, demo_desk: str) -> None:
     with visiting(browser, demo_desk, java_script_enabled=False) as visitor:
         page = visitor.page
@@ -174,6 +189,8 @@ def test_without_scripts_the_desk_works_as_well(browser: Browser, demo_desk: str
         page.goto("/review/facts?kind=statement")
         page.get_by_role("button", name="Terima").click()
         expect(page.get_by_role("status")).to_be_visible()
+        page.get_by_role("button", name="Penjelasan: jenis").click()
+        expect(page.get_by_text("Kutipan langsung atau tidak langsung.")).to_be_visible()
 
 
 def _tab_to(page: Page, selector: str) -> None:

@@ -1,11 +1,15 @@
-"""Every page that links lead to, in a real browser: it answers, fits, is accessible, and asks nobody else for anything."""
+"""Every page that links lead to, in a real browser: it answers, fits, is accessible, and asks nobody else."""
 
+import os
 import re
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from browser_support import PHONE, REVIEWER, WIDE, Visitor, violations, visiting
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 FILES = re.compile(r"\.(?:csv|jsonl|json|atom|bib|ris|svg|png)$")
@@ -46,7 +50,9 @@ def test_every_page_is_accessible_and_fits_both_widths_in_both_colours(reviewer:
 
 def _links(page: Page) -> list[str]:
     """Pages of the desk to which the page leads."""
-    found: list[str] = page.eval_on_selector_all("a[href^='/']", "links => links.map(a => a.getAttribute('href'))")
+    found: list[str] = page.eval_on_selector_all(
+        "a[href^='/']", "links => links.map(a => a.getAttribute('href'))"
+    )
     return [link for link in found if not FILES.search(urlsplit(link).path)]
 
 
@@ -55,3 +61,26 @@ def _shape(link: str) -> str:
     path = re.sub(r"\d[\d.]*", "N", urlsplit(link).path)
     kind = re.search(r"\bkind=(\w+)", link)
     return f"{path}?{kind[1]}" if kind and path == "/search" else path
+
+
+PICTURES = {
+    "home": ("/", WIDE, "light"),
+    "search": ("/search?q=korban", WIDE, "light"),
+    "statement": ("/statements/1", WIDE, "light"),
+    "trends": ("/trends", WIDE, "light"),
+    "review": ("/review/facts", WIDE, "dark"),
+    "phone": ("/search?q=korban", PHONE, "dark"),
+}
+"""Pictures of the README."""
+
+
+def test_pictures_of_the_main_pages_are_small_enough_for_the_readme(reviewer: Visitor, tmp_path: Path) -> None:
+    folder, page = Path(os.environ.get("PICTURES") or tmp_path), reviewer.page
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (path, size, colours) in PICTURES.items():
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=colours)
+        page.goto(path)
+        picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(64)
+        picture.save(folder / f"{name}.png", optimize=True)
+        assert (folder / f"{name}.png").stat().st_size < 150_000, name
