@@ -9,7 +9,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test screenshots lint format bench bench-record bench-crawl bench-clean quality stanza train-ner clean
+.PHONY: help demo serve test screenshots lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -60,6 +60,9 @@ bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/s
 
 bench-record: $(VENV)/.installed-test ## the database at 10,000 and 100,000 articles: ingest, questions, sizes (RECORD adds more)
 	$(BIN)/python bench/record.py --work build/record --articles 10000 100000 $(RECORD)
+
+bench-release: $(VENV)/.installed-test ## exports and releases beside a bare cursor, at 2,000 and 20,000 articles
+	$(BIN)/python bench/release.py --work build/release
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
 	$(BIN)/python bench/clean.py build docs/cleaning.md

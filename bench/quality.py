@@ -1,4 +1,5 @@
-"""Writes docs/quality.md: scores on the annotated articles and on published test sets, as they are.
+"""Writes docs/quality.md: scores on the annotated articles and on published test sets, as they are; and the scores that
+a release carries (`publish/data/scores.json`).
 
 usage: quality.py GOLD DATA OUT.md [STANZA]
 
@@ -23,6 +24,7 @@ from extract.pipeline import EXTRACTOR
 from models.errors import PantauError
 from pipelines.evaluation import evaluate
 from pipelines.scoring import Report
+from publish.release.quality import SCORES
 
 OWN = Path(__file__).parent.parent / "tests" / "gold"
 TARGETS = {
@@ -82,6 +84,7 @@ def main(gold: Path, data: Path, out: Path, stanza: Path | None = None) -> None:
             stanza, sets, reports, lambda path, annotator: _score(path, gold / "score.py", annotator)
         )
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    SCORES.write_text(_scores(sets, reports), encoding="utf-8")
     print(out.read_text(encoding="utf-8"))
 
 
@@ -102,6 +105,20 @@ def _score(articles: Path, scorer: Path, annotator: Annotator) -> Report:
                 f"The two scorers differ on {field} of {articles.name}: {counts} against {theirs}."
             )
     return report
+
+
+def _scores(sets: Mapping[str, Path], reports: Mapping[str, Report]) -> str:
+    """What a release says of the extraction, a line a set."""
+    lines = []
+    for title, report in reports.items():
+        fields = {
+            name: {"precision": round(c.precision, 3), "recall": round(c.recall, 3), "f1": round(c.f1, 3)}
+            for name, c in report.fields.items()
+        }
+        name, articles = title.partition(":")[0], len(list(sets[title].glob("*.json")))
+        found = {"name": name, "articles": articles, "is_unseen": "never read" in title, "fields": fields}
+        lines.append(json.dumps(found))
+    return f'{{"extractor": "{EXTRACTOR}", "sets": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def _reliability(gold: Path) -> list[str]:

@@ -22,8 +22,8 @@ def export(
 
     What could identify a victim, a child or a suspect is masked; quotes have at most 200 characters.
     """
+    from publish.export import export as write
     from storage.engine import reading
-    from storage.exports import export as write
 
     filters = make_filters(since, until, region, agency, official, topic)
     with reading(open_database()) as session:

@@ -23,7 +23,9 @@ from cli import (
     officials,
     process,
     regions,
+    release,
     replay,
+    reporting,
     resolve,
     review,
     runs,
@@ -37,6 +39,7 @@ from cli import (
     trends,
     user,
     weekly,
+    withdraw,
 )
 from cli.logs import set_up_logs
 from cli.output import give_up_stdout, print_what_fits
@@ -71,7 +74,10 @@ app.command("officials")(officials.officials)
 app.command("show")(show.show)
 app.command("serve")(serve.serve)
 app.command("export")(export.export)
+app.command("report")(reporting.report)
+app.command("release")(release.release)
 app.add_typer(review.app, name="review")
+app.add_typer(withdraw.app, name="withdraw")
 app.add_typer(runs.app, name="runs")
 app.add_typer(schedule.app, name="schedule")
 app.add_typer(sources.app, name="sources")

@@ -1,6 +1,5 @@
 """Options that the list verbs share."""
 
-import difflib
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -81,23 +80,9 @@ def parse_day(text: str | None, option: str) -> date | None:
 
 def region_code(name: str, option: str = "--region") -> str:
     """The code of a region's name, alias or code. Raises PantauError for an unknown or ambiguous one."""
-    from extract.regions.gazetteer import gazetteer, is_province
+    from extract.regions import asked
 
-    table = gazetteer()
-    if name in table.regions or name == "ID":
-        return name
-    found = table.find(name)
-    provinces = [region for region in found if is_province(region.code)]
-    if provinces:
-        return provinces[0].code
-    if len(found) == 1:
-        return found[0].code
-    if found:
-        choices = " or ".join(f"{region.name} ({region.code})" for region in found)
-        raise PantauError(f"{option} {name!r} may be {choices}; give one of them.")
-    close = difflib.get_close_matches(name.lower(), table.names, n=3)
-    hint = f"; did you mean {' or '.join(word.title() for word in close)}?" if close else "."
-    raise PantauError(f"{option} {name!r} is no province, kabupaten or kota that the gazetteer knows{hint}")
+    return asked.region_code(name, option)
 
 
 def _known(value: str, codes: list[str], option: str) -> str:

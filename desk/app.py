@@ -17,6 +17,7 @@ from desk.limits import LimitedBody
 from desk.pages import (
     account,
     articles,
+    conflicts,
     evidence,
     help,
     home,
@@ -27,6 +28,7 @@ from desk.pages import (
     search,
     search_files,
     sources,
+    trends,
 )
 from desk.rendering import Renderer
 from desk.sessions import SignedInReader
@@ -40,6 +42,8 @@ PARTS = (
     evidence,
     articles,
     profiles,
+    trends,
+    conflicts,
     sources,
     review,
     quality,

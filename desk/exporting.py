@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,6 +28,11 @@ _LEFT_OUT = {"machine_values", "is_removed", "removed_at", "removal_reason"}
 _PAGE_OF = {Kind.OFFICIALS: "officials", Kind.AGENCIES: "agencies", Kind.ARTICLES: "articles"}
 _AT_A_TIME = 500
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_LONGEST_CELL = 32_000
+"""Characters; spreadsheets take 32,767. JSON Lines have texts whole."""
+
+_HARMLESS = re.compile(r"[^\s=+\-@＝＋－＠][^\n\r]*")
 
 Fields = dict[str, Any]
 
@@ -83,6 +89,8 @@ def as_jsonl(rows: Iterable[Fields], total: int) -> Iterator[str]:
 
 def safe_cell(value: Any) -> Any:
     """A value as one line that no spreadsheet runs; what is in parts stands as JSON."""
+    if type(value) is str and len(value) < _LONGEST_CELL and _HARMLESS.fullmatch(value):  # most are
+        return value
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
@@ -91,6 +99,8 @@ def safe_cell(value: Any) -> Any:
         return value
     if value.lstrip(" ").startswith(_BEGINS_A_FORMULA):
         value = f"'{value}"
+    if len(value) > _LONGEST_CELL:
+        value = f"{value[:_LONGEST_CELL]} […]"
     return " ".join(value.split()) if "\n" in value or "\r" in value else value
 
 

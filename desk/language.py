@@ -4,42 +4,25 @@ Indonesian is written in the code and the templates; `locale/en/*.po`, one catal
 English. The catalogues are read as they are, so nothing has to be compiled.
 """
 
-from enum import StrEnum
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from publish.language import Language
+from publish.language import translations as published_translations
+
+__all__ = ["LOCALE", "ChosenLanguage", "Language", "language_of", "translations"]
 
 LOCALE = Path(__file__).parent / "locale"
 _COOKIE, _PARAMETER, _YEAR = "language", "lang", 365 * 24 * 3600
 
 
-class Language(StrEnum):
-    """Languages of the desk, as ISO 639-1 and Babel name them."""
-
-    INDONESIAN = "id"
-    ENGLISH = "en"
-
-
-@cache
 def translations(language: Language) -> NullTranslations:
-    """All catalogues of a language as one; Indonesian needs none."""
-    merged: Translations | None = None
-    for path in sorted((LOCALE / language).glob("*.po")):
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=language.value)
-        compiled = BytesIO()
-        write_mo(compiled, catalog)
-        compiled.seek(0)
-        found = Translations(compiled)
-        merged = found if merged is None else merged.merge(found)
-    return merged or NullTranslations()
+    """All catalogues of a language as one: those of the desk, and those of what it publishes."""
+    return published_translations(language, LOCALE)
 
 
 def language_of(request: Request) -> Language:

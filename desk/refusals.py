@@ -30,8 +30,8 @@ def in_words(translate: Callable[[str], str], error: PantauError) -> str:
 _OF_QUERIES = tuple(
     (re.compile(pattern, re.DOTALL), sentence)
     for pattern, sentence in (
-        (r"^search .* has \d+ characters:", marked("Pencarian ini terlalu panjang: pakai paling banyak 1.000 huruf.")),
-        (r"characters that no text can hold", marked("Pencarian ini memuat karakter yang rusak: ketik ulang tanpanya.")),
+        (r"^search .* has \d+ characters:", marked("Pencarian ini terlalu panjang: paling banyak 1.000 huruf.")),
+        (r"characters that no text can hold", marked("Pencarian ini memuat karakter rusak: ketik ulang tanpanya.")),
         (r"closes a parenthesis that was not", marked("Ada kurung tutup tanpa kurung buka: buka, atau hapus.")),
         (r"has a parenthesis that is not closed", marked("Ada kurung yang belum ditutup: tutup, atau hapus.")),
         (r"has too many parentheses", marked("Terlalu banyak kurung di dalam kurung: sederhanakan.")),

@@ -22,7 +22,7 @@ from desk.words import STATES, people, period, word
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CONTROLS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
-_LONGEST = 300
+_LONGEST, _LOOKED_AT = 300, 20
 
 DayForm = Literal["short", "medium", "long", "full"]
 
@@ -92,6 +92,8 @@ def _environment(language: Language) -> Environment:
         "day": day,
         "moment": partial(_moment, language),
         "number": partial(_number, language),
+        "link": link,
+        "plain": plain,
         "stored": stored,
     }
     return environment
@@ -99,8 +101,18 @@ def _environment(language: Language) -> Environment:
 
 def stored(text: str | None, most: int = _LONGEST) -> str:
     """Text that comes from a stored page, safe to stand in a line: no marks of direction, at most `most` characters."""
-    plain = " ".join((text or "").translate(_CONTROLS).split())
-    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+    line = " ".join(plain((text or "")[: _LOOKED_AT * most]).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def plain(text: str) -> str:
+    """Stored text of several lines, without marks of direction: what follows reads as it is written."""
+    return text.translate(_CONTROLS)
+
+
+def link(address: str) -> str:
+    """A stored address that may be followed; empty for one that is not of the web."""
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _day(language: Language, value: date | None, form: DayForm = "long") -> str:

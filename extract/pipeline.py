@@ -12,7 +12,8 @@ from extract.dates import find_dates
 from extract.exposure.find import find_exposures
 from extract.figures.find import find_figures
 from extract.laws.find import find_laws
-from extract.public_texts import public_title, with_public_texts
+from extract.public_texts import with_public_texts
+from extract.redaction import redact
 from extract.regions.places import find_place
 from extract.relevance import judge_relevance
 from extract.statements.find import find_statements
@@ -21,7 +22,7 @@ from models.annotation import AnnotatedArticle
 from models.article import Article
 from models.fact import Facts
 
-EXTRACTOR = "rules-5"
+EXTRACTOR = "rules-6"
 """Version of the whole extraction; a change here makes `process` run again over what is stored."""
 _EVERY_KIND = (
     'Kapolres Ende AKBP Rudi Lado, Senin (15/1/2024), menyebut 12 kasus TPPO dengan korban RS (15) pada 2023. "Kami '
@@ -57,7 +58,7 @@ def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
     relevance = judge_relevance(annotated)
     place = find_place(annotated)
     if not relevance.is_relevant:
-        title = public_title(annotated.title)
+        title = None if annotated.title is None else redact(annotated.title)
         return Facts(relevance=relevance, topics=(), place=place, extractor=version, public_title=title)
     dates = find_dates(annotated)
     agencies = find_agencies(annotated, place)

@@ -60,6 +60,8 @@ class TrendFlag(StrEnum):
     """Only kabupaten and kota tell numbers; their sum is not that of the province."""
     NOT_SUMMABLE = "not_summable"
     """Numbers of this unit must not be added or subtracted."""
+    SUPPRESSED = "suppressed"
+    """In what is published only: a small number of people, or one that gives such a number away."""
 
 
 @dataclass(frozen=True, slots=True)

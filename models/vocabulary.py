@@ -24,21 +24,37 @@ class AgencyType(StrEnum):
     """What kind of body an agency is."""
 
     POLICE = "police"
+    """Police."""
     PROSECUTOR = "prosecutor"
+    """Prosecutor's office."""
     COURT = "court"
+    """Court."""
     IMMIGRATION = "immigration"
+    """Immigration."""
     MIGRANT_WORKER_PROTECTION = "migrant_worker_protection"
+    """Protection of migrant workers."""
     WOMEN_CHILD_PROTECTION = "women_child_protection"
+    """Protection of women and children."""
     SOCIAL_AFFAIRS = "social_affairs"
+    """Social affairs."""
     MANPOWER = "manpower"
+    """Manpower."""
     LOCAL_GOVERNMENT = "local_government"
+    """Government of a province, kabupaten, kota, kecamatan or village."""
     MINISTRY = "ministry"
+    """Ministry or agency of the country, unless another code fits."""
     LEGISLATURE = "legislature"
+    """Parliament or council: DPR, DPD, DPRD."""
     MILITARY = "military"
+    """Armed forces."""
     TASK_FORCE = "task_force"
+    """Task force of several bodies."""
     NGO = "ngo"
+    """Organisation of civil society."""
     HEALTH = "health"
+    """Health service or hospital."""
     OTHER = "other"
+    """Anything else."""
 
 
 class OfficialKind(StrEnum):
@@ -54,9 +70,13 @@ class DateKind(StrEnum):
     """What happened at a date."""
 
     STATEMENT = "statement"
+    """Something was said."""
     EVENT = "event"
+    """Something happened."""
     PERIOD = "period"
+    """Something was counted."""
     OTHER = "other"
+    """Anything else."""
 
 
 class FigureUnit(StrEnum):
@@ -120,21 +140,27 @@ class Sex(StrEnum):
     """Sex of the people that a figure counts."""
 
     PEREMPUAN = "perempuan"
+    """Women and girls."""
     LAKI_LAKI = "laki-laki"
+    """Men and boys."""
 
 
 class Age(StrEnum):
     """Age group of the people that a figure counts; a child is under 18 (UU 21/2007)."""
 
     ANAK = "anak"
+    """Children."""
     DEWASA = "dewasa"
+    """Adults."""
 
 
 class StatementKind(StrEnum):
     """Speech between quote marks, or reported speech."""
 
     DIRECT = "direct"
+    """Between quote marks."""
     INDIRECT = "indirect"
+    """Reported."""
 
 
 class ExposureKind(StrEnum):
@@ -147,7 +173,7 @@ class ExposureKind(StrEnum):
     ALIAS = "alias"
     """Cover name, nickname, or a name with its alias."""
     AGE = "age"
-    """Age or birth of a child."""
+    """Age or birth of a child; any age beside the name of a private person."""
     RELATIVE = "relative"
     """Name or trade of somebody's family."""
     ADDRESS = "address"
@@ -231,16 +257,27 @@ class SubjectKind(StrEnum):
     """What a review is about: facts of an article, or things that facts were resolved to."""
 
     OFFICIAL = "official"
+    """Officials, as one article names them."""
     AGENCY = "agency"
+    """Agencies, as one article names them."""
     DATE = "date"
+    """Dates."""
     FIGURE = "figure"
+    """Figures."""
     STATEMENT = "statement"
+    """Statements."""
     LAW = "law"
+    """Laws."""
     EXPOSURE = "exposure"
+    """Words that could identify a private person."""
     PERSON = "person"
+    """Persons: who is who."""
     ORGANIZATION = "organization"
+    """Bodies: what is one."""
     STORY = "story"
+    """Stories: which articles tell the same."""
     CONFLICT = "conflict"
+    """Conflicts of figures."""
 
 
 class PairStatus(StrEnum):
@@ -256,9 +293,13 @@ class RegionKind(StrEnum):
     """Level of a region."""
 
     COUNTRY = "negara"
+    """The country."""
     PROVINCE = "provinsi"
+    """Province."""
     KABUPATEN = "kabupaten"
+    """Regency."""
     KOTA = "kota"
+    """City."""
 
 
 class NameKind(StrEnum):

@@ -16,11 +16,13 @@ from models.fact import Facts
 from models.source import Source
 from models.stored import Saved, StoredDocument
 from pipelines.annotators import chosen_annotator
+from pipelines.withdrawing import blanked, is_gone
 from storage.articles import save_extraction
 from storage.documents import waiting
 from storage.problems import save_problem
 from storage.rechecks import forget_if_unchanged
 from storage.tombstones import bury_emptied
+from storage.withdrawn import forget_document, load_withdrawn
 
 if TYPE_CHECKING:
     from extract.annotate import Annotator
@@ -66,13 +68,17 @@ def process_waiting(
 
     annotator = annotator or chosen_annotator()
     version = extractor_version(annotator)
-    counts = ProcessCounts()
+    counts, withdrawn = ProcessCounts(), load_withdrawn(engine)
     for document in waiting(engine, version):
         warm_up()
         on_document(document)
         counts.read += 1
         try:
             article, trouble = _dated(clean_document(document, sources.get(document.source or "")))
+            if is_gone(document, article, withdrawn):
+                forget_document(engine, document.document_id)
+                continue
+            article = blanked(engine, document, article, withdrawn)
             if forget_if_unchanged(engine, document.document_id, article, version):
                 counts.unchanged += 1
                 continue

@@ -11,6 +11,7 @@ from models.errors import PantauError
 from models.page import FetchedArticle
 from models.stored import Saved
 from pipelines.configuration import Settings
+from pipelines.withdrawn_marker import read_marker
 from storage.documents import restore_document
 from storage.problems import save_problem
 
@@ -62,11 +63,14 @@ def replay(
     """Stores every article of the files that the database does not have; told twice, it changes nothing.
 
     Extraction is left to `process_waiting`. A damaged record is recorded, a file that is no WARC file or holds nothing
-    that this program wrote is refused with a sentence; the others are stored.
+    that this program wrote is refused with a sentence; the others are stored. What was withdrawn, here or by the list
+    beside the files, stays out.
     """
     from crawler.warc_reader import Damage
 
     counts = ReplayCounts()
+    for folder in sorted({settings.archive, *(path.parent for path in files)}):
+        read_marker(engine, folder)
     for path in files:
         has_some = False
         for found in _found(path, archived_name(path, settings)):

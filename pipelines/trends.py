@@ -1,5 +1,7 @@
 """Series of claims: what the store holds, turned into numbers that may be compared."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 
 from extract.regions.gazetteer import gazetteer
@@ -13,15 +15,25 @@ from storage.series import SeriesFilters, incident_cells, period_claims, populat
 
 def trends(engine: Engine, filters: SeriesFilters, step: Step, area: Area) -> list[TrendRow]:
     """The rows of a series by period, region, unit and basis, as the last `resolve_claims` left the claims."""
+    return trend_tables(engine, filters, [(step, area)])[0]
+
+
+def trend_tables(
+    engine: Engine, filters: SeriesFilters, wanted: Sequence[tuple[Step, Area]]
+) -> list[list[TrendRow]]:
+    """The same series by several steps and areas; its claims are read once."""
     with reading(engine) as session:
         people = populations(session)
         claims = list(period_claims(session, filters))
-        cells = incident_cells(session, filters, step, area)
+        cells = [incident_cells(session, filters, step, area) for step, area in wanted]
     named = {code: Population(region.name, None, None) for code, region in gazetteer().regions.items()}
-    asked = Asked(step, area, filters.topic, filters.sex, filters.age)
-    country = {"ID": Population("Indonesia", None, None)}
-    rows = trend_rows(claims, cells, asked, country | named | people)
-    return [row for row in rows if filters.since is None or row.last_on >= filters.since]
+    names = {"ID": Population("Indonesia", None, None)} | named | people
+    tables = []
+    for (step, area), incidents in zip(wanted, cells, strict=True):
+        asked = Asked(step, area, filters.topic, filters.sex, filters.age)
+        rows = trend_rows(claims, incidents, asked, names)
+        tables.append([row for row in rows if filters.since is None or row.last_on >= filters.since])
+    return tables
 
 
 def countable_units() -> tuple[FigureUnit, ...]:

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
-from extract.exposure.lexicon import MASK
+from extract.redaction import MASK, redacted_spans
 from models.base import Record
+from models.detail import ArticleDetail, NamedMentions
+from models.fact import Agency, Official
+
+F = TypeVar("F", Official, Agency)
 
 LONGEST_PUBLIC = 200
 """Characters of an article that may be shown together (standards and ethics, C.1)."""
@@ -23,6 +28,24 @@ class Passage(Record):
     """What stands behind it."""
     is_cut: bool
     """True where the quote goes on."""
+
+
+def hidden_in(detail: ArticleDetail) -> list[tuple[int, int]]:
+    """What must not be shown of an article's text: what redaction masks, and what stands as an exposure."""
+    officials = [
+        _as_found(Official, *pair) for pair in zip(detail.officials, detail.official_mentions, strict=True)
+    ]
+    agencies = [
+        _as_found(Agency, *pair) for pair in zip(detail.agencies, detail.agency_mentions, strict=True)
+    ]
+    spans = [(span.start, span.end) for span in redacted_spans(detail.text, officials, agencies)]
+    return [*spans, *((exposure.start, exposure.end) for exposure in detail.exposures)]
+
+
+def _as_found(kind: type[F], row: Record, named: NamedMentions) -> F:
+    """A stored row as extraction found it."""
+    fields = {name: getattr(row, name) for name in kind.model_fields if hasattr(row, name)}
+    return kind(**fields | {"mentions": named.mentions})
 
 
 def passage(text: str, start: int, end: int) -> Passage:

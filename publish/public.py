@@ -43,6 +43,7 @@ from models.search import SearchPage
 from models.stories import StoryCopy, StoryRow
 from models.trends import TrendRow
 from models.vocabulary import OfficialKind
+from models.withdrawal import WithdrawalRow
 from storage.chunks import chunks
 from storage.public import known_credits
 
@@ -128,7 +129,7 @@ def _statement(row: StatementRow, credits: Credits) -> InArticle | None:
 
 def _is_public(kind: OfficialKind, title: str | None, agency: str | None) -> bool:
     """As `storage.public.is_public_person` says it in SQL."""
-    return kind is OfficialKind.OFFICIAL or title is not None or agency is not None
+    return kind is OfficialKind.OFFICIAL or (title is not None and agency is not None)
 
 
 def _claim(row: ClaimRow, credits: Credits) -> ClaimRow | None:
@@ -157,14 +158,14 @@ def _source(source: ConflictSource, credits: Credits) -> ConflictSource | None:
 
 def _person(row: PersonRow, _credits: Credits) -> PersonRow | None:
     offices = [(office.title, office.agency) for office in row.positions]
-    is_public = row.kind is OfficialKind.OFFICIAL or any(title or agency for title, agency in offices)
+    is_public = row.kind is OfficialKind.OFFICIAL or any(title and agency for title, agency in offices)
     return row if is_public and row.article_count > 0 else None
 
 
 def _person_detail(detail: PersonDetail, credits: Credits) -> PersonDetail | None:
-    if _person(detail.person, credits) is None:
-        return None
     namings = tuple(_worded(naming) for naming in detail.namings if not naming.is_removed)
+    if _person(detail.person, credits) is None or not namings:
+        return None
     return detail.model_copy(update={"namings": namings, "doubtful_with": ()})
 
 
@@ -224,6 +225,10 @@ def _organization(detail: OrganizationDetail, _credits: Credits) -> Organization
     return detail.model_copy(update={"reasons": ()})
 
 
+def _withdrawal(row: WithdrawalRow, _credits: Credits) -> WithdrawalRow:
+    return row.model_copy(update={"withdrawn_by": None})
+
+
 def _harmless(record: Record, _credits: Credits) -> Record:
     return record
 
@@ -250,6 +255,7 @@ _RULES: tuple[tuple[Any, Callable[[Any, Credits], Any]], ...] = (
     (SearchPage, _page),
     (ArticleDetail, _article_detail),
     (OrganizationDetail, _organization),
+    (WithdrawalRow, _withdrawal),
     (_HARMLESS, _harmless),
 )
 """What is done with each class; the first that fits."""

@@ -31,6 +31,12 @@ def figure_claims(session: Session, filters: Filters) -> list[ClaimRow]:
     return [row for start in starts for row in claim_rows(session, claims[start : start + _BATCH])]
 
 
+def claims_by_id(session: Session, claim_ids: Sequence[int]) -> list[ClaimRow]:
+    """The claims with these keys, in this order; those that no article tells any more are left out."""
+    claims = {claim.id: claim for claim in session.scalars(select(Claim).where(Claim.id.in_(claim_ids)))}
+    return list(claim_rows(session, [claims[claim_id] for claim_id in claim_ids if claim_id in claims]))
+
+
 def claims_by_place(
     session: Session, filters: Filters, units: Iterable[FigureUnit]
 ) -> tuple[list[ClaimRow], int]:

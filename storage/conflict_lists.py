@@ -25,12 +25,27 @@ from storage.tables import (
 _BATCH = 200
 
 
-def list_conflicts(session: Session, filters: Filters, conflict_id: int | None = None) -> list[ConflictRow]:
-    """Conflicts of claims that match, the open ones first, then the latest."""
+def list_conflicts(
+    session: Session,
+    filters: Filters,
+    conflict_id: int | None = None,
+    *,
+    is_open: bool | None = None,
+    before: int | None = None,
+) -> list[ConflictRow]:
+    """Conflicts of claims that match, the open ones first, then the latest.
+
+    `is_open` asks for the undecided or the decided ones only, `before` for those with a smaller key.
+    """
     matching = select(ConflictClaim.conflict_id).join(Claim, Claim.id == ConflictClaim.claim_id)
     query = select(ConflictRecord).where(ConflictRecord.id.in_(matching.where(*claim_conditions(filters))))
     if conflict_id is not None:
         query = query.where(ConflictRecord.id == conflict_id)
+    if is_open is not None:
+        chosen = ConflictRecord.chosen_claim_id
+        query = query.where(chosen.is_(None) if is_open else chosen.is_not(None))
+    if before is not None:
+        query = query.where(ConflictRecord.id < before)
     query = query.order_by(ConflictRecord.chosen_claim_id.is_not(None), ConflictRecord.id.desc())
     conflicts = session.scalars(query.limit(filters.limit)).all()
     return [
@@ -40,9 +55,11 @@ def list_conflicts(session: Session, filters: Filters, conflict_id: int | None =
     ]
 
 
-def list_flags(session: Session, filters: Filters) -> list[FlagRow]:
-    """Figures that look wrong, the latest first; only the limit of the filters counts."""
+def list_flags(session: Session, filters: Filters, before: int | None = None) -> list[FlagRow]:
+    """Figures that look wrong, the latest first; only the limit of the filters counts. `before`: with a smaller key."""
     query = select(FigureFlag).order_by(FigureFlag.id.desc()).limit(filters.limit)
+    if before is not None:
+        query = query.where(FigureFlag.id < before)
     return [
         FlagRow(
             id=flag.id,

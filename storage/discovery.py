@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Engine, and_, case, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from models.page import Judged, SameArticle, SourceRead
+from models.page import FetchedListing, Judged, SameArticle, SourceRead
 from models.stored import GateCount
 from models.vocabulary import Verdict
 from storage.chunks import chunks
@@ -15,6 +15,7 @@ from storage.tables import (
     Document,
     FrontierEntry,
     GateDecision,
+    ListingState,
     Run,
     RunSource,
     SourceState,
@@ -56,6 +57,23 @@ def skipped_among(engine: Engine, urls: Collection[str]) -> set[str]:
         for chunk in chunks(urls):
             found.update(session.scalars(select(GateDecision.url).where(*_are_skipped(chunk))))
         return found
+
+
+def save_validators(session: Session, listing: FetchedListing, run_id: int) -> bool:
+    """Notes what a listing is asked with the next time; returns whether this run reads it for the first time."""
+    state = session.scalar(select(ListingState).where(ListingState.url == listing.url))
+    if state is None:
+        state = ListingState(url=listing.url, source=listing.source)
+        session.add(state)
+    is_first_read = state.run_id != run_id
+    state.checked_at, state.run_id = now(), run_id
+    fresh = listing.validators
+    if not listing.is_unchanged:
+        state.etag, state.last_modified = fresh.etag, fresh.last_modified
+    else:  # a 304 need not repeat them
+        state.etag = fresh.etag or state.etag
+        state.last_modified = fresh.last_modified or state.last_modified
+    return is_first_read
 
 
 def save_verdicts(

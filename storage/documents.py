@@ -16,6 +16,7 @@ from storage.engine import reading, writing
 from storage.frontier import settle
 from storage.tables import Document, StoredPage
 from storage.types import digest_of, fits_an_index, now, zone_name
+from storage.withdrawn import is_withdrawn, refuse_withdrawn
 
 _BATCH = 500
 _LEVEL = 1
@@ -25,7 +26,7 @@ _LEVEL = 1
 def import_document(engine: Engine, file: ImportedFile, run_id: int | None = None) -> Saved:
     """Stores a file once, whatever its path; what is now told about it for the first time makes it wait again.
 
-    Raises PantauError for an address too long to be kept.
+    Raises PantauError for an address too long to be kept, and for what was withdrawn.
     """
     if file.url is not None and not fits_an_index(file.url):
         raise PantauError(
@@ -33,6 +34,7 @@ def import_document(engine: Engine, file: ImportedFile, run_id: int | None = Non
         )
     digest = digest_of([file.body])
     with writing(engine) as session:
+        refuse_withdrawn(session, file.path, file.url, digest)
         known = session.scalar(select(Document).where(Document.digest == digest, Document.path.is_not(None)))
         if known is not None:
             return _complete(known, file)
@@ -79,13 +81,16 @@ def restore_document(
     """Stores the pages that an archive holds of an article as if they came from the site when they were fetched.
 
     A fetch that is stored already stays, whatever became of its article since; it leads again where the archive says
-    that the site went back to it. The address counts as fetched. Raises NotAnArticle for an address too long.
+    that the site went back to it. The address counts as fetched. What was withdrawn stays out. Raises NotAnArticle for
+    an address too long.
     """
     if not fits_an_index(url):
         raise NotAnArticle(f"the address {url[:80]}... is longer than 2000 characters: it cannot be stored")
     fetched_at = max(page.fetched_at for page in pages)
     with writing(engine) as session:
         digest = fetch_digest(url, pages)
+        if is_withdrawn(session, urls=[url, *(page.url for page in pages)], contents=[digest]):
+            return Saved.UNCHANGED
         known = session.scalar(select(Document).where(Document.digest == digest))
         if known is None:
             settle(session, url, source, run_id, fetched_at)

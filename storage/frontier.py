@@ -12,15 +12,16 @@ from storage.schedule import next_look
 from storage.tables import FrontierEntry
 from storage.types import now
 from storage.upserts import insert_missing
+from storage.withdrawn import without_withdrawn
 
 
 def enqueue(engine: Engine, source: str, urls: Sequence[str], run_id: int | None = None) -> int:
     """Leaves the addresses for the next crawl, in their order; returns how many were new.
 
-    An address that is known in any state stays as it is: fetched, gone or given up.
+    An address that is known in any state stays as it is: fetched, gone or given up. Withdrawn ones are left out.
     """
     with writing(engine) as session:
-        return discover(session, source, urls, run_id)
+        return discover(session, source, without_withdrawn(session, urls), run_id)
 
 
 def discover(session: Session, source: str, urls: Iterable[str], run_id: int | None) -> int:

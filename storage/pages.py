@@ -20,6 +20,7 @@ from storage.chunks import chunks
 from storage.counting import count_in_run
 from storage.discovery import (
     has_unfinished_run,
+    save_validators,
     save_verdicts,
     save_watermark,
     settle_spelling,
@@ -33,6 +34,7 @@ from storage.schedule import EARLY, is_due, next_look
 from storage.tables import Document, FrontierEntry, ListingState, Problem
 from storage.tombstones import bury, lift
 from storage.types import fits_an_index, now
+from storage.withdrawn import without_withdrawn
 
 MAX_ATTEMPTS = 3
 """Runs in which an address may fail before it is given up."""
@@ -64,8 +66,7 @@ class CrawlStore:
 
     def is_known(self, url: str) -> bool:
         """True where no fetch is wanted for being new: it is stored, gone, refused, or failed in three runs."""
-        with reading(self._engine) as session:
-            return bool(session.scalar(select(exists().where(FrontierEntry.url == url, ~_is_wanted()))))
+        return bool(self.known([url]))
 
     def known(self, urls: Collection[str]) -> set[str]:
         """Those of the addresses that are known, see `is_known`."""
@@ -74,7 +75,7 @@ class CrawlStore:
             for some in chunks(urls):
                 among = FrontierEntry.url.in_(some)
                 found.update(session.scalars(select(FrontierEntry.url).where(among, ~_is_wanted())))
-        return found
+            return found | (set(urls) - set(without_withdrawn(session, list(urls))))
 
     def validators(self, url: str) -> Validators | None:
         """For a conditional request; null where the listing or article was never read."""
@@ -102,7 +103,9 @@ class CrawlStore:
     def save_listing(self, listing: FetchedListing) -> None:
         """Stores the addresses that a listing gave and its validators, together: a crash between loses nothing."""
         with writing(self._engine) as session:
-            urls = list(dict.fromkeys(listing.article_urls))
+            urls = without_withdrawn(session, dict.fromkeys(listing.article_urls))
+            allowed = set(without_withdrawn(session, (one.url for one in listing.judged)))
+            judged = [one for one in listing.judged if one.url in allowed]
             for url in urls:
                 if not fits_an_index(url):
                     self._note(
@@ -111,8 +114,8 @@ class CrawlStore:
             found = discover(
                 session, listing.source, [url for url in urls if fits_an_index(url)], self._run_id
             )
-            save_verdicts(session, self._run_id, listing.source, listing.judged, urls)
-            is_first_read = self._save_validators(session, listing)
+            save_verdicts(session, self._run_id, listing.source, judged, urls)
+            is_first_read = save_validators(session, listing, self._run_id)
             self._count(
                 session,
                 listing.source,
@@ -125,6 +128,8 @@ class CrawlStore:
         """Stores the pages of an article. Other pages than last time are a new document of the same address."""
         digest = fetch_digest(article.url, article.pages)
         with writing(self._engine) as session:
+            if not without_withdrawn(session, [article.url]):
+                return
             entry = self._entry(session, article)
             is_second_look = self._settle(entry, "fetched")
             entry.last_status_code, entry.last_error = 200, None
@@ -154,6 +159,8 @@ class CrawlStore:
     def save_unchanged(self, article: UnchangedArticle) -> None:
         """Notes that an article is as it was; only its next look moves."""
         with writing(self._engine) as session:
+            if not without_withdrawn(session, [article.url]):
+                return
             entry = session.scalars(select(FrontierEntry).where(FrontierEntry.url == article.url)).one()
             is_second_look = self._settle(entry, "fetched")
             entry.last_status_code, entry.last_error = 304, None
@@ -172,6 +179,8 @@ class CrawlStore:
         What is gone before it was ever stored is not asked for again.
         """
         with writing(self._engine) as session:
+            if not without_withdrawn(session, [failure.url]):
+                return
             if not self._note(session, failure.source, failure.url, failure.reason):
                 return
             entry = session.scalar(select(FrontierEntry).where(FrontierEntry.url == failure.url))
@@ -225,6 +234,8 @@ class CrawlStore:
     def save_same_article(self, same: SameArticle) -> None:
         """Settles an address together with the article's own, which waits if it was not fetched yet."""
         with writing(self._engine) as session:
+            if len(without_withdrawn(session, [same.url, same.article_url])) < 2:
+                return
             discover(session, same.source, [same.article_url], self._run_id)
             settle_spelling(session, same)
 
@@ -237,22 +248,6 @@ class CrawlStore:
         """Adds what the crawler counted to the source's row of the run."""
         with writing(self._engine) as session:
             self._count(session, tally.source, **tally.model_dump(exclude={"source"}))
-
-    def _save_validators(self, session: Session, listing: FetchedListing) -> bool:
-        """Returns whether this run reads the listing for the first time."""
-        state = session.scalar(select(ListingState).where(ListingState.url == listing.url))
-        if state is None:
-            state = ListingState(url=listing.url, source=listing.source)
-            session.add(state)
-        is_first_read = state.run_id != self._run_id
-        state.checked_at, state.run_id = now(), self._run_id
-        fresh = listing.validators
-        if not listing.is_unchanged:
-            state.etag, state.last_modified = fresh.etag, fresh.last_modified
-        else:  # a 304 need not repeat them
-            state.etag = fresh.etag or state.etag
-            state.last_modified = fresh.last_modified or state.last_modified
-        return is_first_read
 
     def _note(self, session: Session, source: str, subject: str, reason: str) -> bool:
         """Records a problem once a run; returns whether it was new."""

@@ -84,7 +84,7 @@ def refresh_profiles(session: Session, after: int, limit: int) -> int | None:
     ]  # fmt: skip
     if rows:
         session.execute(update(PersonProfile), rows)
-    _drop(session, [profile_id for profile_id in ids if profile_id not in told])
+    drop_profiles(session, [profile_id for profile_id in ids if profile_id not in told])
     return ids[-1]
 
 
@@ -131,7 +131,8 @@ def _of_profiles(ids: Sequence[int], *columns: Any) -> Any:
     return query.where(PersonLink.profile_id.in_(ids), *stands)
 
 
-def _drop(session: Session, ids: Sequence[int]) -> None:
+def drop_profiles(session: Session, ids: Sequence[int]) -> None:
+    """Deletes profiles; persons of other profiles wait for resolving, the others lose their offices and pairs."""
     if not ids:
         return
     left = set(session.scalars(select(PersonProfile.person_id).where(PersonProfile.id.in_(ids))))

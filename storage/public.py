@@ -1,10 +1,12 @@
 """What of the stored facts may leave the private store, as SQL; `publish.public` says the rest."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session
 
+from models.public import MASK
 from models.vocabulary import OfficialKind
 from storage.chunks import chunks
 from storage.tables import AgencyRecord, Extraction, FigureRecord, OfficialRecord
@@ -12,9 +14,17 @@ from storage.validity import is_valid, names_of
 
 
 def is_public_person() -> ColumnElement[bool]:
-    """For officials: True for those of the state, and for who speaks for a body."""
-    speaks_for = (OfficialRecord.title.is_not(None), OfficialRecord.agency.is_not(None))
-    return or_(OfficialRecord.kind == OfficialKind.OFFICIAL, *speaks_for)
+    """For officials: True for those of the state, and for others who hold a named office in a named body.
+
+    A title alone says nothing: `ayah korban` is one.
+    """
+    in_office = and_(OfficialRecord.title.is_not(None), OfficialRecord.agency.is_not(None))
+    return or_(OfficialRecord.kind == OfficialKind.OFFICIAL, in_office)
+
+
+def public_words(own: ColumnElement[Any], public: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A title or quote as anybody may read it; a mask alone where extraction has not made that yet."""
+    return case((public.is_not(None), public), (own.is_not(None), MASK))
 
 
 def is_known_credit() -> ColumnElement[bool]:

@@ -38,14 +38,16 @@ def stream_articles(session: Session, query: Query) -> Iterator[ArticleRow]:
     """Articles of an `article_query`, a few hundred in memory at a time."""
     result = session.execute(query.execution_options(yield_per=_CHUNK))
     for rows in result.mappings().partitions():
-        topics = _topics(session, [row["id"] for row in rows])
+        topics = topics_of(session, [row["id"] for row in rows])
         for row in rows:
             yield ArticleRow(**row, topics=tuple(topics.get(row["id"], ())))
 
 
-def _topics(session: Session, article_ids: Sequence[int]) -> dict[int, list[Topic]]:
-    query = select(ArticleTopic).where(ArticleTopic.article_id.in_(article_ids)).order_by(ArticleTopic.topic)
+def topics_of(session: Session, article_ids: Sequence[int]) -> dict[int, list[Topic]]:
+    """Topics of a few hundred articles, in alphabetical order; no entry for an article without."""
+    columns = (ArticleTopic.article_id, ArticleTopic.topic)
+    query = select(*columns).where(ArticleTopic.article_id.in_(article_ids)).order_by(ArticleTopic.topic)
     topics: dict[int, list[Topic]] = {}
-    for entry in session.scalars(query):
-        topics.setdefault(entry.article_id, []).append(entry.topic)
+    for article_id, topic in session.execute(query):
+        topics.setdefault(article_id, []).append(topic)
     return topics

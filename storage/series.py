@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, extract, func, or_, select
@@ -21,6 +22,8 @@ _PERIOD_COLUMNS = (
     "region_code", "region", "unit", "value", "value_max", "is_approximate", "period_start", "period_end",
     "period_kind", "left_out",
 )  # fmt: skip
+
+_GROUP_COLUMNS = ("region_code", "unit", "period_start", "period_end", "period_kind", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,21 @@ class SeriesFilters:
 
 
 def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClaim]:
-    """Claims with a counting period, with the articles that tell them."""
-    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
-    query = select(*columns).where(
-        *_conditions(asked),
+    """Claims with a counting period that count, with the articles that tell them.
+
+    Of those that count nowhere only one for each region, unit, period and reason, without number and articles: a series
+    says that there are some, and they may be many thousands.
+    """
+    conditions = [
+        *series_conditions(asked),
         *([Claim.period_end <= asked.until] if asked.until else []),
         Claim.period_kind != PeriodKind.INCIDENT,
         Claim.period_start.is_not(None),
         Claim.period_end.is_not(None),
-    )
-    result = session.execute(query.order_by(Claim.id).execution_options(yield_per=_BATCH))
+    ]
+    columns = [getattr(Claim, name) for name in ("id", *_PERIOD_COLUMNS)]
+    counted = select(*columns).where(*conditions, Claim.left_out.is_(None)).order_by(Claim.id)
+    result = session.execute(counted.execution_options(yield_per=_BATCH))
     for rows in result.partitions():
         told = _tellers(session, [row.id for row in rows])
         for claim_id, *values in rows:
@@ -60,6 +68,13 @@ def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClai
                 article_ids=frozenset(article_id for article_id, _ in told[claim_id]),
                 tellers=frozenset(teller for _, teller in told[claim_id]),
             )
+    grouped = [getattr(Claim, name) for name in _GROUP_COLUMNS]
+    left_out = select(*grouped).distinct().where(*conditions, Claim.left_out.is_not(None)).order_by(*grouped)
+    for row in session.execute(left_out):
+        yield PeriodClaim(
+            **dict(zip(_GROUP_COLUMNS, row, strict=True)), region=None, value=Decimal(0), value_max=None,
+            is_approximate=False, article_ids=frozenset(), tellers=frozenset(),
+        )  # fmt: skip
 
 
 def incident_cells(session: Session, asked: SeriesFilters, step: Step, area: Area) -> list[IncidentCell]:
@@ -69,7 +84,11 @@ def incident_cells(session: Session, asked: SeriesFilters, step: Step, area: Are
     what is known of a province only is left out.
     """
     places = _Places(step, area)
-    conditions = [*_conditions(asked), Claim.period_kind == PeriodKind.INCIDENT, Claim.first_on.is_not(None)]
+    conditions = [
+        *series_conditions(asked),
+        Claim.period_kind == PeriodKind.INCIDENT,
+        Claim.first_on.is_not(None),
+    ]
     conditions += [Claim.first_on >= asked.since] if asked.since else []
     conditions += [Claim.first_on <= asked.until] if asked.until else []
     if area is Area.REGENCY:
@@ -112,6 +131,25 @@ def populations(session: Session) -> dict[str, Population]:
     }
 
 
+def series_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
+    """Claims of a series, of whatever days."""
+    return [
+        *subject_conditions(asked),
+        Claim.sex.is_not_distinct_from(asked.sex),
+        Claim.age.is_not_distinct_from(asked.age),
+    ]
+
+
+def subject_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
+    """Claims of a series, of whatever people and days."""
+    conditions = [Claim.topic == asked.topic, Claim.unit.in_(asked.units)]
+    if asked.region:
+        conditions += in_claimed_region(asked.region)
+    if asked.agency:
+        conditions += claim_conditions(Filters(agency=asked.agency))
+    return conditions
+
+
 class _Places:
     """Year, part of the year, region and unit, as the database groups by them."""
 
@@ -138,20 +176,6 @@ class _Places:
         """First day of the period."""
         month = {Step.MONTH: part, Step.QUARTER: 3 * part - 2, Step.YEAR: 1}[self.step]
         return date(year, month, 1)
-
-
-def _conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
-    conditions = [
-        Claim.topic == asked.topic,
-        Claim.unit.in_(asked.units),
-        Claim.sex.is_not_distinct_from(asked.sex),
-        Claim.age.is_not_distinct_from(asked.age),
-    ]
-    if asked.region:
-        conditions += in_claimed_region(asked.region)
-    if asked.agency:
-        conditions += claim_conditions(Filters(agency=asked.agency))
-    return conditions
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -153,7 +153,7 @@ def test_bad_questions_get_a_problem_document(caller: TestClient, name: str) -> 
 
 
 def test_words_that_no_back_end_stores_find_nothing(caller: TestClient) -> None:
-    for name in ("statements", "figures", "articles", "officials", "agencies"):
+    for name in COUNTED:
         for asked in ({"q": "a\x00b"}, {"agency": "\x00"}, {"q": '"'}, {"q": "%"}, {"q": "\u202e<script>"}):
             answer = caller.get(f"{API}/{name}", params=asked)
             assert answer.status_code in {200, 400}, answer.text

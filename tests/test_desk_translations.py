@@ -12,20 +12,26 @@ from jinja2 import Environment, nodes
 from jinja2.ext import babel_extract
 
 from desk.language import LOCALE, Language, translations
+from publish.language import LOCALE as PUBLISH_LOCALE
 
-DESK = LOCALE.parent
-TEMPLATES = sorted((DESK / "templates").rglob("*.html"))
+DESK, PUBLISH = LOCALE.parent, PUBLISH_LOCALE.parent
+TEMPLATES = sorted(path for part in (DESK, PUBLISH) for path in part.rglob("*.html"))
 PROPER_NAMES = {"Pantau TPPO", "English", "Bahasa Indonesia", "BibTeX", "RIS", "sha256"}
 _SHOWN = re.compile(r"""\b(?:title|alt|placeholder|aria-label)\s*=\s*["']([^"']*)["']""")
 
 
 def _messages() -> set[str]:
+    """What the desk and what it publishes say; publishing never knows a text of the desk."""
+    return _messages_of(DESK) | _messages_of(PUBLISH)
+
+
+def _messages_of(part: Path) -> set[str]:
     found: set[str] = set()
     methods = [("**.html", "jinja2"), ("**.py", "python")]
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "said": None, "counted": None}
     options = {"**.html": {"newstyle_gettext": "true", "trimmed": "false", "silent": "false"}}
     mapping = [(pattern, babel_extract if kind == "jinja2" else kind) for pattern, kind in methods]
-    for _, _, message, _, _ in extract_from_dir(DESK, mapping, options, keywords=keywords):  # type: ignore[arg-type]  # Babel takes functions too
+    for _, _, message, _, _ in extract_from_dir(part, mapping, options, keywords=keywords):  # type: ignore[arg-type]  # Babel takes functions too
         found.update([message] if isinstance(message, str) else message)
     return found
 
@@ -39,7 +45,7 @@ def test_every_message_has_its_english() -> None:
 
 def test_no_catalogue_keeps_what_nobody_says() -> None:
     said = _messages()
-    for path in sorted((LOCALE / "en").glob("*.po")):
+    for path in sorted([*(LOCALE / "en").glob("*.po"), *(PUBLISH_LOCALE / "en").glob("*.po")]):
         with path.open("rb") as file:
             ids = [message.id for message in read_po(file) if message.id]
         stale = [each for each in ids if (each if isinstance(each, str) else each[0]) not in said]
@@ -55,7 +61,7 @@ def test_catalogues_agree_on_what_a_message_is_called() -> None:
                     assert said.setdefault(message.id, str(message.string)) == message.string, path.name
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=[str(path.relative_to(DESK)) for path in TEMPLATES])
+@pytest.mark.parametrize("path", TEMPLATES, ids=[str(path.relative_to(DESK.parent)) for path in TEMPLATES])
 def test_no_template_writes_words_of_its_own(path: Path) -> None:
     words = [text for text in _bare_words(path) if text not in PROPER_NAMES]
     assert words == []

@@ -22,10 +22,10 @@ from models.fact import Exposure, Facts
 from models.stored import ImportedFile
 from models.vocabulary import ExposureKind
 from pipelines.resolving_claims import resolve_claims
+from publish.export import export
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import reading
-from storage.exports import export
 from storage.filters import Filters
 
 Story = Callable[..., tuple[Article, Facts]]
@@ -49,7 +49,7 @@ def filled(engine: Engine, story: Story) -> Engine:
     facts = with_public_texts(said, article.title, facts)
     stories = [
         (article, facts),
-        story(url="https://a.example/1", title="=HYPERLINK(A1:B2)", figure={"credited_to": "Melati Kusuma"}),
+        story(url="https://a.example/1", title="=12 kasus TPPO", figure={"credited_to": "Melati Kusuma"}),
         story(url="https://a.example/2", relevant=False, published_on=date(2023, 5, 1)),
     ]
     for number, (article, facts) in enumerate(stories):
@@ -113,10 +113,10 @@ def test_no_text_no_author_no_private_name(filled: Engine, tmp_path: Path, story
 def test_cells_are_one_line_and_no_formula(filled: Engine, tmp_path: Path) -> None:
     write(filled, tmp_path / "out")
     assert [row["title"] for row in cells(tmp_path / "out/articles.csv")] == [
-        "'=HYPERLINK(A1:B2)", "[disamarkan] pulang ke Ende", "Dua belas kasus TPPO di Ende",
+        "'=12 kasus TPPO", "[disamarkan] pulang ke Ende", "Dua belas kasus TPPO di Ende",
     ]  # fmt: skip
     assert (tmp_path / "out/articles.csv").read_text().count("\n") == 4
-    assert lines(tmp_path / "out/articles.jsonl")[0]["title"] == "=HYPERLINK(A1:B2)"
+    assert lines(tmp_path / "out/articles.jsonl")[0]["title"] == "=12 kasus TPPO"
     row = cells(tmp_path / "out/articles.csv")[0]
     assert (row["is_relevant"], row["topics"], row["published_at"]) == (
         "true", "penanganan_korban;statistik", "",

@@ -139,6 +139,33 @@ def test_filters_keep_what_they_name(filled: Engine) -> None:
     )
 
 
+def test_words_and_filters_hold_together(filled: Engine) -> None:
+    made = Made(20)
+    with reading(filled) as session:
+        named = PersonRecord.name == made.officials[0]["name"]
+        person = session.scalars(select(PersonRecord.id).where(named)).first()
+        (agency,) = list_page(session, Question(Kind.AGENCIES, f'"{made.agencies[0]["name"]}"')).rows
+    said, headline = "kami OR desa", "tppo OR kasus"
+    assert ids(filled, Kind.STATEMENTS, said, person_id=person) == ids(
+        filled, Kind.STATEMENTS, person_id=person
+    )
+    assert ids(filled, Kind.STATEMENTS, said, agency_id=agency.id) == ids(
+        filled, Kind.STATEMENTS, agency_id=agency.id
+    )
+    for kind, words in ((Kind.STATEMENTS, said), (Kind.ARTICLES, headline), (Kind.FIGURES, headline)):
+        for filters in (
+            {"source": "uji-20"},
+            {"is_reviewed": True},
+            {"is_reviewed": False},
+            {"only_public": True},
+            {"agency_type": AgencyType.POLICE},
+            {"speech": StatementKind.INDIRECT},
+            {"person_id": person, "source": "uji-20"},
+        ):
+            both, alone = ids(filled, kind, words, **filters), ids(filled, kind, **filters)
+            assert sorted(both) == sorted(alone), (kind, filters)
+
+
 def test_a_private_credit_is_not_found_by_readers(filled: Engine) -> None:
     with writing(filled) as session:
         session.execute(

@@ -23,7 +23,16 @@ from storage.engine import open_engine, reading
 from storage.pages import CrawlStore
 from storage.runs import run_report, start_run
 from storage.schema import bring_up_to_date, downgrade, known_revisions, newest_revision, revision_of, upgrade
-from storage.tables import Base, FigureRecord, FrontierEntry, StoredArticle
+from storage.search.finding import search_articles, search_statements
+from storage.search.rows import reindex
+from storage.tables import (
+    Base,
+    FigureRecord,
+    FrontierEntry,
+    SearchedStatement,
+    StatementRecord,
+    StoredArticle,
+)
 from storage.tables.search import is_full_text_index, is_on_both_back_ends
 
 URL = "https://uji.example/a"
@@ -141,6 +150,23 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(
     assert revision_of(engine) == newest_revision()
     with reading(engine) as session:
         assert session.scalar(select(func.count(FigureRecord.id))) == 1
+
+
+def test_words_of_whole_quotes_leave_search_and_wait_for_extraction(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]]
+) -> None:
+    fill(engine, story())
+    downgrade(engine, "0018")
+    bring_up_to_date(engine)
+    with reading(engine) as session:
+        assert session.scalar(select(func.count(SearchedStatement.position))) == 0
+        assert session.scalars(select(StatementRecord.public_quote)).all() == [None]
+    reindex(engine)
+    with reading(engine) as session:
+        assert search_articles(session, "kasus").rows == search_statements(session, "mendampingi").rows == ()
+        assert [row.speaker for row in search_statements(session, "penutur:Yosef").rows] == [
+            "Yosef Lamawuran"
+        ]
 
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -14,12 +14,12 @@ from models.page import FetchedArticle, FetchedListing, FetchFailure, Page, Unch
 from models.rows import ArticleRow
 from models.stored import SourceCount
 from pipelines.resolving_claims import resolve_claims
+from publish.export import export
 from storage.articles import save_extraction
 from storage.changes import article_changes
 from storage.claims import figure_claims
 from storage.documents import waiting
 from storage.engine import reading
-from storage.exports import export
 from storage.filters import Filters
 from storage.pages import CrawlStore
 from storage.queries import list_articles, list_figures

@@ -18,10 +18,10 @@ from models.errors import PantauError
 from models.fact import Facts
 from models.vocabulary import AgencyType, ReviewAction, SubjectKind
 from pipelines.resolving_claims import resolve_claims
+from publish.export import export
 from storage.claims import figure_claims
 from storage.details import article_detail
 from storage.engine import reading, writing
-from storage.exports import export
 from storage.filters import Filters
 from storage.queries import list_articles, list_figures, list_officials, list_statements
 from storage.review_lists import history, list_reviews

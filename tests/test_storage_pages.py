@@ -87,7 +87,7 @@ def test_validators_are_not_kept_where_the_addresses_could_not_be(
     def crash(*_: object) -> bool:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(CrawlStore, "_save_validators", crash)
+    monkeypatch.setattr("storage.pages.save_validators", crash)
     with pytest.raises(KeyboardInterrupt):
         store.save_listing(listing("/a", etag='"1"'))
     assert store.validators(f"{SITE}/feed") is None

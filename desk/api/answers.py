@@ -6,21 +6,24 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain
+from threading import BoundedSemaphore
 from types import UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
+from fastapi import HTTPException
 from fastapi.responses import Response, StreamingResponse
 from pydantic import create_model
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from desk.exporting import safe_cell
 from models.base import Record
 from models.listing import Total
 from storage.chunks import chunks
 from storage.engine import reading
-from storage.exports import csv_cell
 
 Item = TypeVar("Item")
+_RUNNING = BoundedSemaphore(4)
 HIDDEN = frozenset({"public_title", "article_public_title", "public_quote", "machine_values"})
 """Fields that say again what others say, or what a person found to be wrong."""
 
@@ -75,7 +78,7 @@ def csv_lines(columns: list[str], rows: Iterable[Record]) -> Iterator[str]:
     header = _csv([columns])
     for some in chunks(rows):
         fields = map(shown_fields, some)
-        yield header + _csv([_cell(each.get(name)) for name in columns] for each in fields)
+        yield header + _csv([safe_cell(each.get(name)) for name in columns] for each in fields)
         header = ""
     yield header
 
@@ -96,12 +99,19 @@ def streamed(
     """All rows of one state of the database, sent while they are read.
 
     An error before the first row is raised here and gets a proper answer; a later one breaks the connection off, so
-    that nobody takes a part for the whole.
+    that nobody takes a part for the whole. Too many at a time are answered 503, because each holds a connection.
     """
+    if not _RUNNING.acquire(blocking=False):
+        raise HTTPException(
+            503, "Too many lists are being sent whole; ask again soon.", {"Retry-After": "30"}
+        )
 
     def content() -> Iterator[str]:
-        with reading(engine) as session:
-            yield from lines(rows(session))
+        try:
+            with reading(engine) as session:
+                yield from lines(rows(session))
+        finally:
+            _RUNNING.release()
 
     sent = content()
     first = next(sent, "")
@@ -130,11 +140,3 @@ def _csv(rows: Iterable[list[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, dict) or (
-        isinstance(value, list) and not all(isinstance(each, str) for each in value)
-    ):
-        return json.dumps(value, ensure_ascii=False)
-    return csv_cell(value)

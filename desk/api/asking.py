@@ -1,10 +1,14 @@
-"""What may be asked of each list. The docstring under a field is its description in the document of the API."""
+"""What may be asked of each list, under the names that the search page has for it.
+
+The docstring under a field is its description in the document of the API.
+"""
 
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from desk.searching import FIELDS
 from models.base import Record
 from models.errors import PantauError
 from models.listing import Kind, Sort
@@ -72,7 +76,7 @@ class Bodies(Place):
     """Begins of words of its names."""
     agency: Words | None = Field(default=None, examples=["dinsos"])
     """Part of its name or acronym."""
-    agency_id: Key | None = None
+    organization: Key | None = None
     """Its number in the register."""
     agency_type: AgencyType | None = None
     """Kind of body."""
@@ -85,7 +89,7 @@ class People(Bodies):
     """Begins of words of names and offices."""
     agency: Words | None = Field(default=None, examples=["dinsos"])
     """Part of the name or acronym of the agency that he holds an office in."""
-    agency_id: Key | None = None
+    organization: Key | None = None
     """Number of that agency in the register."""
     agency_type: AgencyType | None = None
     """Kind of that agency."""
@@ -93,23 +97,27 @@ class People(Bodies):
     """First publication day."""
     until: Day | None = Field(default=None, examples=["2024-12-31"])
     """Last publication day."""
-    official: Words | None = None
-    """Part of the name or office."""
-    person_id: Key | None = None
-    """Number of the person."""
+    official: Words | None = Field(default=None, examples=["lamawuran", "17"])
+    """Part of the name or office, or the number of a person."""
 
 
 class _Facts(People):
+    agency: Words | None = Field(default=None, examples=["dinsos"])
+    """Part of the name or acronym of an agency: of the speaker, credited with the number, or in the article."""
+    official: Words | None = Field(default=None, examples=["lamawuran", "17"])
+    """Part of the name or office, or the number, of a person: who speaks, is credited with a number, is named."""
     topic: Topic | FigureTopic | None = Field(default=None, examples=["tppo"])
     """Topic of the article, or of its figures; `tppo` means relevant."""
     unit: FigureUnit | None = Field(default=None, examples=["korban"])
     """What figures count; of statements and articles: in articles that have such figures."""
     speech: StatementKind | None = Field(default=None, examples=["direct"])
     """Direct or indirect; of figures and articles: in articles that have such statements."""
-    is_reviewed: bool | None = None
+    reviewed: Literal["yes", "no"] | None = None
     """Whether a person accepted or corrected the fact."""
     source: Words | None = None
     """Slug of the article's source."""
+    all: Literal["yes", "no"] = "no"
+    """`yes` for articles that are not about TPPO too, and what they say."""
 
 
 class Statements(_Facts):
@@ -168,9 +176,9 @@ class Regions(Place):
 class Trends(Place):
     """What a series is about."""
 
-    step: Step = Step.MONTH
+    step: Step = Step.YEAR
     """Length of its periods."""
-    by: Area = Area.PROVINCE
+    area: Area = Area.PROVINCE
     """Level of its regions."""
     topic: FigureTopic = FigureTopic.TPPO
     """What the counted are cases or people of."""
@@ -188,11 +196,14 @@ class Trends(Place):
 
 def filters_of(asked: Record, *, only_public: bool) -> Filters:
     """The filters of a question. Raises PantauError where they contradict one another."""
-    given: dict[str, Any] = {
-        name: value
-        for name, value in dict(asked).items()
-        if name in Filters.__dataclass_fields__ and name != "limit"
-    }
+    given: dict[str, Any] = {FIELDS[name]: value for name, value in dict(asked).items() if name in FIELDS}
+    if "relevant_only" in given:
+        given["relevant_only"] = given["relevant_only"] == "no"
+    if given.get("is_reviewed") is not None:
+        given["is_reviewed"] = given["is_reviewed"] == "yes"
+    official = given.get("official")
+    if official is not None and official.isdecimal() and 0 < int(official) <= LARGEST_KEY:
+        given |= {"official": None, "person_id": int(official)}
     return Filters(**given, only_public=only_public)
 
 

@@ -47,7 +47,7 @@ STREAMS = {"csv": (csv_lines, "text/csv; charset=utf-8"), "jsonl": (json_lines, 
 
 def add_list(kind: Kind, filters: type[Record], row: type[Record]) -> None:
     """Gives a list its three addresses."""
-    paged = create_model(f"Paged{filters.__name__}", __base__=(filters, Counted))
+    paged = create_model(f"Paged{filters.__name__}", __base__=(Counted, filters))
 
     def page(
         request: Request, session: Snapshot, asked: Annotated[paged, Query()]
@@ -74,7 +74,7 @@ def document_list(to: APIRouter, path: str, endpoint: Any, summary: str, found: 
         response_class=Response,
         summary=summary,
         operation_id=path.strip("/").replace("/", "_").replace(".", "_"),
-        responses={200: {"description": summary, **found}, **documented(400)},
+        responses={200: {"description": summary, **found}, **documented(400, 503)},
     )
 
 

@@ -84,7 +84,7 @@ def _regions(session: Session, asked: Asked, after: int, limit: int) -> Found:
 def _trends(_session: Session, asked: Asked, after: int, limit: int) -> Found:
     wanted: Trends = asked.filters
     filters = series_filters(wanted, countable_units())
-    return _slice(trends(asked.engine, filters, wanted.step, wanted.by), after, limit)
+    return _slice(trends(asked.engine, filters, wanted.step, wanted.area), after, limit)
 
 
 def _slice(rows: Sequence[Record], after: int, limit: int) -> Found:
@@ -102,7 +102,7 @@ _LISTS = (
 
 def add_list(walked: Walked) -> None:
     """Gives a list its three addresses."""
-    paged = create_model(f"Paged{walked.filters.__name__}", __base__=(walked.filters, Paging))
+    paged = create_model(f"Paged{walked.filters.__name__}", __base__=(Paging, walked.filters))
 
     def page(
         request: Request, session: Snapshot, asked: Annotated[paged, Query()]

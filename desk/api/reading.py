@@ -17,7 +17,10 @@ class Field(NamedTuple):
 
     name: str
     kind: str
-    description: str
+    pieces: list[str]
+    """Its description; every other piece is code."""
+    values: list[str]
+    """What it may be, where that is a vocabulary."""
 
 
 class Address(NamedTuple):
@@ -37,7 +40,8 @@ class Address(NamedTuple):
 def docs(request: Request) -> HTMLResponse:
     """What may be asked, and what the answers hold."""
     document = request.app.openapi()
-    return render(request, "api.html", document=document, addresses=list(_addresses(document)))
+    about = [part.split("`") for part in document["info"]["description"].split("\n\n")]
+    return render(request, "api.html", about=about, addresses=list(_addresses(document)))
 
 
 def _addresses(document: dict[str, Any]) -> Iterator[Address]:
@@ -54,22 +58,30 @@ def _addresses(document: dict[str, Any]) -> Iterator[Address]:
             path=path,
             summary=asked["summary"],
             others=[other for other in document["paths"] if other.startswith(f"{path}.")],
-            parameters=list(map(_parameter, asked.get("parameters", ()))),
+            parameters=[_parameter(said, schemas) for said in asked.get("parameters", ())],
             fields=list(_fields(_resolved(row["items"], schemas) if row else answer, schemas)),
             example=None if example is None else json.dumps(example, ensure_ascii=False, indent=2),
         )
 
 
-def _parameter(said: dict[str, Any]) -> Field:
+def _parameter(said: dict[str, Any], schemas: dict[str, Any]) -> Field:
     schema = said["schema"]
     default = "" if schema.get("default") is None else f" = {json.dumps(schema['default'])}"
-    return Field(said["name"], _kind(schema) + default, said.get("description", ""))
+    return _field(said["name"], schema, default, said.get("description", ""), schemas)
 
 
 def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> Iterator[Field]:
     for name, field in schema["properties"].items():
-        resolved = _resolved(field, schemas)
-        yield Field(name, _kind(resolved), field.get("description") or resolved.get("description", ""))
+        description = field.get("description") or _resolved(field, schemas).get("description", "")
+        yield _field(name, field, "", description, schemas)
+
+
+def _field(
+    name: str, schema: dict[str, Any], default: str, description: str, schemas: dict[str, Any]
+) -> Field:
+    some = (_resolved(each, schemas) for each in schema.get("anyOf", [schema]))
+    values = [str(value) for each in some for value in each.get("enum", ()) if "title" in each]
+    return Field(name, _kind(schema) + default, description.split("`"), list(dict.fromkeys(values)))
 
 
 def _resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

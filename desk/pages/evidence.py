@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from desk.database import Snapshot
 from desk.language import language_of
 from desk.reader import reader_of
-from desk.rendering import render
+from desk.rendering import link, render, stored
 from desk.shown import seen, shown
 from models.base import Record
 from models.detail import ArticleDetail
 from models.rows import FigureRow, StatementRow
 from models.vocabulary import SubjectKind
 from publish.citation import Citation, apa, bibtex, ris
-from publish.passages import Passage, passage, public_passage
+from publish.passages import Passage, hidden_in, passage, public_passage
 from storage.details import article_detail
 from storage.evidence import (
     Evidence,
@@ -152,19 +152,18 @@ def _evidence(request: Request, session: Session, kind: SubjectKind, fact: Evide
 def _passage(detail: ArticleDetail, fact: Evidence, private: bool) -> Passage:
     if private:
         return passage(detail.text, fact.start, fact.end)
-    masked = [(exposure.start, exposure.end) for exposure in detail.exposures]
-    return public_passage(detail.text, fact.start, fact.end, masked)
+    return public_passage(detail.text, fact.start, fact.end, hidden_in(detail))
 
 
 def _cited(request: Request, session: Session, kind: SubjectKind, fact: Evidence) -> Citation:
     place = permanent_place(session, fact)
     said = fact.speaker if isinstance(fact, StatementRow) else None
     return Citation(
-        outlet=fact.outlet,
-        title=fact.article_title,
+        outlet=stored(fact.outlet),
+        title=stored(fact.article_title),
         published_on=fact.published_on,
-        url=fact.url,
-        note=f"Pernyataan {said}" if said else "Angka",
+        url=link(fact.url or ""),
+        note=f"Pernyataan {stored(said)}" if said else "Angka",
         permalink=str(request.base_url.replace(path=f"/evidence/{place}", query=f"kind={kind.value}")),
         key=f"pantau-{kind.value}-{str(place).replace('.', '-')}",
     )

@@ -20,6 +20,7 @@ from storage.saved_searches import (
     save_search,
     saved_searches,
 )
+from storage.search.language import parse_query
 from storage.types import LARGEST_KEY
 
 router = APIRouter()
@@ -39,6 +40,8 @@ def searches(request: Request, session: Snapshot) -> HTMLResponse:
 def save(request: Request, form: SentForm) -> RedirectResponse:
     """Saves a search under a name. What cannot be searched cannot be saved."""
     asked = read_search(dict(parse_qsl(field(form, "address", LONGEST_ADDRESS))), only_public=True)
+    if asked.question.words:
+        parse_query(asked.question.words)
     save_search(engine_of(request), _owner(request), field(form, "name", LONGEST_NAME), asked.address())
     return RedirectResponse("/searches", 303)
 

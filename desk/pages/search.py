@@ -70,7 +70,7 @@ FOLLOWED = (Kind.STATEMENTS, Kind.FIGURES, Kind.ARTICLES)
 """Lists with a feed."""
 _MOST_VALUES = 10
 """Values of a field that a page shows."""
-_OF_TABS = 1000
+_OF_TABS = 500
 """Rows that the tabs of the other lists count."""
 _TEXTS = {
     Kind.STATEMENTS: ("quote", Field.QUOTE),

@@ -4,41 +4,60 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extract.exposure.lexicon import AGE, INITIALS, Found, exposure_lexicon, one_of
+from extract.exposure.lexicon import AGE, INITIALS, SEXED, Found, exposure_lexicon, one_of
 from models.vocabulary import ExposureKind
 
-_AGED = re.compile(r"\(\d{1,2}\s?[)t]")
-_LISTED = re.compile(r"[A-Z],\s(?:berusia\s|umur\s)?\d")
-_NAMED = re.compile(r"inisi?al")
+# What a match cannot lack, and what is found faster.
+_AGED = re.compile(r"\((?:[LP]\b|\d|laki|perem|usia|umur|berus|berum)")
+_LISTED = re.compile(r"[A-Z.],?\s(?:yang\s)?(?:berusia\s|berumur\s|usia\s|umur\s)?\d")
+_SLASHED = re.compile(r"[A-Z]\s?/\s?\d")
+_NAMED = re.compile(r"[Ii]nisi?al|[Ss]ebut\ssaja|[Pp]anggil\ssaja")
+_DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){2,4}")
+_LEAD_OF_AGE = r"(?:(?:yang\s)?(?:berusia|berumur|usia|umur)\s)"
 
 
 @cache
 def _certain() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Initials that their surroundings give away, whatever the letters; before each, what its match cannot lack."""
-    one = rf"{INITIALS}(?:\s?\({AGE}\))?"
-    more = rf"{one}(?:(?:\s?,\s?|\s)(?:dan\s|serta\s|atau\s|&\s)?{one}(?![\w]))*"
+    one = rf"{INITIALS}(?:\s?\({SEXED}\))?"
+    more = rf"{one}(?:(?:\s?,\s?|\s|\s?[-–/]\s?)(?:dan\s|serta\s|atau\s|&\s)?{one}(?![\w]))*"
+    title = r"(?:(?:Mr|Mrs|Ms|Ny|Tn|Hj?|Sdr|Sdri|An|Pak|Bu|Ibu|Bapak)\.?\s)?"
+    lead = r"(?:(?:[Bb]er)?[Ii]nisi?al(?:nya)?|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\s)?(?:ialah\s)?"
+    short = r"(?:[A-Z]{1,2}|(?:[A-Z]\.\s?){1,3}[A-Z]?)"
+    years = r"(?:\d{1,2}\s?(?:tahun|thn|th)\b|\d{1,2}(?=,(?!\d)))"
     return (
-        (_NAMED, re.compile(rf"\b(?:ber)?inisi?al\s(?:nama\s)?[\"“'‘]?(?P<who>{more})(?![\w])")),
-        (_AGED, re.compile(rf"\b(?P<who>(?:[A-Z]{{1,2}}|(?:[A-Z]\.\s?){{1,3}}[A-Z]?)\s?\({AGE}\))")),
-        (_LISTED, re.compile(
-            r"\b(?P<who>[A-Z]{1,2},\s(?:berusia\s|umur\s)?(?:\d{1,2}\s?(?:tahun|thn|th)\b|\d{1,2}(?=,)))"
-        )),
-    )  # fmt: skip
+        (_NAMED, re.compile(rf"\b{lead}{title}[\"“'‘]?(?P<who>{more})(?![\w])")),
+        (_AGED, re.compile(rf"\b(?P<who>{short}[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
+        (
+            _LISTED,
+            re.compile(rf"\b(?P<who>[A-Z]{{1,2}}(?:,?\s{_LEAD_OF_AGE}\d{{1,2}}\b|,\s{years}))"),
+        ),
+    )
 
 
 _LIKELY = (
-    (_AGED, re.compile(rf"\b(?P<who>[A-Z]{{3,4}}\s?\({AGE}\))")),
-    (_LISTED, re.compile(r"\b(?P<who>[A-Z]{3,4},\s(?:berusia\s|umur\s)?\d{1,2}\s?(?:tahun|thn|th)\b)")),
+    (_AGED, re.compile(rf"\b(?P<who>[A-Z]{{3,4}}[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
+    (
+        _LISTED,
+        re.compile(
+            rf"\b(?P<who>[A-Z]{{3,4}}(?:,?\s{_LEAD_OF_AGE}\d{{1,2}}\b|,\s\d{{1,2}}(?:\s?(?:tahun|thn|th)\b|(?=,(?!\d)))))"
+        ),
+    ),
+    (_SLASHED, re.compile(r"(?<![\w/.-])(?P<who>[A-Z]{1,4}\s?/\s?\d{1,2})\b(?![/.]?\d|/)")),
 )
 # Two capitals by themselves, in running text, are hardly ever anything else.
-_PAIR = re.compile(r"(?P<who>[A-Z](?<![^\s(“\"].)[A-Z])(?=\s[a-z]|,\s[a-z]|\.(?:\s|$)|,?\s(?:dan|serta)\b)")
+_PAIR = re.compile(
+    r"(?P<who>[A-Z](?<![^\s(“\"'‘].)[A-Z])(?=\s[a-z]|,\s[a-z]|\.(?:\s|$)|,?\s(?:dan|serta)\b|[\")”'’])"
+)
 _BEHIND_ROLE = re.compile(
-    r"(?P<who>[A-Z](?<=\s.)[A-Z]{1,2}(?:(?:,\s?|\s)(?:dan\s|serta\s)?[A-Z]{2,3}\b)*)\b(?!\s[A-Z])"
+    r"(?P<who>[A-Z](?<=\s.)[A-Z]{0,3}(?:(?:,\s?|\s)(?:dan\s|serta\s)?[A-Z]{2,3}\b)*)(?![\w.]*\w)(?!\s[A-Z])"
 )
 _APPOSED = re.compile(r"(?P<who>[A-Z](?<=,\s.)[A-Z]{1,3})(?=,)")
 _BEFORE = 45
 _TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
-_AGAIN = re.compile(rf"(?<![\w.@])[A-Z]{{2,4}}(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")
+_AGAIN = re.compile(rf"(?<![\w.@])[A-Z]{{1,4}}(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")
+_NEXT = re.compile(r"\)?(?:\s?(?:,|&|-|–|/|\bdan\b|\bserta\b)\s?){1,2}(?P<who>[A-Z]{2,4})(?![\w/.-])")
+_NO_LETTER_OF_ITS_OWN = re.compile(r"\s[A-Z][a-z]|\.\s?[A-Z]")
 
 
 @cache
@@ -67,14 +86,38 @@ def initials(text: str) -> Iterator[Found]:
     """Initials where they are introduced, then again wherever they stand."""
     acronyms = exposure_lexicon().acronyms
     known: set[str] = set()
+    dotted: set[str] = set()
     certain = [match for sign, pattern in _certain() if sign.search(text) for match in pattern.finditer(text)]
     for index, match in enumerate((*certain, *_likely(text))):
         tokens = [token.group() for token in _TOKEN.finditer(match.group("who"))]
         unknown = [token for token in tokens if token not in acronyms]
-        known.update(token for token in unknown if len(token) > 1)
-        if index < len(certain) or unknown:
-            yield Found(*match.span("who"), ExposureKind.INITIALS, "initials")
+        if index >= len(certain) and not unknown:
+            continue
+        initial = _DOTTED.match(match.group("who"))
+        if initial is not None:
+            dotted.add(initial.group().strip(" ."))
+        elif unknown:
+            known.update(unknown)
+        yield Found(*match.span("who"), ExposureKind.INITIALS, "initials")
+        for beside in _beside(text, match.end("who"), acronyms):
+            known.add(beside.group("who"))
+            yield Found(*beside.span("who"), ExposureKind.INITIALS, "initials_beside")
     if known:
-        for match in _AGAIN.finditer(text):
-            if match.group().split("(")[0].strip() in known:
-                yield Found(*match.span(), ExposureKind.INITIALS, "initials_again")
+        yield from _again(text, known)
+    for letters in dotted:
+        for again in re.finditer(rf"(?<![\w.]){re.escape(letters)}(?!\w)\.?", text):
+            yield Found(*again.span(), ExposureKind.INITIALS, "initials_again")
+
+
+def _beside(text: str, end: int, acronyms: frozenset[str]) -> Iterator[re.Match[str]]:
+    """`VN dan OS`, `BT (48) - RN`: beside initials stand initials."""
+    while (match := _NEXT.match(text, end)) is not None and match.group("who") not in acronyms:
+        yield match
+        end = match.end()
+
+
+def _again(text: str, known: set[str]) -> Iterator[Found]:
+    for match in _AGAIN.finditer(text):
+        letters = match.group().split("(")[0].strip()
+        if letters in known and not (len(letters) == 1 and _NO_LETTER_OF_ITS_OWN.match(text, match.end())):
+            yield Found(*match.span(), ExposureKind.INITIALS, "initials_again")

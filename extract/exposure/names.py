@@ -1,7 +1,7 @@
 """Names of victims, suspects, witnesses, children and their families, with what their families do for a living."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from extract.exposure.lexicon import (
     Found,
     exposure_lexicon,
     is_place,
-    is_title_case,
     one_of,
 )
 from extract.openings import AnchoredPattern
@@ -20,7 +19,7 @@ from extract.patterns import any_of
 from models.vocabulary import ExposureKind
 
 _BEFORE = 40
-_MIN_LATER = 4
+_MIN_LATER = 3
 # What matches cannot lack, and what is found faster.
 _AGE_BEHIND = re.compile(r"[(,]\s?(?:berusia\s)?\d{1,2}\s?[),t]")
 _ROLE_BEHIND = re.compile(r",\s(?:salah|seorang|mantan|ayah|ibu|kakak|adik|paman|bibi|orang|keluarga)\s")
@@ -31,7 +30,8 @@ _LIST = rf"{NAME}(?:\s\({AGE}\))?(?:(?:,\s(?:dan\s|serta\s)?|\s(?:dan|serta|deng
 _NAMES = re.compile(NAME)
 _WORDS = re.compile(r"\S+")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n“\"(])\s{0,2}$")
-_RUN = re.compile(r"[A-Z][a-z'’]{1,20}(?:\s[A-Z][a-z'’]{1,20}){0,5}")
+_RUN = re.compile(r"[A-Z][\w'’]{1,20}(?:\s[A-Z][\w'’]{1,20}){0,5}")
+_PART = re.compile(r"[A-Z][\w'’]+")
 
 
 class _Pattern(NamedTuple):
@@ -45,19 +45,14 @@ class _Pattern(NamedTuple):
 
 
 def names(text: str) -> Iterator[Found]:
-    """Names, covers and trades of private people; none in a headline, where every word has a capital."""
-    if is_title_case(text):
-        return
+    """Names, covers and trades of private people, as running text has them."""
     low = text.lower()
-    known: set[str] = set()
     for rule, kind, pattern, needs, needs_no_helper in _patterns():
         for match in pattern.finditer(text) if _may_stand(needs, text, low) else ():
             if needs_no_helper and _is_office(text, match):
                 continue
             for start, end in _people(text, match):
                 yield Found(start, end, kind, f"name_{rule}")
-                known.update(_parts(text[start:end]))
-    yield from _again(text, known)
     for match in _trade().finditer(text):
         yield Found(*match.span("what"), ExposureKind.RELATIVE, "trade_of_family")
 
@@ -81,8 +76,8 @@ def _is_office(text: str, match: re.Match[str]) -> bool:
 def _people(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """The names of a match, one by one where it holds a list."""
     start, end = match.span("who")
-    if "alias" in match.group("who"):
-        yield start, end
+    if any(f" {alias} " in f" {match.group('who')}" for alias in exposure_lexicon().aliases):
+        yield _past_roles(text, start, end), end
         return
     for name in _NAMES.finditer(text, start, end):
         begin = _past_other_words(text, name.start(), name.end())
@@ -92,35 +87,46 @@ def _people(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def _past_other_words(text: str, start: int, end: int) -> int:
     """Where the name begins: behind role words in front of it; `end` where the words are no person."""
+    start = _past_roles(text, start, end)
     lexicon = exposure_lexicon()
-    words = list(_WORDS.finditer(text[start:end]))
-    while words and words[0].group().lower() in lexicon.roles:
-        words.pop(0)
-    if not words or any(word.group().lower().strip(",.") in lexicon.not_names for word in words):
-        return end
-    return start + words[0].start()
+    words = text[start:end].split()
+    return end if any(word.lower().strip(",.") in lexicon.not_names for word in words) else start
 
 
-def _parts(name: str) -> Iterator[str]:
-    """Words of the name that a later sentence may call the person by."""
+def _past_roles(text: str, start: int, end: int) -> int:
+    """Where the words behind the roles in front begin; `end` where all are roles."""
+    roles = exposure_lexicon().roles
+    words = _WORDS.finditer(text, start, end)
+    return next((word.start() for word in words if word.group().lower() not in roles), end)
+
+
+def parts(name: str) -> Iterator[str]:
+    """Words of the name by which later sentences may call the person; of capitals also the form in running text."""
     lexicon = exposure_lexicon()
-    for word in name.split():
+    for match in _PART.finditer(name):
+        word = match.group()
         plain = word.lower()
         if (
             len(word) >= _MIN_LATER
-            and word[0].isupper()
             and plain not in lexicon.not_names
+            and plain not in lexicon.roles
             and not is_place(word)
         ):
             yield word
+            if word.isupper():
+                yield word.capitalize()
 
 
-def _again(text: str, known: set[str]) -> Iterator[Found]:
-    """Later places of a known private name, whole or in part."""
+def again(text: str, known: Collection[str]) -> Iterator[Found]:
+    """Every place of a known private name, whole or in part, in capitals too."""
     if not known:
         return
     for run in _RUN.finditer(text):
-        words = [word for word in _WORDS.finditer(text, *run.span()) if word.group() in known]
+        words = [
+            word
+            for word in _PART.finditer(text, *run.span())
+            if word.group() in known or (word.group().isupper() and word.group().capitalize() in known)
+        ]
         if words:
             yield Found(words[0].start(), words[-1].end(), ExposureKind.NAME, "name_again")
 
@@ -136,6 +142,8 @@ def _patterns() -> tuple[_Pattern, ...]:
     accused = rf"\b(?i:{any_of(words.accused)})(?:\s(?:utama|lain|lainnya))?,?\s(?:atas\snama\s|bernama\s)?"
     whose = rf"(?i:{one_of(words.accused)}|korban|pelaku)"
     relative = rf"\b(?i:{any_of(words.relatives)})(?:\s(?:kandung|tiri|angkat))?\s(?:dari\s)?{whose}"
+    alias = one_of(words.aliases)
+    cover = r"(?:bukan\snama|nama\s(?:samaran|disamarkan|panggilan)|(?:begitu|demikian)\snama\ssamaran)"
     kind = ExposureKind
     return (
         _Pattern("with_age", kind.NAME, re.compile(
@@ -165,12 +173,11 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("of_bystander", kind.NAME, AnchoredPattern(
             rf"\b(?i:sopir|supir|pengemudi|nakhoda|pemilik\skos|tetangga|warga|nelayan|perantara)(?:\s[a-z]{{3,12}})?,\s(?P<who>{NAME}),")),
         _Pattern("alias", kind.ALIAS, re.compile(
-            rf"\b(?P<who>(?:{INITIALS}|{NAME})\salias\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), ("alias",)),
-        _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>alias\s(?!Rp){NAME})")),
-        _Pattern("cover", kind.ALIAS, re.compile(
-            rf"\b(?P<who>{NAME})(?=,?\s\(?(?:bukan\snama\s(?:sebenarnya|asli)|nama\ssamaran))"), ("nama",)),
+            rf"\b(?P<who>(?:{INITIALS}|{NAME})\s{alias}\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), words.aliases),
+        _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>{alias}\s(?!Rp){NAME})")),
+        _Pattern("cover", kind.ALIAS, re.compile(rf"\b(?P<who>{NAME})(?=,?\s\(?{cover})"), ("nama",)),
         _Pattern("cover", kind.ALIAS, AnchoredPattern(
-            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki)\s(?P<who>{NAME})")),
+            rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki|berjuluk|dipanggil)\s[\"“'‘]?(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(
             rf"\b(?P<who>{NAME}),?\s(?:begitu|demikian)\s(?:ia|dia)\s(?:\w{{2,8}}\s)?di(?:panggil|sapa|sebut)"),
             ("begitu", "demikian")),

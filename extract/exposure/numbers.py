@@ -12,11 +12,14 @@ _LONG = re.compile(r"\d{5}")
 _NUMBERS = (
     ("identity", _LONG, re.compile(r"(?<!\d)\d{16}(?!\d)")),
     ("passport", _LONG, re.compile(r"\b[ABCEXY]\s?\d{7}\b")),
+    ("document", _LONG, re.compile(r"(?<![\w/.-])[A-Z]{1,2}\s?\d{6,8}\b")),
+    ("account", _LONG, re.compile(r"(?<![\d.,/-])(?:\d{10,15}|\d{3,6}(?:-\d{1,6}){2,6})(?![\d.,/-]*\d)")),
+    ("court", re.compile(r"\d/Pid"), re.compile(r"\b\d{1,5}/Pid[\w.-]*/\d{4}(?:/P[NT]\s?[\w.]+)?")),
     (
         "report",
-        re.compile(r"[PLI](?:[-/][A-Z])?\s?/"),
+        re.compile(r"[PLI](?:[-/][A-Z]{1,5}){0,3}\s?/"),
         re.compile(
-            r"\b(?:STTLP|STPLP|STPL|LP|LI|TBL)(?:[-/][A-Z])?\s?/\s?[A-Z]?/?\s?\d[\w./-]{2,80}(?:\s[A-Z]{3,20}\b){0,3}"
+            r"\b(?:STTLP|STPLP|STPL|LP|LI|TBL)(?:[-/][A-Z]{1,5}){0,3}\s?/\s?[A-Z]?/?\s?\d[\w./-]{2,80}(?:\s[A-Z]{3,20}\b){0,3}"
         ),
     ),
     (
@@ -29,7 +32,7 @@ _NUMBERS = (
     (
         "mobile",
         re.compile(r"(?:0|62[\s-]?)8\d"),
-        re.compile(r"(?<![\d.,])(?:\+?62[\s-]?|0)8\d{1,3}(?:[\s.-]?\d{2,5}){2,3}(?![\d,])"),
+        re.compile(r"(?<![\d.,])(?:\+?62[\s-]?|0)8\d{1,3}(?:[\s.-]?\d{2,5}){2,3}(?!\d|,\d)"),
     ),
     (
         "telephone",

@@ -12,7 +12,7 @@
         `most=None` counts all.
     stream_rows(session, question) -> Iterator[row]                                               (lists.py)
         All rows, a thousand in memory at a time, whatever page the question names.
-    count_facets(session, question, over=1000) -> Facets(facets, counted, is_exact)               (facets.py)
+    count_facets(session, question, over=500) -> Facets(facets, counted, is_exact)               (facets.py)
         Counts by value over the first rows of the list.
     word_places(words, text, field) -> spans                                                      (rows.py)
         Where in a text that is shown the words stand.

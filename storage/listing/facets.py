@@ -1,6 +1,6 @@
 """Counts by value: which provinces, topics, units and so on the rows of a list have.
 
-They are counted over the first rows of the list (newest, or nearest, as it is sorted), a thousand at most, so that they
+They are counted over the first rows of the list (newest or nearest, as it is sorted), 500 at most, so that they
 cost the same however long the list is; the answer says whether these are all. Values bear the names of the filters
 that take them.
 """
@@ -34,7 +34,7 @@ from storage.tables import (
 )
 from storage.validity import names_of
 
-COUNTED_ROWS = 1000
+COUNTED_ROWS = 500
 _MOST_VALUES = 40
 Pair = tuple[str, Any]
 """Name of a field, and a value of it."""

@@ -1,13 +1,13 @@
 """Lists of officials (persons) and of agencies (bodies): registers, which are much smaller than the facts.
 
-They have no full text. Words are looked for at the begin of the words of a name or an office, which reads the register
-once; without words, a list goes down the names.
+They have no full text. A list goes down the names; words are looked for at the begin of the words of a name or an
+office, row by row, until the page is full, and totals look at as many rows as those of other lists.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 
 from models.errors import PantauError
 from models.vocabulary import OfficialKind
@@ -32,24 +32,25 @@ Texts = Mapping[Field | None, Any]
 
 def person_plan(question: Question) -> Plan:
     """Persons whom articles name. Raises PantauError for words that cannot be read."""
-    columns: tuple[Any, ...] = (PersonRecord.name, PersonRecord.id.label("key"))
-    query = select(*columns).where(*_person_conditions(question.applied))
-    if question.words:
-        query = query.where(PersonRecord.id.in_(_persons_called(parse_query(question.words))))
-    return Plan([Ordered(query, PersonRecord.name, PersonRecord.id, descending=False)], _rows(query))
+    called = [_is_person_called(parse_query(question.words))] if question.words else []
+    return _plan(PersonRecord, [*called, *_person_conditions(question.applied)])
 
 
 def body_plan(question: Question) -> Plan:
     """Bodies whom articles name. Raises PantauError for words that cannot be read."""
-    columns: tuple[Any, ...] = (Organization.name, Organization.id.label("key"))
-    query = select(*columns).where(*_body_conditions(question.applied))
-    if question.words:
-        query = query.where(_is_called(parse_query(question.words)))
-    return Plan([Ordered(query, Organization.name, Organization.id, descending=False)], _rows(query))
+    called = [_is_body_called(parse_query(question.words))] if question.words else []
+    return _plan(Organization, [*called, *_body_conditions(question.applied)])
 
 
-def _rows(query: Select[Any]) -> Rows:
-    return Rows(query, lambda _key: [], is_few=True)
+def _plan(table: type[PersonRecord] | type[Organization], conditions: list[Condition]) -> Plan:
+    def keeps(key: ColumnElement[int]) -> list[Condition]:
+        return [select(literal(1)).select_from(table).where(table.id == key, *conditions).offset(0).exists()]
+
+    columns: tuple[Any, ...] = (table.name, table.id.label("key"))
+    rows = Rows(select(*columns), keeps, is_few=False)
+    query = rows.query()
+    name, key = query.selected_columns
+    return Plan([Ordered(query, name, key, descending=False)], rows)
 
 
 def _person_conditions(filters: Filters) -> list[Condition]:
@@ -116,26 +117,41 @@ def _is_within(place: Any, code: str) -> Condition:
     return or_(place == code, inside)
 
 
-def _persons_called(node: Node) -> Select[Any]:
-    """Persons with an office in which, name and agency taken together, the words stand."""
+def _is_person_called(node: Node) -> Condition:
+    """By the name alone, or by it together with an office."""
     title, agency = func.coalesce(Position.title, ""), func.coalesce(Position.agency, "")
-    texts = {
-        None: PersonRecord.name + " " + title + " " + agency,
-        Field.SPEAKER: PersonRecord.name,
+    name: Any = PersonRecord.name
+    together = {
+        None: name + " " + title + " " + agency,
+        Field.SPEAKER: name,
         Field.OFFICE: title,
         Field.AGENCY: agency,
     }
-    columns: tuple[Any, ...] = (PersonRecord.id,)
-    query = select(*columns).outerjoin(Position, Position.person_id == PersonRecord.id)
-    return query.where(_stands(node, texts, "officials"))
+    office = exists().where(Position.person_id == PersonRecord.id, _stands(node, together, "officials"))
+    if _leaves_out(node):
+        return office
+    alone = dict.fromkeys(together, literal("")) | {None: name, Field.SPEAKER: name}
+    return or_(_stands(node, alone, "officials"), office)
 
 
-def _is_called(node: Node) -> Condition:
+def _is_body_called(node: Node) -> Condition:
+    """By its name and acronym, or by another of its names."""
     own = Organization.name + " " + func.coalesce(Organization.acronym, "")
-    columns: tuple[Any, ...] = (OrganizationName.organization_id,)
     other: Any = OrganizationName.name
-    named = select(*columns).where(_stands(node, {None: other, Field.AGENCY: other}, "agencies"))
-    return or_(_stands(node, {None: own, Field.AGENCY: own}, "agencies"), Organization.id.in_(named))
+    named = exists().where(
+        OrganizationName.organization_id == Organization.id,
+        _stands(node, {None: other, Field.AGENCY: other}, "agencies"),
+    )
+    return or_(_stands(node, {None: own, Field.AGENCY: own}, "agencies"), named)
+
+
+def _leaves_out(node: Node) -> bool:
+    match node:
+        case Not():
+            return True
+        case And(nodes) | Or(nodes):
+            return any(map(_leaves_out, nodes))
+    return False
 
 
 def _stands(node: Node, texts: Texts, kind: str) -> Condition:

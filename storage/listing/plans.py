@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from models.listing import Total
 from storage.listing.pages import Part, count
 
-LOOKED_AT = 20_000
-"""Newest rows that a bounded count looks at: a rare filter leaves few of them, and finding 10,000 that it leaves could
-take as long as reading all."""
+_LOOKED_AT = 5
+"""Times its bound: rows that a bounded count looks at, the newest, or the last by name. A rare filter leaves few of
+them, and finding as many as the bound could take as long as reading all."""
+_MOST_LOOKED_AT = 20_000
 
 Keeps = Callable[[ColumnElement[int]], list[ColumnElement[bool]]]
 
@@ -57,10 +58,10 @@ class Rows:
         if most is None or self.is_few:
             found = count(session, self.query(), None if most is None else most + 1)
             return bounded(found, most)
-        order = self.base.selected_columns[0]
-        newest = self.base.order_by(order.desc()).limit(LOOKED_AT)
+        order, looked_at = self.base.selected_columns[0], min(_LOOKED_AT * most, _MOST_LOOKED_AT)
+        newest = self.base.order_by(order.desc()).limit(looked_at)
         found = count(session, self._kept(newest.subquery()), most + 1)
-        is_all = found > most or count(session, self.base, LOOKED_AT + 1) <= LOOKED_AT
+        is_all = found > most or count(session, self.base, looked_at + 1) <= looked_at
         return bounded(found, most) if is_all else Total(count=found, is_exact=False)
 
     def _kept(self, rows: Subquery) -> Select[Any]:

@@ -47,6 +47,7 @@ from storage.tables.saved_searches import SavedSearch
 from storage.tables.search import SearchedArticle, SearchedStatement
 from storage.tables.sources import SourceRecord
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
+from storage.tables.withdrawals import Withdrawal, WithdrawnKey
 
 __all__ = [
     "AgencyLink",
@@ -108,4 +109,6 @@ __all__ = [
     "StoryPair",
     "StorySignature",
     "UserRecord",
+    "Withdrawal",
+    "WithdrawnKey",
 ]

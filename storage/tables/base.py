@@ -31,6 +31,7 @@ from models.vocabulary import (
     Topic,
     Verdict,
 )
+from models.withdrawal import WithdrawalKind, WithdrawnKeyKind
 from storage.types import ExactNumber, SafeText, UtcDateTime, code_column
 
 _VOCABULARIES = (
@@ -59,6 +60,8 @@ _VOCABULARIES = (
     Terms,
     Topic,
     Verdict,
+    WithdrawalKind,
+    WithdrawnKeyKind,
 )
 
 

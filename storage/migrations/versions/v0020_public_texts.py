@@ -23,9 +23,33 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("public_quote", sa.Text))
     for table in _SEARCHED:
         op.execute(f"DELETE FROM {table}")
+    op.create_table(
+        "withdrawals",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("subject_id", sa.Integer),
+        sa.Column("start_char", sa.Integer),
+        sa.Column("end_char", sa.Integer),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("withdrawn_by", sa.Text, nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    withdrawal = sa.ForeignKey("withdrawals.id", ondelete="CASCADE")
+    op.create_table(
+        "withdrawn_keys",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("withdrawal_id", sa.Integer, withdrawal, nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("words", sa.Integer),
+    )
+    op.create_index("ix_withdrawn_keys_withdrawal_id", "withdrawn_keys", ["withdrawal_id"])
+    op.create_index("ix_withdrawn_keys_digest_kind", "withdrawn_keys", ["digest", "kind"])
 
 
 def downgrade() -> None:
+    op.drop_table("withdrawn_keys")
+    op.drop_table("withdrawals")
     for table in reversed(_FACTS):
         op.drop_column(table, "public_quote")
     op.drop_column("articles", "public_title")

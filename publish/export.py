@@ -1,14 +1,12 @@
 """What leaves the database: tables of metadata and short redacted quotes, never texts, for anybody to read."""
 
 import csv
-import hashlib
 import json
-import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,10 +23,13 @@ from models.rows import (
     OfficialRow,
     StatementRow,
 )
+from publish.cells import csv_rows, json_rows
+from publish.columns import Column, columns_of
+from publish.folders import digest_of, whole_folder
+from publish.rows import Batch, add_topics, batches_of_query, rows_of
 from storage.claims import claim_sources, public_claims
 from storage.filters import Filters
 from storage.public import is_known_credit, is_public_person
-from storage.queries import stream_articles
 from storage.schema import newest_revision
 from storage.selects import (
     Query,
@@ -43,11 +44,9 @@ from storage.tables import Document
 
 _PUBLIC = {"title": "public_title", "article_title": "article_public_title", "quote": "public_quote"}
 """Fields whose words may name people who hold no office, and the masked form that leaves in their place."""
-_NOT_EXPORTED = {"removed_at", "removal_reason", "is_removed", "machine_values"}
-"""Fields that are the same in every row of an export, because what was taken down is left out; and what a person found
-to be wrong."""
-_CHUNK = 500
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_EXPORTED = frozenset({"removed_at", "removal_reason", "is_removed", "machine_values", *_PUBLIC.values()})
+"""Fields that are the same in every row of an export, because what was taken down is left out; what a person found to
+be wrong; and masked words, which stand in the place of the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +66,8 @@ def export(session: Session, directory: Path, filters: Filters) -> Manifest:
     The folder appears whole or not at all. Raises PantauError where it holds something already, cannot be written, or
     the database changes meanwhile (it does not in a `reading` session).
     """
-    try:
-        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-            raise PantauError(f"export folder {directory} is not empty: name a new one")
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=directory.parent, prefix=f".{directory.name}-") as scratch:
-            whole = Path(scratch) / "whole"
-            whole.mkdir()
-            manifest = _write_all(session, whole, replace(filters, limit=None))
-            whole.rename(directory)  # takes the place of an empty folder
-    except OSError as error:
-        raise PantauError(
-            f"export to {directory} failed ({error.strerror}), nothing was written: use another folder"
-        ) from error
-    return manifest
+    with whole_folder(directory, "export") as folder:
+        return _write_all(session, folder, replace(filters, limit=None))
 
 
 def _write_all(session: Session, directory: Path, filters: Filters) -> Manifest:
@@ -114,67 +101,47 @@ def _tables(filters: Filters) -> tuple[_Table, ...]:
     )
 
 
-def _records(session: Session, table: _Table) -> Iterator[Record]:
-    if table.row is ArticleRow:
-        yield from stream_articles(session, table.query)
-        return
-    for found in session.execute(table.query.execution_options(yield_per=_CHUNK)).mappings():
-        fields = dict(found)
-        if not fields.pop("is_known", True):
-            fields["credited_to"] = None
-        yield table.row(**fields)
+def _batches(session: Session, table: _Table, columns: tuple[Column, ...]) -> Iterator[Batch]:
+    for batch in batches_of_query(session, table.query):
+        if table.row is ArticleRow:
+            add_topics(session, batch, "id")
+        if "is_known" in batch:
+            credits = zip(batch["credited_to"], batch["is_known"], strict=True)
+            batch["credited_to"] = [credit if is_known else None for credit, is_known in credits]
+        for name, public in _PUBLIC.items():
+            if public in batch:
+                batch[name] = _masked(batch[name], batch.pop(public))
+        yield rows_of(batch, columns)
+
+
+def _masked(words: list[str | None], public: list[str | None]) -> list[str | None]:
+    """The masked words; a mask alone where extraction has not made them yet."""
+    pairs = zip(words, public, strict=True)
+    return [shown if shown is not None or own is None else MASK for own, shown in pairs]
 
 
 def _write(session: Session, directory: Path, table: _Table) -> ExportedTable:
-    csv_path, lines_path = directory / f"{table.name}.csv", directory / f"{table.name}.jsonl"
+    columns = columns_of(table.row, except_for=NOT_EXPORTED)
+    names = [column.name for column in columns]
+    paths = [directory / f"{table.name}.{ending}" for ending in ("csv", "jsonl")]
     matched, written = count_rows(session, table.query), 0
-    with (
-        csv_path.open("w", encoding="utf-8", newline="") as csv_file,
-        lines_path.open("w", encoding="utf-8", newline="\n") as lines_file,
-    ):
-        hidden = _NOT_EXPORTED.union(_PUBLIC.values())
-        names = [name for name in table.row.model_fields if name not in hidden]
-        rows = csv.DictWriter(csv_file, names, lineterminator="\n")
-        rows.writeheader()
-        for record in _records(session, table):
-            fields = _with_public_words(record.model_dump(mode="json", exclude=_NOT_EXPORTED))
-            rows.writerow({name: csv_cell(value) for name, value in fields.items()})
-            lines_file.write(json.dumps(fields, ensure_ascii=False) + "\n")
-            written += 1
+    with ExitStack() as files:
+        csv_file, lines_file = (
+            files.enter_context(path.open("w", encoding="utf-8", newline="")) for path in paths
+        )
+        rows = csv.writer(csv_file, lineterminator="\n")
+        rows.writerow(names)
+        for batch in _batches(session, table, columns):
+            rows.writerows(csv_rows(columns, batch))
+            for values in json_rows(columns, batch):
+                lines_file.write(json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n")
+            written += len(batch[0])
     if written != matched:
         raise PantauError(f"the database changed during the export of {table.name}: run the export again")
-    return ExportedTable(
-        table=table.name,
-        rows=written,
-        files={path.name: _file_digest(path) for path in (csv_path, lines_path)},
-    )
-
-
-def _with_public_words(fields: dict[str, Any]) -> dict[str, Any]:
-    for name, public in _PUBLIC.items():
-        if public in fields:
-            words = fields.pop(public)
-            fields[name] = MASK if words is None and fields[name] is not None else words
-    return fields
-
-
-def csv_cell(value: Any) -> Any:
-    """A value as a cell that takes one line and that no spreadsheet runs as a formula."""
-    if isinstance(value, list):
-        value = ";".join(value)
-    if not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else value
-    if value.startswith(_STARTS_A_FORMULA):
-        value = f"'{value}"
-    return " ".join(value.split()) if "\n" in value or "\r" in value else value
+    return ExportedTable(table=table.name, rows=written, files={path.name: digest_of(path) for path in paths})
 
 
 def _plain(value: object) -> str | int | bool | None:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | int | bool) else None
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
