@@ -26,6 +26,16 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 REVIEWER, VIEWER = "Rina", "Dewi"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
+RIVALS = (
+    "ENDE, Kabar Timur - Kepala Dinas Sosial Kabupaten Ende, Yosef Lamawuran, mengatakan ada 12 kasus TPPO di "
+    "Kabupaten Ende sepanjang 2023.",
+    "AMBON, Kabar Timur - Kapolres Maluku Tengah, AKBP Andreas Nong Lewar, menyatakan di Kabupaten Ende ada 17 kasus "
+    "TPPO sepanjang 2023.",
+    "ENDE, Kabar Timur - Kapolres Ende, AKBP Andreas Nong Lewar, menjelaskan penanganan perdagangan orang (TPPO) di "
+    "wilayahnya.",
+)
+"""What the demo network has none of: numbers that contradict one another, a name that may be two people's."""
+
 
 @contextmanager
 def own_browser() -> Iterator[Browser]:
@@ -45,11 +55,13 @@ def fill(folder: Path) -> Path:
     with (folder / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "demo.filled").exists():
+            places = {"PANTAU_DATA_DIR": str(database.parent), "PANTAU_SOURCES_DIR": str(folder / "sources")}
             with DemoNetwork() as network:
                 write_sources(folder / "sources", network.base_urls)
-                _run(
-                    "weekly", PANTAU_DATA_DIR=str(database.parent), PANTAU_SOURCES_DIR=str(folder / "sources")
-                )
+                _run("weekly", **places)
+            for number, text in enumerate(RIVALS):
+                (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+                _run("import", str(folder / f"{number}.txt"), "--published", "2024-01-15", **places)
             engine = open_engine(f"sqlite:///{database}")
             add_account(engine, REVIEWER, Role.REVIEWER, HASH)
             add_account(engine, VIEWER, Role.VIEWER, HASH)

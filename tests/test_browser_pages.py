@@ -45,7 +45,7 @@ def test_every_page_is_accessible_and_fits_both_widths_in_both_colours(reviewer:
                 waiting.append(link)
     assert faults == []
     assert {"/statements/N", "/figures/N", "/claims/N", "/officials/N", "/agencies/N", "/regions/N", "/articles/N",
-            "/runs/N", "/review/facts", "/review/sample", "/review/pairs", "/review/conflicts"} <= known  # fmt: skip
+            "/runs/N", "/conflicts/N", "/trends/claims", "/review/facts", "/review/sample", "/review/pairs", "/review/conflicts"} <= known  # fmt: skip
 
 
 def _links(page: Page) -> list[str]:
@@ -74,7 +74,9 @@ PICTURES = {
 """Pictures of the README."""
 
 
-def test_pictures_of_the_main_pages_are_small_enough_for_the_readme(reviewer: Visitor, tmp_path: Path) -> None:
+def test_pictures_of_the_main_pages_are_small_enough_for_the_readme(
+    reviewer: Visitor, tmp_path: Path
+) -> None:
     folder, page = Path(os.environ.get("PICTURES") or tmp_path), reviewer.page
     folder.mkdir(parents=True, exist_ok=True)
     for name, (path, size, colours) in PICTURES.items():
