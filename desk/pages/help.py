@@ -24,12 +24,12 @@ _QUERIES = (
 @router.get("/help")
 def manual(request: Request) -> HTMLResponse:
     """The manual of the desk, with the codebook."""
-    language = language_of(request).value
+    language = language_of(request)
     tables = [
         (
             table.name,
-            about(table.record, language),
-            [entry(table.record, column.name, language) for column in table.columns],
+            about(table.record, language.value),
+            [entry(table.record, column.name, language.value) for column in table.columns],
         )
         for table in ALL_TABLES
     ]

@@ -57,5 +57,5 @@ def _newest(request: Request, session: Session, kind: Kind) -> list[Any]:
     found = list_page(session, Question(kind, filters=filters, sort=Sort.NEWEST, limit=_LOOKED_AT))
     first: dict[int, Any] = {}
     for fact in seen(request, session, found.rows):
-        first.setdefault(fact.article_id, fact)  # type: ignore[attr-defined]  # facts have an article
+        first.setdefault(fact.article_id, fact)
     return list(first.values())[:_SHOWN]

@@ -14,6 +14,7 @@ from desk.forms import SentForm, field
 from desk.language import language_of, translations
 from desk.navigation import marked
 from desk.reader import Reader, Reviewer
+from desk.reasons import in_words
 from desk.rendering import render
 from desk.words import FIELDS, WORDS, Translate
 from models.errors import PantauError
@@ -83,7 +84,9 @@ def next_pair(request: Request, session: Snapshot, reader: Reviewer, after: int 
     pairs = doubtful_pairs(session, after + 1)
     pair = pairs[after] if 0 <= after < len(pairs) else None
     sides = [] if pair is None else [person_detail(session, each) for each in (pair.person_id, pair.other_id)]
-    return render(request, "review_pair.html", pair=pair, sides=sides, after=after, problem=None)
+    translate = translations(language_of(request)).gettext
+    reasons = [] if pair is None else [in_words(translate, each) for each in pair.reasons]
+    return render(request, "review_pair.html", pair=pair, sides=sides, reasons=reasons, after=after)
 
 
 @router.post("/review/pairs/{one}/{other}")
