@@ -1,11 +1,14 @@
 """The database at ten thousand, a hundred thousand and a million articles: ingest, latency, sizes, memory.
 
 usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] [--ingest N] [--lists]
+                 [--filled N=URL ...] [--processor]
 
 All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone, questions
 to the bare SQL that they run, and each question to itself at the first size. FOLDER takes the databases (about 12 kB an
 article); PostgreSQL is started there as a server of our own. `--lists` leaves out search, claims and series, which take
-longer to make than the articles to load.
+longer to make than the articles to load. `--filled` names a database that holds N generated articles already, with
+search, claims and series; it is only asked. `--processor` takes the questions' time from this process's use of the
+processor, for a machine that does other work; what a PostgreSQL server uses is not in it, so it is for SQLite alone.
 """
 
 import argparse
@@ -13,18 +16,19 @@ import random
 import statistics as numbers
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, func, insert, select, text
+from sqlalchemy import Engine, Select, event, func, insert, select, text
 from sqlalchemy.orm import Session
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
-from generated_articles import SEED, Made, facts_of, load, rows_of  # noqa: E402
+from generated_articles import SEED, Made, Rows, facts_of, load, rows_of  # noqa: E402
 from main_questions import QUESTIONS, RESOLVED, Ask  # noqa: E402
 from memory import _resident as resident  # noqa: E402
 from postgres_server import own_server  # noqa: E402
@@ -36,8 +40,8 @@ from storage.documents import import_document  # noqa: E402
 from storage.engine import open_engine, reading, writing  # noqa: E402
 from storage.maintenance.copying import copy_database  # noqa: E402
 from storage.maintenance.statistics import statistics  # noqa: E402
-from storage.search.rows import reindex  # noqa: E402
-from storage.tables import Base, Document  # noqa: E402
+from storage.search.rows import reindex, row_position  # noqa: E402
+from storage.tables import Base, Document, SearchWord  # noqa: E402
 
 ROUNDS = 60
 """Times that a question is asked, each time about something else."""
@@ -52,8 +56,12 @@ def main() -> None:
     arguments.add_argument("--backend", choices=("sqlite", "postgresql"), action="append")
     arguments.add_argument("--ingest", type=int, default=1_000)
     arguments.add_argument("--lists", action="store_true")
+    arguments.add_argument("--filled", nargs="+", default=[], metavar="N=URL")
+    arguments.add_argument("--processor", action="store_true")
     given = arguments.parse_args()
+    clock = time.process_time if given.processor else time.perf_counter
     asked = {name: ask for name, ask in QUESTIONS.items() if not (given.lists and name.startswith(RESOLVED))}
+    filled = {int(count): url for count, _, url in (each.partition("=") for each in given.filled)}
     given.work.mkdir(parents=True, exist_ok=True)
     for backend in given.backend or ("sqlite", "postgresql"):
         with databases(backend, given.work) as new:
@@ -66,10 +74,13 @@ def main() -> None:
                 if not given.lists:
                     measure_resolving(engine, count)
                 analyse(engine)
-                measure_questions(engine, count, asked, first)
+                measure_questions(engine, count, asked, first, clock)
                 print_sizes(engine)
                 if count == given.articles[0]:
                     measure_copying(engine, new("copy"))
+            for count, url in filled.items():
+                if url.startswith(backend):
+                    measure_questions(open_engine(url), count, asked, first, clock)
 
 
 @contextmanager
@@ -99,20 +110,25 @@ def databases(backend: str, work: Path) -> Iterator[Callable[[str], Engine]]:
 
 
 def measure_ingest(ours: Engine, core: Engine, count: int) -> None:
-    """Articles one by one, each in its transaction, by `save_extraction` and by `insert` alone, by turns."""
+    """Articles one by one, each in its transaction, by `save_extraction` and by `insert` alone, by turns.
+
+    Both write the same rows of the same tables, those of search with their stems too, and keep the same indexes; what
+    `insert` alone writes was worked out before the clock runs.
+    """
     print(
         "| articles | rows an article | ours, rows/s | Core, rows/s | ratio | resident |\n|---|---|---|---|---|---|"
     )
     rounds = 10
     size, times = count // rounds, {"ours": list[float](), "core": list[float]()}
-    rows = 0
+    rows, known = 0, set[str]()
     for number in range(rounds):
         made = [Made(1 + number * size + place) for place in range(size)]
         documents = [_import(ours, each) for each in made]
         facts = [facts_of(each) for each in made]
         plain = [rows_of(each, with_document=False) for each in made]
-        rows += sum(len(each) for article in plain for each in article.values())
         times["ours"].append(_timed(lambda: _save(ours, documents, facts)))  # noqa: B023 - run at once
+        add_searched(ours, made, plain, known)
+        rows += sum(len(each) for article in plain for each in article.values())
         times["core"].append(_timed(lambda: _insert(core, plain)))  # noqa: B023
         if number in {0, rounds - 1}:
             own, bare = (sum(times[name]) for name in ("ours", "core"))
@@ -121,7 +137,8 @@ def measure_ingest(ours: Engine, core: Engine, count: int) -> None:
                 f"| {(number + 1) * size} | {rows / (number + 1) / size:.0f} | {rows / own:.0f} | {rows / bare:.0f} "
                 f"| {ratio:.2f} | {resident():.0f} MB |"
             )
-    counted = [_count(engine, "statements") + _count(engine, "officials") for engine in (ours, core)]
+    names = {*plain[0], "search_words"}
+    counted = [{name: _count(engine, name) for name in names} for engine in (ours, core)]
     if counted[0] != counted[1]:
         raise SystemExit(f"not the same rows: {counted}")
 
@@ -137,6 +154,34 @@ def _import(engine: Engine, made: Made) -> int:
 def _save(engine: Engine, documents: list[int], found: list[Any]) -> None:
     for document, (article, facts) in zip(documents, found, strict=True):
         save_extraction(engine, document, article, facts)
+
+
+def add_searched(ours: Engine, made: Sequence[Made], plain: Sequence[Rows], known: set[str]) -> None:
+    """Gives the plain rows those of search, read from ours; statements have other keys there, in the same order."""
+    keys = [each.number for each in made]
+    with reading(ours) as session:
+        articles = {
+            row["article_id"]: dict(row)
+            for row in session.execute(_searched("searched_articles", keys)).mappings()
+        }
+        statements = defaultdict[int, list[dict[str, Any]]](list)
+        for row in session.execute(_searched("searched_statements", keys)).mappings():
+            statements[row["article_id"]].append(dict(row))
+        new = sorted(set(session.scalars(select(SearchWord.word))) - known)
+    known.update(new)
+    for article, rows in zip(made, plain, strict=True):
+        rows["searched_articles"] = [articles[article.number]]
+        rows["searched_statements"] = [
+            row | {"statement_id": own["id"], "position": row_position(article.published_on, own["id"])}
+            for row, own in zip(statements[article.number], rows["statements"], strict=True)
+        ]
+    if new:
+        plain[0]["search_words"] = [{"word": word} for word in new]
+
+
+def _searched(name: str, keys: Sequence[int]) -> Select[Any]:
+    table = Base.metadata.tables[name]
+    return select(table).where(table.c.article_id.in_(keys)).order_by(table.c[1])
 
 
 def _insert(engine: Engine, articles: list[Any]) -> None:
@@ -175,7 +220,11 @@ def analyse(engine: Engine) -> None:
 
 
 def measure_questions(
-    engine: Engine, count: int, questions: Mapping[str, Ask], first: dict[str, float]
+    engine: Engine,
+    count: int,
+    questions: Mapping[str, Ask],
+    first: dict[str, float],
+    clock: Callable[[], float] = time.perf_counter,
 ) -> None:
     """95th percentile of each question, beside the SQL that it runs and beside itself at the first size."""
     print("| question | p95, ms | bare SQL, ms | ratio | growth |\n|---|---|---|---|---|")
@@ -185,9 +234,9 @@ def measure_questions(
             session.connection()  # a snapshot has begun
             for _ in range(ROUNDS):
                 statements.clear()
-                own.append(_timed(lambda: ask(session, chance)))  # noqa: B023
+                own.append(_timed(lambda: ask(session, chance), clock))  # noqa: B023
                 asked = list(statements)
-                bare.append(_timed(lambda: _run_bare(session, asked)))  # noqa: B023
+                bare.append(_timed(lambda: _run_bare(session, asked), clock))  # noqa: B023
         ours, sql = _p95(own), _p95(bare)
         growth = ours / first.setdefault(name, ours)
         print(
@@ -245,10 +294,10 @@ def _count(engine: Engine, table: str) -> int:
         return session.scalar(select(func.count()).select_from(Base.metadata.tables[table])) or 0
 
 
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def _p95(values: list[float]) -> float:

@@ -73,6 +73,7 @@ def accept(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, se
 
     subject, who = parse_kind(kind), reviewer_name(name)
     done = reviews.accept(open_database(), subject, fact_id, reviewer=who, comment=why, seen=seen)
+    _renew(done)
     typer.echo(_told(done, f"{kind_word(subject)} {fact_id}", ReviewAction.ACCEPT, who))
 
 
@@ -83,6 +84,7 @@ def reject(kind: KindWord, fact_id: FactId, why: Why = None, name: As = None, se
 
     subject, who = parse_kind(kind), reviewer_name(name)
     done = reviews.reject(open_database(), subject, fact_id, reviewer=who, comment=why, seen=seen)
+    _renew(done)
     typer.echo(_told(done, f"{kind_word(subject)} {fact_id}", ReviewAction.REJECT, who))
 
 
@@ -104,6 +106,7 @@ def correct(
         open_database(), subject, fact_id, parse_values(values),
         reviewer=who, comment=why, seen=seen, regions=known_regions(),
     )  # fmt: skip
+    _renew(done)
     typer.echo(_told(done, f"{kind_word(subject)} {fact_id}", ReviewAction.CORRECT, who))
 
 
@@ -182,6 +185,7 @@ def undo(review_id: ReviewId, name: As = None) -> None:
 
     who = reviewer_name(name)
     reviews.undo(open_database(), review_id, by=who)
+    _renew(review_id)
     typer.echo(f"Tinjauan {review_id} dibatalkan oleh {who}. {LATER}")
 
 
@@ -192,7 +196,15 @@ def redo(review_id: ReviewId, name: As = None) -> None:
 
     who = reviewer_name(name)
     done = reviews.redo(open_database(), review_id, by=who)
+    _renew(done)
     typer.echo(f"Tinjauan {done}: tinjauan {review_id} berlaku lagi, oleh {who}. {LATER}")
+
+
+def _renew(review_id: int) -> None:
+    """Lets the claims of the article follow at once."""
+    from pipelines.resolving_claims import renew_claims
+
+    renew_claims(open_database(), review_id)
 
 
 def _told(review_id: int, fact: str, action: ReviewAction, who: str) -> str:

@@ -146,17 +146,22 @@ class _Desk:
         self._note(review, fact, ReviewAction.CORRECT)
 
     def _undo(self) -> None:
+        from pipelines.resolving_claims import renew_claims
         from storage import reviews
 
         if not self.done:
             raise PantauError("nothing was decided in this session: there is nothing to undo")
         review, kind, fact_id = self.done[-1]
         reviews.undo(self._engine, review, by=self._reviewer)
+        renew_claims(self._engine, review)
         self.done.pop()
         typer.echo(f"  Tinjauan {review} dibatalkan.")
         self._queue.bring_back(kind, fact_id)
 
     def _note(self, review: int, fact: "ReviewedFact", action: ReviewAction) -> None:
+        from pipelines.resolving_claims import renew_claims
+
+        renew_claims(self._engine, review)
         self.done.append((review, fact.kind, fact.fact_id))
         self._queue.drop()
         typer.echo(f"  Tinjauan {review}: {kind_word(fact.kind)} {fact.fact_id}, {action_word(action)}.")

@@ -10,7 +10,7 @@ import typer
 from cli.database import open_database
 from cli.options import AsJson
 from cli.output import Format, print_rows, print_table
-from models.accounts import Account, Role
+from models.accounts import Role
 from models.errors import PantauError
 
 app = typer.Typer(help="Accounts of the desk: who may sign in, and what for.", no_args_is_help=True)
@@ -78,6 +78,7 @@ def enable(name: Name) -> None:
 @app.command("list")
 def list_users(as_json: AsJson = False) -> None:
     """Lists the accounts."""
+    from models.users import Account
     from storage.accounts import list_accounts
 
     accounts = list_accounts(open_database())

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.reader import Reader
-from models.accounts import OpenSession
 from models.errors import PantauError
+from models.users import OpenSession
 from storage.sessions import LONGEST, end_session, open_session, rotate_session, start_session
 
 COOKIE, FORM_COOKIE = "session", "form"

@@ -14,6 +14,7 @@ from resolve.claims import group_claims, group_key, in_valid_region
 from resolve.conflicts import conflict_key, settle
 from storage.claim_groups import groups_to_form, load_groups, save_groups, subjects_to_settle
 from storage.claim_links import (
+    article_in_claims,
     figures_told,
     link_figures,
     region_succession,
@@ -49,6 +50,27 @@ def resolve_claims(engine: Engine, on_article: Callable[[int], None] = lambda _:
         _read_articles(engine, article_ids, succession, counts)
         for article_id in article_ids:
             on_article(article_id)
+    _settle_what_waits(engine, succession, counts)
+    return counts
+
+
+def renew_claims(engine: Engine, review_id: int) -> None:
+    """Puts the figures of a reviewed article to their claims again, at once: what lists and series show after a review.
+
+    Articles that were not resolved yet stay so: this costs what one article costs. Nothing happens where no claims were
+    resolved yet, and for reviews of other things.
+    """
+    with reading(engine) as session:
+        article_id = article_in_claims(session, review_id)
+        succession = region_succession(session)
+    if article_id is None:
+        return
+    counts = ClaimCounts()
+    _read_articles(engine, [article_id], succession, counts)
+    _settle_what_waits(engine, succession, counts)
+
+
+def _settle_what_waits(engine: Engine, succession: RegionSuccession, counts: ClaimCounts) -> None:
     for keys in groups_to_form(engine, _GROUPS):
         _form_claims(engine, keys, succession, counts)
     with reading(engine) as session:
@@ -57,7 +79,6 @@ def resolve_claims(engine: Engine, on_article: Callable[[int], None] = lambda _:
     for subjects in subjects_to_settle(engine, _SUBJECTS):
         _settle_subjects(engine, subjects, choices, counts)
     forget_empty_conflicts(engine)
-    return counts
 
 
 def _read_articles(

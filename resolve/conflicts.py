@@ -68,8 +68,8 @@ def decide(rivals: Sequence[Rival], chosen: Number | None = None) -> tuple[int |
 def _settle_group(group: Sequence[Rival], settlement: Settlement, chosen: Number | None) -> None:
     """Settles the claims of one unit and region."""
     main = _told_alone(group)
-    for rival in group:
-        settlement.left_out[rival.id] = None if rival in main else LeftOut.PART
+    settlement.left_out |= {rival.id: LeftOut.PART for rival in group}
+    settlement.left_out |= {rival.id: None for rival in main}
     contradicting = [a for a in main if any(not _agree(a, b) for b in main)]
     if contradicting:
         chosen_id, rule = decide(contradicting, chosen)
@@ -83,7 +83,8 @@ def _settle_group(group: Sequence[Rival], settlement: Settlement, chosen: Number
             elif rival.number != winner.number:
                 settlement.left_out[rival.id] = LeftOut.LOST
         if winner is None:  # what agrees with both sides is no way out
-            settlement.left_out |= {rival.id: LeftOut.VAGUE for rival in main if rival not in contradicting}
+            undecided = {rival.id for rival in contradicting}
+            settlement.left_out |= {rival.id: LeftOut.VAGUE for rival in main if rival.id not in undecided}
     _prefer_exact([rival for rival in main if settlement.left_out[rival.id] is None], settlement)
 
 

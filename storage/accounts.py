@@ -5,8 +5,9 @@ import unicodedata
 from sqlalchemy import Engine, delete, exists, select
 from sqlalchemy.orm import Session
 
-from models.accounts import Account, Credentials, Role
+from models.accounts import Role
 from models.errors import PantauError
+from models.users import Account, Credentials
 from storage.engine import reading, writing
 from storage.tables import SessionRecord, UserRecord
 from storage.types import now

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, exists, func, or_, select, update
+from sqlalchemy import Engine, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.article import Article
 from models.fact import Facts
@@ -11,7 +12,7 @@ from models.stored import Saved
 from models.vocabulary import Topic
 from storage.engine import writing
 from storage.fact_rows import date_figures, facts_digest, store_facts, store_hits
-from storage.inserts import insert_row, insert_rows
+from storage.inserts import insert_row, insert_rows, update_rows
 from storage.problems import add_problems
 from storage.readings import Reading, count_reading
 from storage.review_matching import carry_over, inherit
@@ -26,6 +27,14 @@ from storage.tables import (
 from storage.tombstones import settle_tombstone
 from storage.types import fits_an_index, now, storable, text_digest, zone_name
 
+# Made once: SQLAlchemy takes longer to make them than a database to answer.
+_DOCUMENT = select(Document).where(Document.id == bindparam("id")).with_for_update()
+"""One writer a document."""
+_OF_URL, _OF_DIGEST = (
+    select(StoredArticle).where(same == bindparam("same")).with_for_update(key_share=True)
+    for same in (StoredArticle.url, StoredArticle.import_digest)
+)
+
 
 def save_extraction(
     engine: Engine, document_id: int, article: Article, facts: Facts, run_id: int | None = None
@@ -38,7 +47,7 @@ def save_extraction(
     problem and left out. Raises LookupError for an unknown document.
     """
     with writing(engine) as session:
-        document = session.get(Document, document_id, with_for_update=True)  # one writer a document
+        document = session.scalar(_DOCUMENT, {"id": document_id})
         if document is None:
             raise LookupError(f"no document {document_id}")
         was = document.article_version_id
@@ -47,8 +56,7 @@ def save_extraction(
         leads = is_new or _leads(session, document, stored)
         reading = Reading.NEW if is_new else _reading(stored, version, article, document, leads)
         count_reading(session, document, reading, article, is_relevant=facts.relevance.is_relevant)
-        document.article_version_id = version.id
-        document.processed_by, document.processed_at = facts.extractor, now()
+        _mark_as_read(session, document, version, facts.extractor)
         known = None if is_unread else _extraction_of(session, version)
         has_new_facts = _replace_facts(session, stored, version, known, article, facts, leads, run_id)
         is_described_anew = (
@@ -65,14 +73,20 @@ def save_extraction(
         return Saved.CHANGED if has_new_facts or is_described_anew else Saved.UNCHANGED
 
 
+def _mark_as_read(session: Session, document: Document, version: ArticleVersion, extractor: str) -> None:
+    read = {"article_version_id": version.id, "processed_by": extractor, "processed_at": now()}
+    update_rows(session, Document, [{"id": document.id, **read}])
+    for name, value in read.items():
+        set_committed_value(document, name, value)
+
+
 def _article_of(
     session: Session, document: Document, article: Article, facts: Facts, run_id: int | None
 ) -> tuple[StoredArticle, bool]:
     """The article that the document belongs to, locked against other writers, and whether it is new."""
     url, digest = _address(document, article), text_digest(article.text)
     before = _article_before(session, document)
-    same = StoredArticle.url == url if url is not None else StoredArticle.import_digest == digest
-    stored = session.scalar(select(StoredArticle).where(same).with_for_update(key_share=True))
+    stored = session.scalar(_OF_URL if url is not None else _OF_DIGEST, {"same": url or digest})
     if stored is None and before is not None and before.url is None:
         stored = before  # an import whose address became known, or whose text is now cleaned otherwise
         stored.url, stored.import_digest = url, (None if url else digest)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, insert, select, update
+from sqlalchemy import Engine, Select, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.claims import ClaimDraft, ToldFigure
 from storage.claim_links import figure_columns, told_figure
 from storage.engine import reading
+from storage.inserts import insert_rows, update_rows
 from storage.tables import Claim, ClaimFigure, FigureRecord, StoredArticle
 
 _OF_LINK = ("article_id", "story_id", "source_kind", "is_headline")
@@ -103,10 +104,8 @@ def save_groups(session: Session, drafts: Mapping[str, Iterable[ClaimDraft]]) ->
         for key, draft in made.items()
         if key not in known
     ]
-    if changed:
-        session.execute(update(Claim), changed)
-    if new:
-        session.execute(insert(Claim), new)
+    update_rows(session, Claim, changed)
+    insert_rows(session, Claim, new)
     gone = [row.id for key, row in known.items() if key not in made]
     if gone:
         session.execute(delete(Claim).where(Claim.id.in_(gone)))
@@ -116,10 +115,14 @@ def save_groups(session: Session, drafts: Mapping[str, Iterable[ClaimDraft]]) ->
         for key, draft in made.items()
         for figure in draft.figures
     ]
-    if links:
-        session.execute(update(ClaimFigure), links)
-    subjects = {row.subject_key for row in known.values()} | {draft.subject_key for draft in made.values()}
-    session.execute(update(Claim).where(Claim.subject_key.in_(subjects)).values(is_settled=False))
+    update_rows(session, ClaimFigure, links)
+    left = {  # one new or changed claim is enough to have its subject settled again
+        row.subject_key
+        for key, row in known.items()
+        if key not in made or made[key].subject_key != row.subject_key
+    }
+    if left:
+        session.execute(update(Claim).where(Claim.subject_key.in_(left)).values(is_settled=False))
     return len(made)
 
 

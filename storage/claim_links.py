@@ -13,7 +13,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
@@ -21,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from models.claims import CreditKind, Flag, FlagKind, RegionSuccession, ToldFigure
-from models.vocabulary import AgencyType, OfficialKind, ReviewStatus
+from models.vocabulary import AgencyType, OfficialKind, ReviewStatus, SubjectKind
 from storage.engine import reading, writing
+from storage.inserts import insert_rows
 from storage.tables import (
     AgencyRecord,
     ArticleVersion,
@@ -34,6 +34,7 @@ from storage.tables import (
     OfficialRecord,
     Region,
     RegionChange,
+    Review,
     StoredArticle,
     StoryArticle,
 )
@@ -46,6 +47,8 @@ _COLUMNS = (
     "topic", "unit", "value", "value_max", "is_approximate", "sex", "age", "region_code", "region",
     "period_start", "period_end", "period_kind",
 )  # fmt: skip
+IN_CLAIMS = (SubjectKind.FIGURE, SubjectKind.OFFICIAL, SubjectKind.AGENCY)
+"""Facts that decide what a claim is or whom it is credited to."""
 _COMPARED = tuple(name for name in _COLUMNS if name not in {"is_approximate", "region", "region_code"})
 
 
@@ -80,7 +83,7 @@ def unlink_changed(engine: Engine, succession: RegionSuccession) -> int:
             )
         if ids:
             with writing(engine) as session:
-                _unlink(session, ids)
+                unlink_articles(session, ids)
             changed += len(ids)
     _mark_losses(engine)
     return changed
@@ -157,7 +160,7 @@ def link_figures(
     flags: Iterable[tuple[int, Flag]],
 ) -> None:  # fmt: skip
     """Notes figures as read, each with the key of its group, and replaces the flags of their articles."""
-    _unlink(session, article_ids)
+    unlink_articles(session, article_ids)
     corrected = select(FigureRecord.id).where(FigureRecord.review_status == ReviewStatus.CORRECTED)
     figures = list(figures)
     ids = [figure.id for figure, _ in figures]
@@ -174,14 +177,23 @@ def link_figures(
         }
         for figure, key in figures
     ]
-    if links:
-        session.execute(insert(ClaimFigure), links)
-    session.add_all(
-        FigureFlag(
-            kind=flag.kind, article_id=article_id, sentence=flag.sentence, figure_ids=list(flag.figure_ids)
-        )
+    insert_rows(session, ClaimFigure, links)
+    found = [
+        {
+            "kind": flag.kind,
+            "article_id": article_id,
+            "sentence": flag.sentence,
+            "figure_ids": list(flag.figure_ids),
+        }
         for article_id, flag in flags
-    )
+    ]
+    insert_rows(session, FigureFlag, found)
+
+
+def article_in_claims(session: Session, review_id: int) -> int | None:
+    """The article of a reviewed fact that claims depend on; null where there are no claims yet."""
+    of_fact = select(Review.article_id).where(Review.id == review_id, Review.subject_kind.in_(IN_CLAIMS))
+    return session.scalar(of_fact.where(exists(select(Claim.id))))
 
 
 def _mark_losses(engine: Engine) -> None:
@@ -195,7 +207,8 @@ def _mark_losses(engine: Engine) -> None:
             session.execute(update(Claim).where(*lost).values(is_stale=True))
 
 
-def _unlink(session: Session, article_ids: Sequence[int]) -> None:
+def unlink_articles(session: Session, article_ids: Sequence[int]) -> None:
+    """Takes the figures of articles out of their claims, which are stale then, and forgets their flags."""
     of_articles = ClaimFigure.article_id.in_(article_ids)
     claims = select(ClaimFigure.claim_id).where(of_articles)
     session.execute(update(Claim).where(Claim.id.in_(claims)).values(is_stale=True))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.claims import ConflictRule, FlagKind, LeftOut
@@ -14,6 +14,7 @@ from models.errors import PantauError
 from models.vocabulary import FigureUnit, ReviewAction, SubjectKind
 from storage.chunks import chunks
 from storage.engine import writing
+from storage.inserts import insert_rows, update_rows
 from storage.review_log import record_review
 from storage.tables import Claim, ClaimFigure, ConflictClaim, ConflictRecord, FigureFlag, Review
 from storage.types import exact
@@ -124,17 +125,12 @@ def save_settlements(
 ) -> None:
     """Stores what became of the claims of subjects; conflicts that are none any more go, reviews stay."""
     subjects = list(settlements)
-    known = {
-        row.key: row
-        for row in session.scalars(select(ConflictRecord).where(ConflictRecord.subject_key.in_(subjects)))
-    }
-    for subject, settlement in settlements.items():
-        for conflict in settlement.conflicts:
-            key = key_of(subject, conflict.unit, conflict.region_code)
-            row = known.pop(key, None) or ConflictRecord(key=key, subject_key=subject)
-            _save_conflict(session, row, conflict, choices)
-    for row in known.values():
-        session.delete(row)
+    decided = [
+        (key_of(subject, conflict.unit, conflict.region_code), subject, conflict)
+        for subject, settlement in settlements.items()
+        for conflict in settlement.conflicts
+    ]
+    _save_conflicts(session, subjects, decided, choices)
     of_subjects = select(Claim.id).where(Claim.subject_key.in_(subjects))
     session.execute(
         delete(FigureFlag).where(FigureFlag.claim_id.in_(of_subjects), FigureFlag.kind == FlagKind.UNITS)
@@ -150,34 +146,62 @@ def forget_empty_conflicts(engine: Engine) -> None:
         session.execute(delete(ConflictRecord).where(ConflictRecord.id.not_in(alive)))
 
 
-def _save_conflict(session: Session, row: ConflictRecord, conflict: Conflict, choices: Choices) -> None:
-    row.chosen_claim_id, row.rule = conflict.chosen_id, conflict.rule
-    row.review_id = choices[row.key][0] if conflict.rule is ConflictRule.REVIEWER else None
-    session.add(row)
-    session.flush()
-    session.execute(delete(ConflictClaim).where(ConflictClaim.conflict_id == row.id))
-    session.execute(
-        insert(ConflictClaim), [{"conflict_id": row.id, "claim_id": id_} for id_ in conflict.claim_ids]
+def _save_conflicts(
+    session: Session,
+    subjects: Sequence[str],
+    decided: Sequence[tuple[str, str, Conflict]],
+    choices: Choices,
+) -> None:
+    """Conflicts, each with its key and its subject's, in place of those that the subjects had."""
+    of_subjects = ConflictRecord.subject_key.in_(subjects)
+    keys = select(ConflictRecord.key, ConflictRecord.id).where(of_subjects)
+    known = {row.key: row.id for row in session.execute(keys)}
+    session.execute(delete(ConflictClaim).where(ConflictClaim.conflict_id.in_(known.values())))
+    gone = known.keys() - {key for key, _, _ in decided}
+    session.execute(delete(ConflictRecord).where(ConflictRecord.id.in_([known[key] for key in gone])))
+    rows = [
+        {
+            "key": key,
+            "subject_key": subject,
+            "chosen_claim_id": conflict.chosen_id,
+            "rule": conflict.rule,
+            "review_id": choices[key][0] if conflict.rule is ConflictRule.REVIEWER else None,
+        }
+        for key, subject, conflict in decided
+    ]
+    update_rows(
+        session, ConflictRecord, [{"id": known[row["key"]], **row} for row in rows if row["key"] in known]
     )
+    insert_rows(session, ConflictRecord, [row for row in rows if row["key"] not in known])
+    ids = {row.key: row.id for row in session.execute(keys)}
+    members = [
+        {"conflict_id": ids[key], "claim_id": claim_id}
+        for key, _, conflict in decided
+        for claim_id in conflict.claim_ids
+    ]
+    insert_rows(session, ConflictClaim, members)
 
 
 def _save_claims(session: Session, settlements: Iterable[Settlement]) -> None:
     rows: list[dict[str, Any]] = []
+    flags: list[dict[str, Any]] = []
     for settlement in settlements:
         rows += [
             {"id": id_, "left_out": why, "is_within_province": id_ in settlement.within_province}
             for id_, why in settlement.left_out.items()
         ]
-        session.add_all(
-            FigureFlag(
-                kind=flag.kind, claim_id=claim_id, sentence=flag.sentence, figure_ids=list(flag.figure_ids)
-            )
-            for claim_id, flags in settlement.flags.items()
-            for flag in flags
-        )
-    session.flush()
-    if rows:
-        session.execute(update(Claim), rows)
+        flags += [
+            {
+                "kind": flag.kind,
+                "claim_id": claim_id,
+                "sentence": flag.sentence,
+                "figure_ids": list(flag.figure_ids),
+            }
+            for claim_id, found in settlement.flags.items()
+            for flag in found
+        ]
+    insert_rows(session, FigureFlag, flags)
+    update_rows(session, Claim, rows)
 
 
 def _claims_of(session: Session, conflict_id: int) -> list[Claim]:

@@ -6,15 +6,13 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.vocabulary import SubjectKind
+from storage.claim_links import IN_CLAIMS, unlink_articles
 from storage.organization_reviews import forget_links_of_review
 from storage.person_decisions import forget_links_of_decision
 from storage.review_fields import FactRecord
 from storage.review_overlay import effect_of, overlay
 from storage.search.rows import index_articles
-from storage.tables import AgencyLink, ClaimFigure, Review
-
-_IN_CLAIMS = {SubjectKind.FIGURE, SubjectKind.OFFICIAL, SubjectKind.AGENCY}
-"""Facts that decide what a claim is or whom it is credited to."""
+from storage.tables import AgencyLink, Review
 
 
 def lay_over(
@@ -39,13 +37,13 @@ def renew_things(session: Session, review: Review) -> None:
 
 
 def _renew_derived(session: Session, kind: SubjectKind, fact_id: int, article_id: int) -> None:
-    """Search knows the change at once; bodies and claims are left for the next `pantau resolve`.
+    """Search knows the change at once; bodies are left for the next `pantau resolve`, claims for `renew_claims` too.
 
     Persons look for reviewed officials themselves.
     """
     session.flush()
     index_articles(session, [article_id])
-    if kind in _IN_CLAIMS:
-        session.execute(delete(ClaimFigure).where(ClaimFigure.article_id == article_id))
+    if kind in IN_CLAIMS:
+        unlink_articles(session, [article_id])
     if kind is SubjectKind.AGENCY:
         session.execute(delete(AgencyLink).where(AgencyLink.agency_id == fact_id))

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ from storage.schema import bring_up_to_date
 if TYPE_CHECKING:
     import psycopg
 
+_MOST_MORE = 45
+"""Connections besides the five that are kept: the desk answers 40 requests at a time, and one that waited half a minute
+for a connection would fail."""
 _EXAMPLES = "sqlite:///folder/pantau.db or postgresql+psycopg://user@host/name"
 
 
@@ -55,8 +59,11 @@ def database_exists(url: str) -> bool:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session whose work is stored whole when the block ends, or not at all. SQLite takes its write lock at once."""
-    immediate = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-    with explained(engine.url), Session(immediate, expire_on_commit=False) as session, session.begin():
+    with (
+        explained(engine.url),
+        Session(_immediate(engine), expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 
@@ -67,6 +74,11 @@ def reading(engine: Engine) -> Iterator[Session]:
         engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with explained(engine.url), Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+@lru_cache(8)
+def _immediate(engine: Engine) -> Engine:
+    return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
 
 def _address(url: str) -> URL:
@@ -103,7 +115,7 @@ def _prepare_file(path: Path, create: bool) -> None:
 
 
 def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": busy_seconds})
+    engine = create_engine(address, max_overflow=_MOST_MORE, connect_args={"timeout": busy_seconds})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
@@ -124,7 +136,9 @@ def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
 
 def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
     try:
-        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            address, pool_pre_ping=True, max_overflow=_MOST_MORE, connect_args={"connect_timeout": 10}
+        )
     except ModuleNotFoundError as error:
         raise PantauError(
             f"PostgreSQL needs the package {error.name}: install pantau-tppo with its `postgresql` extra"

@@ -189,7 +189,7 @@ def _is_credited_to_agency(part: str, only_public: bool) -> Condition:
     official_named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
     known = (
         _has(AgencyRecord, and_(agency_named, _agency_matches(part))),
-        _has(OfficialRecord, and_(official_named, _speaks_for(part))),
+        _has(OfficialRecord, and_(official_named, _speaks_for(part), *_public_only(only_public))),
     )
     return or_(*known) if only_public else or_(_contains(FigureRecord.credited_to, part), *known)
 
@@ -204,9 +204,13 @@ def _speaks_for(part: str) -> Condition:
     )
 
 
+def _public_only(only_public: bool) -> list[Condition]:
+    return [is_public_person()] if only_public else []
+
+
 def _is_credited_to_official(part: str, only_public: bool) -> Condition:
     named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
-    known = _has(OfficialRecord, and_(named, _official_matches(part)))
+    known = _has(OfficialRecord, and_(named, _official_matches(part), *_public_only(only_public)))
     return known if only_public else or_(_contains(FigureRecord.credited_to, part), known)
 
 

@@ -1,7 +1,7 @@
 """What series are made of: claims with a period as rows, single events added up by the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ class SeriesFilters:
     sex: Sex | None = None
     age: Age | None = None
     agency: str | None = None
-    """Part of the name of the agency or official that figures are credited to."""
+    """Part of the name of the agency that figures are credited to, or of the office of a public person."""
     since: date | None = None
     """Periods that end on this day or later, events first told then."""
     until: date | None = None
@@ -69,7 +69,7 @@ def period_claims(session: Session, asked: SeriesFilters) -> Iterator[PeriodClai
                 tellers=frozenset(teller for _, teller in told[claim_id]),
             )
     grouped = [getattr(Claim, name) for name in _GROUP_COLUMNS]
-    left_out = select(*grouped).distinct().where(*conditions, Claim.left_out.is_not(None)).order_by(*grouped)
+    left_out = select(*grouped).distinct().where(*conditions, Claim.left_out.in_(LeftOut)).order_by(*grouped)
     for row in session.execute(left_out):
         yield PeriodClaim(
             **dict(zip(_GROUP_COLUMNS, row, strict=True)), region=None, value=Decimal(0), value_max=None,
@@ -146,7 +146,8 @@ def subject_conditions(asked: SeriesFilters) -> list[ColumnElement[bool]]:
     if asked.region:
         conditions += in_claimed_region(asked.region)
     if asked.agency:
-        conditions += claim_conditions(Filters(agency=asked.agency))
+        # by public names only: a series must not tell whom a number is credited to
+        conditions += claim_conditions(Filters(agency=asked.agency, only_public=True))
     return conditions
 
 
@@ -180,6 +181,18 @@ class _Places:
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(case((condition, 1)))
+
+
+def _left_out(session: Session, conditions: Iterable[ColumnElement[bool]]) -> Iterator[PeriodClaim]:
+    names = ("region_code", "unit", "period_kind", "period_start", "period_end", "left_out")
+    columns = [getattr(Claim, name) for name in names]
+    query = select(*columns).where(*conditions, Claim.left_out.in_(LeftOut)).distinct()
+    for row in session.execute(query):
+        yield PeriodClaim(
+            **dict(zip(names, row, strict=True)),
+            region=None, value=Decimal(0), value_max=None, is_approximate=False,
+            article_ids=frozenset(), tellers=frozenset(),
+        )  # fmt: skip
 
 
 def _tellers(session: Session, claim_ids: Sequence[int]) -> dict[int, list[tuple[int, int]]]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, and_, delete, or_, select, update
 
-from models.accounts import OpenSession
+from models.users import OpenSession
 from storage.engine import reading, writing
 from storage.tables import SessionRecord, UserRecord
 from storage.types import now

@@ -30,6 +30,7 @@ from storage.blanking import (
     whole_words,
 )
 from storage.engine import writing
+from storage.search.borne import rebuild_words
 from storage.search.rows import index_articles
 from storage.tables import (
     ArticleVersion,
@@ -143,7 +144,8 @@ def _overwrite(session: Session) -> None:
 
 
 def _merge_words(session: Session) -> None:
-    """Makes SQLite's indexes of words anew: until then they only mark a word as deleted."""
+    """Makes the words of names anew, and SQLite's indexes of words: until then they only mark a word as deleted."""
+    rebuild_words(session.connection())
     if session.get_bind().dialect.name == "sqlite":
         for table in ("searched_articles_fts", "searched_statements_fts"):
             session.execute(text(f"INSERT INTO {table} ({table}) VALUES ('optimize')"))

@@ -15,7 +15,7 @@ from storage.claims import figure_claims
 from storage.details import article_detail
 from storage.filters import Filters
 from storage.queries import list_articles, list_figures, list_officials, list_statements
-from storage.search.finding import search_statements
+from storage.search.finding import search_articles, search_statements
 from storage.series import SeriesFilters
 
 Ask = Callable[[Session, random.Random], object]
@@ -55,14 +55,35 @@ def _series(session: Session, region: str) -> object:
 
 
 QUESTIONS: dict[str, Ask] = {
-    "search, two words": lambda s, c: search_statements(s, "korban perdagangan", limit=LIMIT),
+    "search, two words": lambda s, c: search_statements(s, "mendampingi orang", limit=LIMIT),
+    "search, a rare word": lambda s, c: search_statements(s, f'"{c.randrange(99)} orang"', limit=LIMIT),
+    "search, headlines": lambda s, c: search_articles(s, f"{c.randrange(200)} kasus", limit=LIMIT),
     "search, word + regency": lambda s, c: search_statements(
-        s, "korban", Filters(region=_regency(c)), limit=LIMIT
+        s, "mendampingi", Filters(region=_regency(c)), limit=LIMIT
+    ),
+    "search, word + official": lambda s, c: search_statements(
+        s, "mendampingi", Filters(official=_made(c).officials[0]["name"]), limit=LIMIT
+    ),
+    "search, word + part of a name": lambda s, c: search_statements(
+        s, "mendampingi", Filters(official=_made(c).officials[0]["name"].split()[2][2:]), limit=LIMIT
+    ),
+    "search, word + agency": lambda s, c: search_statements(
+        s, "siaga", Filters(agency=_made(c).agencies[0]["name"]), limit=LIMIT
+    ),
+    "search, word + topic + unit": lambda s, c: search_statements(
+        s, "siaga", Filters(topic=_made(c).topic, unit=FigureUnit.KORBAN), limit=LIMIT
+    ),
+    "search, a rare word + topic + year": lambda s, c: search_statements(
+        s, f'"{c.randrange(99)} siaga"', Filters(topic=_made(c).topic, **_days(c)), limit=LIMIT
     ),
     "claims, unit + province": lambda s, c: figure_claims(
         s, Filters(unit=FigureUnit.KORBAN, topic="tppo", region=_province(c), limit=LIMIT)
     ),
+    "claims, unit + regency": lambda s, c: figure_claims(
+        s, Filters(unit=FigureUnit.KASUS, topic="tppo", region=_regency(c), limit=LIMIT)
+    ),
     "series, unit + regency by year": lambda s, c: _series(s, _regency(c)),
+    "series, unit + province by year": lambda s, c: _series(s, _province(c)),
     "articles, newest": lambda s, c: list_articles(s, Filters(limit=LIMIT)),
     "articles, regency + year": lambda s, c: list_articles(
         s, Filters(region=_regency(c), **_days(c), limit=LIMIT)

@@ -9,13 +9,14 @@ from sqlalchemy import Engine, func, select, update
 from tests_support import Pantau
 
 from models.claims import CreditKind, FlagKind, LeftOut, RegionSuccession
-from models.vocabulary import RegionKind, ReviewStatus
-from pipelines.resolving_claims import resolve_claims
+from models.vocabulary import RegionKind, ReviewStatus, SubjectKind
+from pipelines.resolving_claims import renew_claims, resolve_claims
 from resolve.checks import check_article
 from resolve.claims import group_claims, group_key, in_valid_region, subject_key
 from storage.conflict_lists import list_flags
 from storage.engine import open_engine, reading, writing
 from storage.filters import Filters
+from storage.reviews import correct, undo
 from storage.tables import (
     Claim,
     ClaimFigure,
@@ -89,6 +90,30 @@ def test_a_code_that_was_abolished_counts_for_its_only_successor_or_is_flagged()
         figure, flag = in_valid_region(told(1, 5, region_code=code), succession)
         assert figure.region_code == code and flag and flag.kind is FlagKind.REGION_ABOLISHED
     assert in_valid_region(told(1, 5, region_code=None), succession)[1] is None
+
+
+def test_a_corrected_number_is_a_claim_of_its_own_at_once(desk: ClaimDesk) -> None:
+    """And an article that was never resolved is not read because of it."""
+    engine = desk.engine
+    desk.store("one", {})
+    desk.store("two", {})
+    with reading(engine) as session:
+        figure_id = session.scalars(select(FigureRecord.id).order_by(FigureRecord.id)).first()
+    assert figure_id is not None
+    assert [(claim.value, claim.article_count) for claim in desk.claims()] == [(12, 2)]
+    desk.store("waits", {})
+    review = correct(
+        engine, SubjectKind.FIGURE, figure_id, {"value": "15"}, reviewer="Uji", comment="dua belas salah"
+    )
+    renew_claims(engine, review)
+    with reading(engine) as session:
+        rows = session.execute(select(Claim.value, Claim.article_count).order_by(Claim.value)).all()
+        assert [tuple(row) for row in rows] == [(12, 1), (15, 1)]
+    undo(engine, review, by="Uji")
+    renew_claims(engine, review)
+    with reading(engine) as session:
+        rows = session.execute(select(Claim.value, Claim.article_count).order_by(Claim.value)).all()
+        assert [tuple(row) for row in rows] == [(12, 2)]
 
 
 def test_a_claim_counts_stories_and_keeps_every_source(desk: ClaimDesk) -> None:

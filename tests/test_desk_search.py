@@ -183,7 +183,7 @@ def test_stored_text_is_hostile_and_stays_text(engine: Engine, story: Story) -> 
         assert "<script>alert" not in answer.text and "<b>Kabar" not in answer.text
         assert "\u202e" not in answer.text
     rows = _csv(browser.get("/search.csv?kind=articles"))
-    assert rows[0]["title"].startswith("'=HYPERLINK")
+    assert rows[0]["title"].startswith("'=[disamarkan]")
     assert etree.fromstring(browser.get("/search.atom?kind=articles").content) is not None
 
 

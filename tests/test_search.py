@@ -1,6 +1,7 @@
 """Search: what is found, in which order, is the same on both back ends; the index follows what is stored."""
 
 import itertools
+import random
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +27,7 @@ from storage.search.finding import search_articles, search_statements
 from storage.search.language import DEEPEST, LONGEST_QUERY, MOST_TERMS, parse_query
 from storage.search.rows import index_articles, is_complete, reindex
 from storage.search.stems import words
-from storage.tables import SearchedArticle, SearchedStatement, StatementRecord, StoredArticle
+from storage.tables import OfficialRecord, SearchedArticle, SearchedStatement, StatementRecord, StoredArticle
 
 Search = Callable[..., Any]
 
@@ -284,6 +285,37 @@ def test_filters_restrict_what_is_found(engines: tuple[Engine, Engine]) -> None:
             found(engine, search_articles, every_article, **filters).replace("~", ""),
         )
         assert both == (statements, articles), (filters, engine.dialect.name)
+
+
+def test_any_part_of_a_name_keeps_what_has_it_and_nothing_else(engines: tuple[Engine, Engine]) -> None:
+    """Whatever the part's words are pieces of: the index leaves out only what cannot match."""
+
+    def small(text: str | None) -> str:
+        return "".join(c.lower() if c.isascii() else c for c in text or "")
+
+    every, chance = "penutur:(sri OR yosef OR bagas OR rudi OR nur OR therese)", random.Random(5)
+    with reading(engines[0]) as session:
+        columns = (OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency)
+        query = select(StatementRecord.id, *columns).join(
+            OfficialRecord, OfficialRecord.id == StatementRecord.official_id
+        )
+        said = {row.id: [small(text) for text in row[1:]] for row in session.execute(query)}
+    names = sorted({text for texts in said.values() for text in texts if text})
+    for _ in range(40):
+        name = chance.choice(names)
+        first = chance.randrange(len(name))
+        part = name[first : first + chance.randrange(1, 16)].upper()
+        kept = {
+            "official": {
+                id_ for id_, texts in said.items() if any(small(part) in text for text in texts[:2])
+            },
+            "agency": {id_ for id_, texts in said.items() if any(small(part) in text for text in texts[1:])},
+        }
+        for engine, (option, ids) in itertools.product(engines, kept.items()):
+            asked = Filters(official=part) if option == "official" else Filters(agency=part)
+            with reading(engine) as session:
+                rows = search_statements(session, every, asked, limit=100).rows
+            assert {row.id for row in rows} == ids, (option, part, engine.dialect.name)
 
 
 def test_pages_follow_each_other_without_gap_or_double(engines: tuple[Engine, Engine]) -> None:

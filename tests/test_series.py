@@ -191,7 +191,7 @@ def test_incidents_are_added_up_by_place_and_time(desk: ClaimDesk) -> None:
     ]  # fmt: skip
     women = asked(desk, Step.YEAR, Area.PROVINCE, sex="perempuan")
     assert [(r.value, r.sex) for r in women] == [(3, "perempuan")]
-    assert [r.value for r in asked(desk, Step.YEAR, Area.PROVINCE, agency="Lamawuran")] == [2]
+    assert [r.value for r in asked(desk, Step.YEAR, Area.PROVINCE, agency="Dinas Sosial")] == [2]
     assert [r.value for r in asked(desk, Step.YEAR, Area.PROVINCE, region="36", until=date(2024, 4, 1))] == []
 
 

@@ -24,6 +24,7 @@ from models.rows import ClaimRow
 from models.trends import TrendRow
 from pipelines.trends import countable_units, trends
 from publish.public import public_rows
+from publish.small_cells import public_trends
 from storage.claim_pages import claims_after, conflicts_after
 from storage.filters import Filters
 from storage.registers import list_regions
@@ -84,7 +85,8 @@ def _regions(session: Session, asked: Asked, after: int, limit: int) -> Found:
 def _trends(_session: Session, asked: Asked, after: int, limit: int) -> Found:
     wanted: Trends = asked.filters
     filters = series_filters(wanted, countable_units())
-    return _slice(trends(asked.engine, filters, wanted.step, wanted.area), after, limit)
+    series = trends if asked.is_private else public_trends
+    return _slice(series(asked.engine, filters, wanted.step, wanted.area), after, limit)
 
 
 def _slice(rows: Sequence[Record], after: int, limit: int) -> Found:

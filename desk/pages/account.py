@@ -12,7 +12,7 @@ from desk.database import engine_of
 from desk.forms import SentForm, field
 from desk.reader import reader_of
 from desk.rendering import render
-from models.accounts import Credentials
+from models.users import Credentials
 from storage.accounts import credentials, has_enabled_account, replace_hash
 from storage.sign_ins import WINDOW, begin_attempt, settle_attempts
 

@@ -20,6 +20,7 @@ from desk.words import FIELDS, WORDS, Translate
 from models.errors import PantauError
 from models.review import ReviewedFact
 from models.vocabulary import SubjectKind
+from pipelines.resolving_claims import renew_claims
 from pipelines.reviewing import known_regions
 from pipelines.reviewing_persons import keep_apart, merge_persons
 from publish.columns import codes_of
@@ -75,6 +76,7 @@ def undo(request: Request, form: SentForm, reader: Reviewer) -> RedirectResponse
     if not number.isdecimal():
         raise PantauError(f"review {number!r} is no number: use the button beside a decision")
     reviews.undo(engine_of(request), int(number), by=str(reader.name))
+    renew_claims(engine_of(request), int(number))
     return RedirectResponse("/review", 303)
 
 
@@ -171,6 +173,7 @@ def decide(
     if done is None:
         query.append(("skip", f"{kind.value}.{fact_id}"))
     else:
+        renew_claims(engine, done)
         query.append(("done", str(done)))
     if only:
         query.append(("kind", only))

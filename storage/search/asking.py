@@ -6,7 +6,6 @@ common words, and the index is asked for all where those do not fill the page, b
 question is fenced (`OFFSET 0`) against plans that read a table as a whole.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, column, func, literal, select, table
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from storage.filters import Filters, article_conditions, statement_conditions
 from storage.search.language import Node
 from storage.search.patterns import FTS5, TSQUERY_TEXT, compiled
+from storage.search.restrictions import clauses, left_to_check
 from storage.search.rows import row_position
 from storage.selects import is_valid, over_current
 from storage.tables import (
@@ -62,17 +62,17 @@ def count_up_to(session: Session, kind: str, node: Node, filters: Filters, most:
 
 def questions(session: Session, kind: str, node: Node, filters: Filters, below: int | None) -> list[Question]:
     """What to ask one after the other, until one gives enough rows; the last gives all, in no order."""
-    rest = replace(filters, since=None, until=None, region=None, limit=None)
+    rest, restricted = left_to_check(filters), clauses(session, filters)
     keeps = _keeps_statement if kind == "statements" else _keeps_article
     own: Any = SearchedStatement if kind == "statements" else SearchedArticle
     if session.get_bind().dialect.name == "sqlite":
         index = f"{own.__tablename__}_fts"
         words = table(index, column("rowid"), column(index))
         position: ColumnElement[int] = words.c.rowid
-        matches = words.c[index].op("MATCH")(compiled(node, kind, FTS5, filters.region))
+        matches = words.c[index].op("MATCH")(compiled(node, kind, FTS5, restricted))
         key = position.op("&")(_ID_MASK)  # saves a look at the row
         return [select(position).where(matches, *_between(position, filters, below), *keeps(key, rest))]
-    sought = cast(literal(compiled(node, kind, TSQUERY_TEXT, filters.region)), TSQUERY)
+    sought = cast(literal(compiled(node, kind, TSQUERY_TEXT, restricted)), TSQUERY)
     key = (own.statement_id if kind == "statements" else own.article_id).label("key")
     rows = select(own.position, key, own.stems).where(*_between(own.position, filters, below))
     newest = rows.order_by(own.position.desc()).limit(_NEWEST).subquery()

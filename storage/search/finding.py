@@ -7,9 +7,9 @@ and cut at the page (`storage.search.asking`), so a page costs much the same how
 back ends agree without sharing a formula. BM25, which each back end computes otherwise, would have to be computed
 here over all rows found, and its numbers change with every article that comes.
 
-**What is read where.** Days are a range of `position`, a region is a word of the row, both answered by the index
-alone. Agency, official, topic and unit are looked up for one row after the other, in order, until the page is full;
-`penutur:`, `jabatan:` and `instansi:` in the query ask the index.
+**What is read where.** Days are a range of `position`; region, topic and unit are words of the row, answered by the
+index alone. So are the words of agencies and officials, but only to leave out what cannot match: whether a part of a
+name stands there as asked is looked up for one row after the other, in order, until the page is full.
 
 **Totals** are exact up to 1,000 rows and say so above.
 """

@@ -6,7 +6,7 @@ Words here are ASCII letters, digits and `_` only, so nothing of a query is ever
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.errors import PantauError
@@ -118,16 +118,15 @@ FTS5 = Dialect(" AND ", " OR ", " NOT ", " ", "*", "", '"')
 TSQUERY_TEXT = Dialect(" & ", " | ", " & !", " <-> ", ":*", "'")
 
 
-def compiled(node: Node, kind: str, dialect: Dialect, region: str | None = None) -> str:
+def compiled(node: Node, kind: str, dialect: Dialect, clauses: Iterable[Sequence[str]] = ()) -> str:
     """The query for FTS5's MATCH or as a tsquery; `kind` is what is searched, `statements` or `articles`.
 
-    With a region: of articles that lie in it. Raises PantauError for a field that is not searched there.
+    Of each clause one token must be there too. Raises PantauError for a field that is not searched there.
     """
-    text = _compiled(node, kind, dialect)
-    if not region:
-        return text
-    place = Pattern((region_tokens(region)[-1],), False)
-    return f"({text}){dialect.both}{_side_by_side(place.tokens, False, dialect)}"
+    restricted = (
+        dialect.either.join(_side_by_side((token,), False, dialect) for token in clause) for clause in clauses
+    )
+    return dialect.both.join(f"({text})" for text in (_compiled(node, kind, dialect), *restricted))
 
 
 def _compiled(node: Node, kind: str, dialect: Dialect) -> str:

@@ -1,29 +1,30 @@
 """The rows that search asks: made with each extraction, and for whole databases by `reindex`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Engine, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BindParameter, Connection, Engine, Table, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.engine import reading, writing
+from storage.inserts import insert_into
+from storage.search.borne import Borne, remember_words, restricted_by
 from storage.search.language import Field
-from storage.search.patterns import marked, marked_as_written, region_tokens
+from storage.search.patterns import marked, marked_as_written
 from storage.search.stems import stemmer_version, words
-from storage.selects import is_valid, over_current
 from storage.tables import (
     Base,
-    Extraction,
-    OfficialRecord,
     SearchedArticle,
     SearchedStatement,
-    StatementRecord,
     StoredArticle,
 )
 
 _BATCH = 500
+_REMEMBERED = 1000
+"""Texts whose words are kept."""
 _MOST_TOKENS = 4000
 _MOST_REPEATS = 255
 """A tsvector drops places of a word after that, and places after 16,383: here they are dropped for both back ends."""
@@ -46,8 +47,7 @@ def index_articles(session: Session, article_ids: Sequence[int], *, are_new: boo
     session.flush()
     connection = session.connection()
     looked_up = () if are_new else article_ids
-    _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), looked_up)
-    _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), looked_up)
+    _index(connection, article_ids, looked_up)
 
 
 def reindex(engine: Engine, on_article: Callable[[int], None] = _ignore) -> int:
@@ -77,8 +77,7 @@ def rebuild(connection: Connection) -> None:
         article_ids = connection.scalars(known.limit(_BATCH)).all()
         if not article_ids:
             return
-        _write(connection, _ARTICLE_TABLE, _article_rows(connection, article_ids), ())
-        _write(connection, _STATEMENT_TABLE, _statement_rows(connection, article_ids), ())
+        _index(connection, article_ids, ())
         last = article_ids[-1]
 
 
@@ -100,6 +99,15 @@ def row_id(position: int) -> int:
     return position & (1 << _ID_BITS) - 1
 
 
+def _index(connection: Connection, article_ids: Sequence[int], looked_up: Sequence[int]) -> None:
+    if looked_up:
+        connection.execute(_LOCK, {"ids": looked_up})
+    borne = restricted_by(connection, article_ids)
+    _write(connection, _ARTICLE_TABLE, _article_rows(borne), looked_up)
+    _write(connection, _STATEMENT_TABLE, _statement_rows(borne), looked_up)
+    remember_words(connection, borne.values())
+
+
 def _waiting(session: Session, below: int | None) -> list[int]:
     query = (
         select(StoredArticle.id)
@@ -112,28 +120,13 @@ def _waiting(session: Session, below: int | None) -> list[int]:
 
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-# Public words only: nobody finds a private person by the name that is masked where it is read.
-_OF_ARTICLE = (
-    *(StoredArticle.id, StoredArticle.public_title),
-    *(StoredArticle.place_code, StoredArticle.published_on),
-)
-_OF_STATEMENT: tuple[Any, ...] = (
-    *(StatementRecord.id, StatementRecord.public_quote),
-    *(OfficialRecord.name, OfficialRecord.title, OfficialRecord.agency),
-)
-# Made once: SQLAlchemy takes longer to make them than a database to answer.
-_ARTICLES = (
-    select(*_OF_ARTICLE)
+_LOCK = (
+    select(StoredArticle.id)
     .where(StoredArticle.id.in_(_IDS))
     .order_by(StoredArticle.id)
     .with_for_update(key_share=True)
 )
-_STATEMENTS = (
-    over_current(select(*_OF_ARTICLE, *_OF_STATEMENT).select_from(StoredArticle))
-    .join(StatementRecord, StatementRecord.extraction_id == Extraction.id)
-    .join(OfficialRecord, OfficialRecord.id == StatementRecord.official_id)
-    .where(StoredArticle.id.in_(_IDS), is_valid(StatementRecord))
-)
+"""Made once: SQLAlchemy takes longer to make it than a database to answer."""
 _ARTICLE_TABLE, _STATEMENT_TABLE = (
     Base.metadata.tables[table.__tablename__] for table in (SearchedArticle, SearchedStatement)
 )
@@ -143,50 +136,61 @@ _KNOWN = {
 }
 
 
-def _article_rows(connection: Connection, article_ids: Sequence[int]) -> Iterator[Row]:
-    for article_id, title, place_code, day in connection.execute(_ARTICLES, {"ids": article_ids}):
+def _article_rows(borne: Mapping[int, Borne]) -> Iterator[Row]:
+    for article_id, article in borne.items():
         yield {
-            "position": row_position(day, article_id),
+            "position": row_position(article.published_on, article_id),
             "article_id": article_id,
             "stemmer": stemmer_version(),
-            "stems": _stems([(Field.TITLE, title)], place_code),
+            "stems": _stems([(Field.TITLE, article.title)], article.tokens_of_article()),
         }
 
 
-def _statement_rows(connection: Connection, article_ids: Sequence[int]) -> Iterator[Row]:
-    found = connection.execute(_STATEMENTS, {"ids": article_ids})
-    for article_id, title, place_code, day, statement_id, quote, name, office, agency in found:
-        fields = [
-            (Field.SPEAKER, name),
-            (Field.OFFICE, office),
-            (Field.AGENCY, agency),
-            (Field.TITLE, title),
-            (Field.QUOTE, quote),  # last, for it may be too long
-        ]
-        yield {
-            "position": row_position(day, statement_id),
-            "statement_id": statement_id,
-            "article_id": article_id,
-            "stems": _stems(fields, place_code),
-        }
+def _statement_rows(borne: Mapping[int, Borne]) -> Iterator[Row]:
+    for article_id, article in borne.items():
+        for said in article.statements:
+            fields = [
+                (Field.SPEAKER, said.speaker),
+                (Field.OFFICE, said.office),
+                (Field.AGENCY, said.agency),
+                (Field.TITLE, article.title),
+                (Field.QUOTE, said.quote),  # last, for it may be too long
+            ]
+            yield {
+                "position": row_position(article.published_on, said.id),
+                "statement_id": said.id,
+                "article_id": article_id,
+                "stems": _stems(fields, article.tokens_of_speaker(said)),
+            }
 
 
-def _stems(fields: Iterable[tuple[Field, str | None]], place_code: str) -> str:
-    """What a row is found by: its regions, the stems of each field in order, and the words that are not their stems.
+def _stems(fields: Iterable[tuple[Field, str | None]], restricted_by: Sequence[str]) -> str:
+    """What a row is found by: what it is filtered by, the stems of each field in order, and words that are no stems.
 
     Words as written stand once each, at the end, for they are only asked for one by one, by their beginnings.
     """
-    tokens, written = region_tokens(place_code), set[str]()
+    tokens, written = list(restricted_by), set[str]()
     for field, text in fields:
-        for word in words(text or ""):
-            if field is Field.SPEAKER:
-                tokens.extend(marked(token, field) for token in word.plain)
-                continue
-            tokens.extend(marked(token, field) for token in word.stems)
-            written.update(marked_as_written(token, field) for token in word.plain if token not in word.stems)
-            if len(tokens) > _MOST_TOKENS:
-                break
-    return " ".join(_storable([*tokens[:_MOST_TOKENS], *sorted(written)[:_MOST_TOKENS]]))
+        stems, others = _of_field(field, text or "")
+        tokens += stems
+        written |= others
+    tokens = [*tokens[:_MOST_TOKENS], *sorted(written)[:_MOST_TOKENS]]
+    return " ".join(tokens if len(tokens) <= _MOST_REPEATS else _storable(tokens))
+
+
+@lru_cache(_REMEMBERED)
+def _of_field(field: Field, text: str) -> tuple[Sequence[str], Set[str]]:
+    """Stems of a text in order, and words that are not their stems. Kept, for a headline is that of five rows."""
+    stems, written = list[str](), set[str]()
+    for word in words(text):
+        if field is Field.SPEAKER:
+            stems.extend(marked(token, field) for token in word.plain)
+            continue
+        stems.extend(marked(token, field) for token in word.stems)
+        written.update(marked_as_written(token, field) for token in word.plain if token not in word.stems)
+        if len(stems) > _MOST_TOKENS:
+            break
+    return stems, written
 
 
 def _storable(tokens: Iterable[str]) -> Iterator[str]:
@@ -208,5 +212,4 @@ def _write(connection: Connection, table: Table, rows: Iterable[Row], article_id
     new = [row for position, row in sorted(wanted.items()) if known.get(position) != row]
     if gone:
         connection.execute(delete(table).where(table.c.position.in_(sorted(gone))))
-    if new:
-        connection.execute(insert(table), new)
+    insert_into(connection, table, new)

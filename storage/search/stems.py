@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DATA = Path(__file__).parent / "data" / "stems.yml"
 _REMEMBERED = 1 << 16
-_LONGEST_TOKEN = 64
+LONGEST_TOKEN = 64
 _LONGEST_STEMMED = 40
 """No word of the language is longer; the algorithm's time grows with the length."""
 
@@ -39,8 +39,8 @@ _WORD = re.compile(
 )
 _CLITIC = re.compile("(.{3,})(?:nya|lah|kah|pun)")
 _CLITICS = {"nya", "lah", "kah", "pun", "ku", "mu"}
-_RULES = 1
-"""Counted up where this module makes other stems of the same words."""
+_RULES = 2
+"""Counted up where an indexed row holds other words of the same article."""
 
 
 class _Meta(Record):
@@ -87,14 +87,14 @@ def stemmer_version() -> str:
 @lru_cache(_REMEMBERED)
 def _read(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """As written and as stems; both empty for what has no letter or digit that can be searched."""
-    plain = tuple(filter(None, map(_normalised, re.split(_HYPHEN, word))))
+    plain = tuple(filter(None, map(normalised, re.split(_HYPHEN, word))))
     return plain, _stems_of_parts(plain) if plain else ()
 
 
-def _normalised(word: str) -> str:
+def normalised(word: str) -> str:
     """ASCII letters and digits only: accents fall, a letter of another script is its code point between two x."""
     letters = (c for c in unicodedata.normalize("NFKD", word).casefold() if c.isalnum())
-    return "".join(c if c.isascii() else f"x{ord(c):x}x" for c in letters)[:_LONGEST_TOKEN]
+    return "".join(c if c.isascii() else f"x{ord(c):x}x" for c in letters)[:LONGEST_TOKEN]
 
 
 def _stems_of_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def _stems(word: str) -> tuple[str, ...]:
         return known
     if len(word) > _LONGEST_STEMMED or not word.isalpha():
         return (word,)
-    stem = _normalised(_algorithm().stem_singular_word(word)) or word
+    stem = normalised(_algorithm().stem_singular_word(word)) or word
     return _exceptions().get(stem, (stem,))
 
 

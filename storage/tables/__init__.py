@@ -44,7 +44,7 @@ from storage.tables.regions import Region, RegionChange, RegionName
 from storage.tables.reviews import Review
 from storage.tables.samples import SampledFact
 from storage.tables.saved_searches import SavedSearch
-from storage.tables.search import SearchedArticle, SearchedStatement
+from storage.tables.search import SearchedArticle, SearchedStatement, SearchWord
 from storage.tables.sources import SourceRecord
 from storage.tables.stories import Story, StoryArticle, StoryBand, StoryPair, StorySignature
 from storage.tables.withdrawals import Withdrawal, WithdrawnKey
@@ -93,6 +93,7 @@ __all__ = [
     "RunSource",
     "SampledFact",
     "SavedSearch",
+    "SearchWord",
     "SearchedArticle",
     "SearchedStatement",
     "SessionRecord",

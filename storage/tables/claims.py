@@ -19,7 +19,15 @@ class Claim(Base):
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("value_max >= value", name="value_max"),
         CheckConstraint("period_end >= period_start", name="period"),
-        Index(None, "topic", "unit", "province_code", "region_code"),
+        # all that a series asks of claims that it does not count
+        Index(
+            "ix_claims_series",
+            *("topic", "unit", "province_code", "left_out", "region_code"),
+            *("period_kind", "period_start", "period_end", "sex", "age"),
+        ),
+        Index(None, "topic", "unit", "province_code", "article_count"),
+        Index(None, "region_code", "topic", "unit", "article_count"),
+        Index(None, "article_count"),
         Index("ix_claims_stale", "id", sqlite_where=text("is_stale = 1"), postgresql_where=text("is_stale")),
         Index(
             "ix_claims_unsettled",
@@ -46,7 +54,7 @@ class Claim(Base):
     """True where no article gives the number as exact."""
     sex: Mapped[Sex | None]
     age: Mapped[Age | None]
-    region_code: Mapped[str | None] = mapped_column(index=True)
+    region_code: Mapped[str | None]
     """Code that is valid, where an abolished one has one successor."""
     region: Mapped[str | None]
     province_code: Mapped[str | None]

@@ -74,6 +74,19 @@ class SearchedStatement(Base):
     stems: Mapped[str] = mapped_column(Stems)
 
 
+class SearchWord(Base):
+    """A word of a name that was indexed once. It says what may be found, not what will be.
+
+    Withdrawals make all of them anew.
+    """
+
+    __tablename__ = "search_words"
+    __table_args__ = ({"info": {"derived": True}},)
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    """A run of letters and digits, in ASCII lower case."""
+
+
 def is_full_text_index(table: str) -> bool:
     """True for SQLite's virtual tables over these and for what they are kept in: no tables of the metadata."""
     return table.startswith(("searched_articles_fts", "searched_statements_fts"))
