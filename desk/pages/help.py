@@ -1,12 +1,16 @@
 """Help: how to search, what is counted as what, and every column and code in words."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from desk.exporting import ROWS, column_names
 from desk.language import language_of
 from desk.navigation import marked
 from desk.rendering import render
-from publish.codebook import about, entry
+from models.base import Record
+from publish.codebook import Entry, about, entry
 from publish.tables import ALL_TABLES
 
 router = APIRouter()
@@ -21,16 +25,25 @@ _QUERIES = (
 )
 
 
+Described = tuple[str, str, list[Entry]]
+"""Name of a table, what a row is, and its columns."""
+
+
 @router.get("/help")
 def manual(request: Request) -> HTMLResponse:
     """The manual of the desk, with the codebook."""
-    language = language_of(request)
+    language = language_of(request).value
+    lists = [
+        _described(language, kind.value, record, column_names(kind)[1:]) for kind, record in ROWS.items()
+    ]
     tables = [
-        (
-            table.name,
-            about(table.record, language.value),
-            [entry(table.record, column.name, language.value) for column in table.columns],
-        )
+        _described(language, table.name, table.record, [column.name for column in table.columns])
         for table in ALL_TABLES
     ]
-    return render(request, "help.html", tables=tables, queries=_QUERIES)
+    return render(request, "help.html", queries=_QUERIES, lists=lists, tables=tables)
+
+
+def _described(
+    language: Literal["id", "en"], name: str, record: type[Record], columns: list[str]
+) -> Described:
+    return name, about(record, language), [entry(record, column, language) for column in columns]
