@@ -56,11 +56,11 @@ def fill(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "demo.filled").exists():
             places = {"PANTAU_DATA_DIR": str(database.parent), "PANTAU_SOURCES_DIR": str(folder / "sources")}
-            for number, text in enumerate(RIVALS):
-                (folder / f"{number}.txt").write_text(text, encoding="utf-8")
-                _run("import", str(folder / f"{number}.txt"), "--published", "2024-01-15", **places)
             with DemoNetwork() as network:
                 write_sources(folder / "sources", network.base_urls)
+                for number, text in enumerate(RIVALS):
+                    (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+                    _run("import", str(folder / f"{number}.txt"), "--published", "2024-01-15", **places)
                 _run("weekly", **places)
             engine = open_engine(f"sqlite:///{database}")
             add_account(engine, REVIEWER, Role.REVIEWER, HASH)

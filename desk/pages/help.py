@@ -1,12 +1,10 @@
 """Help: how to search, what is counted as what, and every column and code in words."""
 
-from typing import Literal
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from desk.exporting import ROWS, column_names
-from desk.language import language_of
+from desk.language import Language, language_of
 from desk.navigation import marked
 from desk.rendering import render
 from models.base import Record
@@ -32,7 +30,7 @@ Described = tuple[str, str, list[Entry]]
 @router.get("/help")
 def manual(request: Request) -> HTMLResponse:
     """The manual of the desk, with the codebook."""
-    language = language_of(request).value
+    language = language_of(request)
     lists = [
         _described(language, kind.value, record, column_names(kind)[1:]) for kind, record in ROWS.items()
     ]
@@ -43,7 +41,5 @@ def manual(request: Request) -> HTMLResponse:
     return render(request, "help.html", queries=_QUERIES, lists=lists, tables=tables)
 
 
-def _described(
-    language: Literal["id", "en"], name: str, record: type[Record], columns: list[str]
-) -> Described:
-    return name, about(record, language), [entry(record, column, language) for column in columns]
+def _described(language: Language, name: str, record: type[Record], columns: list[str]) -> Described:
+    return name, about(record, language.value), [entry(record, column, language.value) for column in columns]
