@@ -9,7 +9,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner clean
+.PHONY: help demo serve test screenshots lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -31,6 +31,9 @@ serve: $(VENV)/.installed ## serve the bundled news network until Ctrl-C
 
 test: $(VENV)/.installed-test ## all tests
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+screenshots: $(VENV)/.installed-test ## the pictures of the README, into docs/images
+	PICTURES=docs/images $(BIN)/python -m pytest tests/test_browser_pages.py -k pictures
 
 lint: $(VENV)/.installed-test ## format, lint, types, direction of imports
 	$(BIN)/ruff format --check .

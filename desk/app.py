@@ -19,6 +19,7 @@ from desk.pages import (
     articles,
     conflicts,
     evidence,
+    help,
     home,
     profiles,
     quality,
@@ -46,6 +47,7 @@ PARTS = (
     sources,
     review,
     quality,
+    help,
     account,
 )
 

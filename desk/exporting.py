@@ -17,13 +17,14 @@ from models.rows import ArticleRow, FigureRow, StatementRow
 from storage.chunks import chunks
 from storage.listing.places import current_texts
 
-_ROWS: dict[Kind, type[Record]] = {
+ROWS: dict[Kind, type[Record]] = {
     Kind.STATEMENTS: StatementRow,
     Kind.FIGURES: FigureRow,
     Kind.OFFICIALS: PersonRow,
     Kind.AGENCIES: OrganizationRow,
     Kind.ARTICLES: ArticleRow,
 }
+"""What a row of each list is."""
 _LEFT_OUT = {"machine_values", "is_removed", "removed_at", "removal_reason"}
 _PAGE_OF = {Kind.OFFICIALS: "officials", Kind.AGENCIES: "agencies", Kind.ARTICLES: "articles"}
 _AT_A_TIME = 500
@@ -52,7 +53,7 @@ def fields_of(session: Session, kind: Kind, records: Iterable[Record], base: str
 
 def column_names(kind: Kind) -> list[str]:
     """The columns of a file."""
-    fields = _ROWS[kind].model_fields
+    fields = ROWS[kind].model_fields
     kept = (name for name in fields if name not in _LEFT_OUT and "public_" not in name)
     return ["permalink", *kept]
 

@@ -12,7 +12,9 @@ from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
+from desk.explaining import Explainer
 from desk.forms import csrf_field
 from desk.language import Language, language_of, translations
 from desk.navigation import NAVIGATION
@@ -42,6 +44,7 @@ class Renderer:
     def page(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page of a template, in the language and for the reader of the request."""
         language = language_of(request)
+        explain = Explainer(language, translations(language).gettext)
         text = (
             self._environments[language]
             .get_template(template)
@@ -50,6 +53,7 @@ class Renderer:
                 language=language,
                 other_language=next(other for other in Language if other is not language),
                 reader=reader_of(request),
+                explain=explain,
                 **context,
             )
         )
@@ -92,6 +96,7 @@ def _environment(language: Language) -> Environment:
         "link": link,
         "plain": plain,
         "stored": stored,
+        "with_code": with_code,
     }
     return environment
 
@@ -110,6 +115,15 @@ def plain(text: str) -> str:
 def link(address: str) -> str:
     """A stored address that may be followed; empty for one that is not of the web."""
     return address if address.startswith(("https://", "http://")) else ""
+
+
+def with_code(text: str) -> Markup:
+    """Text of the codebook, in which names stand between `` ` ``."""
+    pieces = (
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(text.split("`"))
+    )
+    return Markup("").join(pieces)
 
 
 def _day(language: Language, value: date | None, form: DayForm = "long") -> str:

@@ -9,6 +9,7 @@ from models.claims import ConflictRule, CreditKind, LeftOut
 from models.vocabulary import (
     Age,
     AgencyType,
+    DateKind,
     FigureTopic,
     FigureUnit,
     OfficialKind,
@@ -82,6 +83,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         PeriodKind.CALENDAR_YEAR: marked("tahun kalender"),
         PeriodKind.RANGE: marked("rentang waktu"),
         PeriodKind.INCIDENT: marked("satu peristiwa"),
+    },
+    DateKind: {
+        DateKind.STATEMENT: marked("hari sesuatu diucapkan"),
+        DateKind.EVENT: marked("hari sesuatu terjadi"),
+        DateKind.PERIOD: marked("masa hitung"),
+        DateKind.OTHER: marked("tanggal lain"),
     },
     Sex: {
         Sex.PEREMPUAN: marked("perempuan"),
@@ -161,6 +168,40 @@ STATES = {
     "interrupted": marked("terputus"),
 }
 """How a run stands."""
+
+
+FIELDS = {
+    "value": marked("nilai"),
+    "value_max": marked("nilai tertinggi"),
+    "is_approximate": marked("kira-kira"),
+    "unit": marked("satuan"),
+    "topic": marked("topik"),
+    "sex": marked("jenis kelamin"),
+    "age": marked("umur"),
+    "region_code": marked("kode wilayah"),
+    "period_start": marked("hari pertama"),
+    "period_end": marked("hari terakhir"),
+    "period_kind": marked("jenis masa"),
+    "credited_to": marked("kata siapa"),
+    "speaker": marked("penutur"),
+    "kind": marked("jenis"),
+    "cue": marked("kata lapor"),
+    "said_on": marked("diucapkan pada"),
+    "name": marked("nama"),
+    "title": marked("jabatan"),
+    "rank": marked("pangkat"),
+    "agency": marked("lembaga"),
+    "acronym": marked("singkatan"),
+    "type": marked("jenis"),
+    "first_on": marked("hari pertama"),
+    "last_on": marked("hari terakhir"),
+    "number": marked("nomor"),
+    "year": marked("tahun"),
+    "article": marked("pasal"),
+    "is_inferred": marked("disimpulkan"),
+    "is_doubtful": marked("meragukan"),
+}
+"""What a reviewer may correct."""
 
 
 def word(translate: Translate, code: StrEnum | None) -> str:

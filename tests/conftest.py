@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from postgres_server import PostgresServer, own_server
@@ -19,6 +19,9 @@ from extract.public_texts import with_public_texts
 from models.article import Article
 from models.fact import Facts
 from storage.engine import open_engine
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +142,31 @@ def story() -> Callable[..., tuple[Article, Facts]]:
         return Article.model_validate(article), with_public_texts(text, article["title"], made)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium; its own for each file, because a thread in which it runs can run no other event loop."""
+    from browser_support import own_browser
+
+    try:
+        with own_browser() as browser:
+            yield browser
+    except LookupError as missing:
+        pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="module")
+def demo_desk(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a desk over what the demo network says, with an account of a reviewer and one of a viewer."""
+    from browser_support import fill, served
+
+    base = tmp_path_factory.getbasetemp()
+    filled = fill(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    own = tmp_path_factory.mktemp("desk") / "pantau.db"
+    shutil.copyfile(filled, own)
+    with served(own) as address:
+        yield address
 
 
 @pytest.fixture

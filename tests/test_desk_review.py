@@ -178,13 +178,13 @@ def test_persons_are_merged_and_kept_apart(engine: Engine, story: Story, reviewe
         other = PersonRecord(name="Yosef L. Wuran", kind=OfficialKind.OFFICIAL)
         session.add(other)
         session.flush()
-        reasons = ["nama mirip (+1,2)"]
+        reasons = ["same_office +1.2"]
         status = PairStatus.OPEN
         session.add(PersonPair(person_id=one, other_id=other.id, score=0.6, reasons=reasons, status=status))
         path = f"/review/pairs/{one}/{other.id}"
     page = reviewer.get("/review/pairs").text
     assert f'action="{path}"' in page
-    assert "nama mirip" in page
+    assert "jabatan sama" in page
     token = csrf(reviewer, "/review")
     skipped = reviewer.post(path, data={"csrf": token, "action": "skip", "after": "0"})
     assert path not in skipped.text

@@ -52,6 +52,15 @@ def test_no_catalogue_keeps_what_nobody_says() -> None:
         assert stale == [], path.name
 
 
+def test_catalogues_agree_on_what_a_message_is_called() -> None:
+    said: dict[str, str] = {}
+    for path in sorted((LOCALE / "en").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if isinstance(message.id, str) and message.id:
+                    assert said.setdefault(message.id, str(message.string)) == message.string, path.name
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=[str(path.relative_to(DESK.parent)) for path in TEMPLATES])
 def test_no_template_writes_words_of_its_own(path: Path) -> None:
     words = [text for text in _bare_words(path) if text not in PROPER_NAMES]

@@ -11,14 +11,19 @@ from starlette.datastructures import FormData
 
 from desk.database import Snapshot, engine_of
 from desk.forms import SentForm, field
+from desk.language import language_of, translations
+from desk.navigation import marked
 from desk.reader import Reader, Reviewer
+from desk.reasons import in_words
 from desk.rendering import render
+from desk.words import FIELDS, WORDS, Translate
 from models.errors import PantauError
 from models.review import ReviewedFact
 from models.vocabulary import SubjectKind
 from pipelines.resolving_claims import renew_claims
 from pipelines.reviewing import known_regions
 from pipelines.reviewing_persons import keep_apart, merge_persons
+from publish.columns import codes_of
 from storage import reviews
 from storage.conflict_lists import list_conflicts
 from storage.conflicts import overrule_conflict
@@ -37,6 +42,7 @@ _KEPT = 40
 """Skipped facts that an address remembers."""
 _LONGEST = 2000
 _DRAWN = 50
+_CALLED = {"": "–", "true": marked("ya"), "false": marked("tidak")}
 Queue = Literal["facts", "sample"]
 Skipped = Annotated[list[str] | None, Query()]
 
@@ -80,7 +86,9 @@ def next_pair(request: Request, session: Snapshot, reader: Reviewer, after: int 
     pairs = doubtful_pairs(session, after + 1)
     pair = pairs[after] if 0 <= after < len(pairs) else None
     sides = [] if pair is None else [person_detail(session, each) for each in (pair.person_id, pair.other_id)]
-    return render(request, "review_pair.html", pair=pair, sides=sides, after=after, problem=None)
+    translate = translations(language_of(request)).gettext
+    reasons = [] if pair is None else [in_words(translate, each) for each in pair.reasons]
+    return render(request, "review_pair.html", pair=pair, sides=sides, reasons=reasons, after=after)
 
 
 @router.post("/review/pairs/{one}/{other}")
@@ -224,20 +232,35 @@ def _fact_page(
 ) -> HTMLResponse:
     fields: list[Any] = []
     if fact is not None:
-        names = _fields(fact.kind)
-        fields = [(name, _text(fact.values.get(name)), choices(fact.kind, name)) for name in names]
+        names, translate = _fields(fact.kind), translations(language_of(request)).gettext
+        fields = [
+            (name, _text(fact.values.get(name)), _choices(translate, fact.kind, name)) for name in names
+        ]
     return render(
         request,
         "review_fact.html",
         status,
         fact=fact,
         fields=fields,
+        called=FIELDS,
+        record=None if fact is None else FACT_KINDS[fact.kind].model.__name__,
         queue=queue,
         only=only,
         skip=(skip or [])[-_KEPT:],
         done=done,
         problem=problem,
     )
+
+
+def _choices(translate: Translate, kind: SubjectKind, name: str) -> list[tuple[str, str]]:
+    """The values of a field of codes, each with what it is called."""
+    vocabulary = codes_of(FACT_KINDS[kind].model.model_fields[name])
+    called = (
+        _CALLED | {str(code): words for code, words in WORDS.get(vocabulary, {}).items()}
+        if vocabulary
+        else _CALLED
+    )
+    return [(value, translate(called.get(value, value))) for value in choices(kind, name)]
 
 
 def _passed(tokens: list[str] | None) -> frozenset[tuple[SubjectKind, int]]:

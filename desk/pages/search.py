@@ -45,7 +45,7 @@ ORDERS = {
 LABELS = {
     "since": marked("Sejak"),
     "until": marked("Sampai"),
-    "region": marked("Wilayah"),
+    "region": marked("Di wilayah"),
     "agency": marked("Lembaga memuat kata"),
     "organization": marked("Lembaga nomor"),
     "agency_type": marked("Jenis lembaga"),
