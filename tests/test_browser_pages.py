@@ -24,7 +24,7 @@ def reviewer(browser: Browser, demo_desk: str) -> Iterator[Visitor]:
 
 def test_every_page_is_accessible_and_fits_both_widths_in_both_colours(reviewer: Visitor) -> None:
     page, faults = reviewer.page, []
-    waiting, known = ["/"], {"/"}
+    waiting, known = ["/", "/login"], {"/", "/login"}
     while waiting:
         path = waiting.pop(0)
         page.set_viewport_size(WIDE)
