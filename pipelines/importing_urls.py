@@ -17,6 +17,8 @@ COLUMN = "url"
 """Column of a CSV file that holds the addresses, as in the exports of Media Cloud; the others are not needed."""
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _LOOKED_AT = 10_000
+_LONGEST_CELL = 131_072
+"""Characters; a longer cell is no address, and the file no list."""
 
 
 @dataclass
@@ -107,6 +109,7 @@ def _of_csv(path: Path, file: Iterator[str]) -> Iterator[tuple[int, str]]:
         yield 1, first
         yield from enumerate(file, start=2)
         return
+    csv.field_size_limit(_LONGEST_CELL)  # of the whole process: a library may have lifted it
     names, delimiter = _header(path, first)
     rows = csv.reader(file, delimiter=delimiter, strict=True)
     place = names.index(COLUMN)

@@ -47,9 +47,9 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         load(connection, KNOWN)
         rebuild_derived(connection)
     resolve_claims(engine)
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":  # its server does so by itself
-            connection.execute(text("ANALYZE"))
+    if engine.dialect.name == "postgresql":  # its server does so by itself
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("VACUUM ANALYZE"))
     finish_run(engine, start_run(engine, "process"), "finished")
     yield engine
     engine.dispose()
@@ -86,7 +86,7 @@ def test_the_newest_figures_come_in_the_order_of_an_index(filled: Engine) -> Non
     sorts_all = {"sqlite": r"B-TREE FOR ORDER BY", "postgresql": r"(?<!Incremental )Sort  \("}
     for name in ("figures, unit", "figures, unit + regency", "figures, unit + province + year"):
         ((_, plan),) = plans(filled, name)
-        assert "_published_on_unit" in plan, plan
+        assert re.search(r"_published_on_unit|_unit_published_on", plan), plan
         assert not re.search(sorts_all[filled.dialect.name], plan), plan
 
 

@@ -169,6 +169,7 @@ class FigureRecord(Shown, Base):
             Index("ix_figures_published_on_id", "published_on", "id"),
             Index("ix_figures_published_on_unit", "published_on", "unit"),
             Index("ix_figures_unit_value_id", "unit", "value", "id"),
+            Index("ix_figures_unit_published_on", "unit", "published_on"),
             Index("ix_figures_region_code_published_on_unit", "region_code", "published_on", "unit"),
             Index(
                 "ix_figures_province_published_on_unit",
