@@ -23,6 +23,7 @@ from models.vocabulary import (
     Terms,
     Topic,
 )
+from publish import words
 
 Translate = Callable[[str], str]
 
@@ -57,47 +58,17 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         OfficialKind.OFFICIAL: marked("pejabat negara"),
         OfficialKind.OTHER: marked("bukan pejabat negara"),
     },
-    FigureUnit: {
-        FigureUnit.KASUS: marked("kasus"),
-        FigureUnit.KORBAN: marked("korban"),
-        FigureUnit.TERSANGKA: marked("tersangka"),
-        FigureUnit.PELAKU: marked("pelaku"),
-        FigureUnit.LAPORAN: marked("laporan"),
-        FigureUnit.ORANG: marked("orang"),
-        FigureUnit.PERSEN: marked("persen"),
-        FigureUnit.RUPIAH: marked("rupiah"),
-        FigureUnit.TAHUN_PENJARA: marked("tahun penjara"),
-        FigureUnit.LAINNYA: marked("satuan lain"),
-    },
-    FigureTopic: {
-        FigureTopic.TPPO: marked("TPPO"),
-        FigureTopic.KEKERASAN_PEREMPUAN: marked("kekerasan terhadap perempuan"),
-        FigureTopic.KEKERASAN_ANAK: marked("kekerasan terhadap anak"),
-        FigureTopic.KEKERASAN_PEREMPUAN_ANAK: marked("kekerasan terhadap perempuan dan anak"),
-        FigureTopic.PMI_NONPROSEDURAL: marked("pekerja migran nonprosedural"),
-        FigureTopic.LAINNYA: marked("topik lain"),
-    },
-    PeriodKind: {
-        PeriodKind.CUMULATIVE_SINCE: marked("kumulatif sejak hari pertama"),
-        PeriodKind.YEAR_TO_DATE: marked("sejak awal tahun"),
-        PeriodKind.CALENDAR_YEAR: marked("tahun kalender"),
-        PeriodKind.RANGE: marked("rentang waktu"),
-        PeriodKind.INCIDENT: marked("satu peristiwa"),
-    },
+    FigureUnit: {**words.UNITS},
+    FigureTopic: {**words.TOPICS},
+    PeriodKind: {**words.PERIODS},
     DateKind: {
         DateKind.STATEMENT: marked("hari sesuatu diucapkan"),
         DateKind.EVENT: marked("hari sesuatu terjadi"),
         DateKind.PERIOD: marked("masa hitung"),
         DateKind.OTHER: marked("tanggal lain"),
     },
-    Sex: {
-        Sex.PEREMPUAN: marked("perempuan"),
-        Sex.LAKI_LAKI: marked("laki-laki"),
-    },
-    Age: {
-        Age.ANAK: marked("anak"),
-        Age.DEWASA: marked("dewasa"),
-    },
+    Sex: {**words.SEXES},
+    Age: {**words.AGES},
     StatementKind: {
         StatementKind.DIRECT: marked("kutipan langsung"),
         StatementKind.INDIRECT: marked("kutipan tidak langsung"),
@@ -140,23 +111,9 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RegionKind.KABUPATEN: marked("kabupaten"),
         RegionKind.KOTA: marked("kota"),
     },
-    CreditKind: {
-        CreditKind.OFFICIAL: marked("sumber resmi"),
-        CreditKind.QUOTE: marked("orang yang dikutip"),
-        CreditKind.PAPER: marked("media sendiri"),
-    },
-    ConflictRule: {
-        ConflictRule.REVIEWER: marked("dipilih peninjau"),
-        ConflictRule.BETTER_SOURCE: marked("sumber resmi sebelum kutipan sebelum media"),
-        ConflictRule.LATER_BULLETIN: marked("buletin yang lebih baru"),
-    },
-    LeftOut: {
-        LeftOut.PART: marked("bagian dari angka yang lebih besar"),
-        LeftOut.LOST: marked("angka lain yang dipilih"),
-        LeftOut.OPEN: marked("ada angka lain dan belum diputuskan"),
-        LeftOut.VAGUE: marked("ada angka yang lebih tepat"),
-        LeftOut.IMPLAUSIBLE: marked("angka yang tidak mungkin"),
-    },
+    CreditKind: {**words.CREDITS},
+    ConflictRule: {**words.RULES},
+    LeftOut: {**words.LEFT_OUT},
 }
 """The Indonesian words of each code, by vocabulary."""
 

@@ -11,7 +11,7 @@ UNITS = {
     FigureUnit.TERSANGKA: marked("tersangka"),
     FigureUnit.PELAKU: marked("pelaku"),
     FigureUnit.LAPORAN: marked("laporan"),
-    FigureUnit.ORANG: marked("orang tanpa peran yang disebut"),
+    FigureUnit.ORANG: marked("orang"),
     FigureUnit.PERSEN: marked("persen"),
     FigureUnit.RUPIAH: marked("rupiah"),
     FigureUnit.TAHUN_PENJARA: marked("tahun penjara"),
