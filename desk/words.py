@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from desk.navigation import marked
 from models.claims import ConflictRule, CreditKind, LeftOut
@@ -27,7 +28,7 @@ from publish import words
 
 Translate = Callable[[str], str]
 
-WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+WORDS: dict[type[StrEnum], dict[Any, str]] = {
     Topic: {
         Topic.PENINDAKAN: marked("penindakan"),
         Topic.PENCEGAHAN: marked("pencegahan"),
@@ -58,17 +59,17 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         OfficialKind.OFFICIAL: marked("pejabat negara"),
         OfficialKind.OTHER: marked("bukan pejabat negara"),
     },
-    FigureUnit: {**words.UNITS},
-    FigureTopic: {**words.TOPICS},
-    PeriodKind: {**words.PERIODS},
+    FigureUnit: words.UNITS,
+    FigureTopic: words.TOPICS,
+    PeriodKind: words.PERIODS,
     DateKind: {
         DateKind.STATEMENT: marked("hari sesuatu diucapkan"),
         DateKind.EVENT: marked("hari sesuatu terjadi"),
         DateKind.PERIOD: marked("masa hitung"),
         DateKind.OTHER: marked("tanggal lain"),
     },
-    Sex: {**words.SEXES},
-    Age: {**words.AGES},
+    Sex: words.SEXES,
+    Age: words.AGES,
     StatementKind: {
         StatementKind.DIRECT: marked("kutipan langsung"),
         StatementKind.INDIRECT: marked("kutipan tidak langsung"),
@@ -111,9 +112,9 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         RegionKind.KABUPATEN: marked("kabupaten"),
         RegionKind.KOTA: marked("kota"),
     },
-    CreditKind: {**words.CREDITS},
-    ConflictRule: {**words.RULES},
-    LeftOut: {**words.LEFT_OUT},
+    CreditKind: words.CREDITS,
+    ConflictRule: words.RULES,
+    LeftOut: words.LEFT_OUT,
 }
 """The Indonesian words of each code, by vocabulary."""
 

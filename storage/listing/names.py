@@ -7,7 +7,7 @@ office, row by row, until the page is full, and totals look at as many rows as t
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, text
 
 from models.errors import PantauError
 from models.vocabulary import OfficialKind
@@ -46,7 +46,8 @@ def _plan(table: type[PersonRecord] | type[Organization], conditions: list[Condi
     def keeps(key: ColumnElement[int]) -> list[Condition]:
         return [select(literal(1)).select_from(table).where(table.id == key, *conditions).offset(0).exists()]
 
-    columns: tuple[Any, ...] = (table.name, table.id.label("key"))
+    begin = func.substr(table.name, text("1"), text("200")).label("name")  # as the index has it
+    columns: tuple[Any, ...] = (begin, table.id.label("key"))
     rows = Rows(select(*columns), keeps, is_few=False)
     query = rows.query()
     name, key = query.selected_columns
@@ -83,7 +84,7 @@ def _person_conditions(filters: Filters) -> list[Condition]:
     if held:
         conditions.append(exists().where(office, *held))
     if filters.only_public:
-        speaks_for = exists().where(office, or_(Position.title.is_not(None), Position.agency.is_not(None)))
+        speaks_for = exists().where(office, Position.title.is_not(None), Position.agency.is_not(None))
         conditions.append(or_(PersonRecord.kind == OfficialKind.OFFICIAL, speaks_for))
     if filters.person_id is not None:
         conditions.append(PersonRecord.id == filters.person_id)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.vocabulary import AgencyType, NameKind
@@ -13,7 +13,7 @@ class Organization(Base):
     """A body that articles name."""
 
     __tablename__ = "organizations"
-    __table_args__ = (Index("ix_organizations_name_id", "name", "id"),)
+    __table_args__ = (Index("ix_organizations_name_id", text("substr(name, 1, 200)"), "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

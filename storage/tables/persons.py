@@ -13,7 +13,7 @@ class PersonRecord(Base):
     """One person, named by one article or many."""
 
     __tablename__ = "persons"
-    __table_args__ = (Index("ix_persons_name_id", "name", "id"),)
+    __table_args__ = (Index("ix_persons_name_id", text("substr(name, 1, 200)"), "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

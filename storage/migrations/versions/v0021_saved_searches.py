@@ -15,6 +15,8 @@ _INDEXES = (
     ("organizations", ("name", "id")),
     ("persons", ("name", "id")),
 )
+_BEGIN = "substr(name, 1, 200)"
+"""An index of PostgreSQL takes no more than 2,704 bytes a row, and names may be longer."""
 
 
 def upgrade() -> None:
@@ -28,7 +30,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("owner", "name", name="uq_saved_searches_owner_name"),
     )
     for table, columns in _INDEXES:
-        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+        indexed = [sa.text(_BEGIN) if column == "name" else column for column in columns]
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, indexed)
 
 
 def downgrade() -> None:
