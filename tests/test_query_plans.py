@@ -86,7 +86,7 @@ def test_the_newest_figures_come_in_the_order_of_an_index(filled: Engine) -> Non
     sorts_all = {"sqlite": r"B-TREE FOR ORDER BY", "postgresql": r"(?<!Incremental )Sort  \("}
     for name in ("figures, unit", "figures, unit + regency", "figures, unit + province + year"):
         ((_, plan),) = plans(filled, name)
-        assert re.search(r"_published_on_unit|_unit_published_on", plan), plan
+        assert "_published_on_unit" in plan, plan
         assert not re.search(sorts_all[filled.dialect.name], plan), plan
 
 

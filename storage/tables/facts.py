@@ -168,8 +168,9 @@ class FigureRecord(Shown, Base):
             CheckConstraint("period_end >= period_start", name="period"),
             Index("ix_figures_published_on_id", "published_on", "id"),
             Index("ix_figures_published_on_unit", "published_on", "unit"),
-            Index("ix_figures_unit_value_id", "unit", "value", "id"),
-            Index("ix_figures_unit_published_on", "unit", "published_on"),
+            Index(
+                "ix_figures_value_unit_id", "value", "unit", "id"
+            ),  # by unit first, it would be taken for all lists
             Index("ix_figures_region_code_published_on_unit", "region_code", "published_on", "unit"),
             Index(
                 "ix_figures_province_published_on_unit",

@@ -11,7 +11,7 @@ depends_on = None
 _INDEXES = (
     ("articles", ("source", "published_on", "id")),
     ("figures", ("published_on", "id")),
-    ("figures", ("unit", "value", "id")),
+    ("figures", ("value", "unit", "id")),
     ("organizations", ("name", "id")),
     ("persons", ("name", "id")),
 )

@@ -1,4 +1,4 @@
-"""How many articles were written in a period comes from an index alone; the newest figures of a unit from one."""
+"""How many articles were written in a period comes from an index alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,6 @@ _COUNTED = ["is_relevant", "removed_at", "published_on"]
 
 
 def upgrade() -> None:
-    op.create_index("ix_figures_unit_published_on", "figures", ["unit", "published_on"])
     op.create_index("ix_articles_attention", "articles", _COUNTED)
     op.create_index(
         "ix_articles_province_attention", "articles", [sa.text("substr(place_code, 1, 2)"), *_COUNTED]
@@ -22,4 +21,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_articles_province_attention", "articles")
     op.drop_index("ix_articles_attention", "articles")
-    op.drop_index("ix_figures_unit_published_on", "figures")
