@@ -14,6 +14,7 @@ from models.listing import Kind
 from models.organization import OrganizationRow
 from models.persons import PersonRow
 from models.rows import ArticleRow, FigureRow, StatementRow
+from publish.cells import safe_cell as harmless
 from storage.chunks import chunks
 from storage.listing.places import current_texts
 
@@ -28,7 +29,6 @@ ROWS: dict[Kind, type[Record]] = {
 _LEFT_OUT = {"machine_values", "is_removed", "removed_at", "removal_reason"}
 _PAGE_OF = {Kind.OFFICIALS: "officials", Kind.AGENCIES: "agencies", Kind.ARTICLES: "articles"}
 _AT_A_TIME = 500
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 _LONGEST_CELL = 32_000
 """Characters; spreadsheets take 32,767. JSON Lines have texts whole."""
@@ -98,11 +98,10 @@ def safe_cell(value: Any) -> Any:
         return str(value).lower()
     if not isinstance(value, str):
         return value
-    if value.lstrip(" ").startswith(_BEGINS_A_FORMULA):
-        value = f"'{value}"
-    if len(value) > _LONGEST_CELL:
-        value = f"{value[:_LONGEST_CELL]} […]"
-    return " ".join(value.split()) if "\n" in value or "\r" in value else value
+    text = harmless(value) or ""
+    if len(text) > _LONGEST_CELL:
+        text = f"{text[:_LONGEST_CELL]} […]"
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
 
 
 def _counted(rows: Iterable[Fields], total: int) -> Iterator[Fields]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from publish.columns import Column, Kind
 
-_BEGINS_A_FORMULA = re.compile(r"^[=+\-@\t\r]", re.MULTILINE)
+_BEGINS_A_FORMULA = re.compile(r"^ *[=+\-@＝＋－＠\t\r]", re.MULTILINE)
 
 
 def csv_rows(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Iterable[tuple[Any, ...]]:

@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from extract.redaction import MASK, redacted_spans
+from extract.public_texts import joined, masked
+from extract.redaction import redacted_spans
 from models.base import Record
 from models.detail import ArticleDetail, NamedMentions
 from models.fact import Agency, Official
+from models.public import LONGEST_QUOTE
 
 F = TypeVar("F", Official, Agency)
 
-LONGEST_PUBLIC = 200
-"""Characters of an article that may be shown together (standards and ethics, C.1)."""
 _CONTEXT = 600
 _SENTENCE_END = re.compile(r"[.!?][”\"')]*\s|\n")
 
@@ -61,34 +61,20 @@ def passage(text: str, start: int, end: int) -> Passage:
     )
 
 
-def public_passage(text: str, start: int, end: int, masked: Sequence[tuple[int, int]]) -> Passage:
-    """The quote with as much around it as may be shown, every span of `masked` (in `text`) replaced.
+def public_passage(text: str, start: int, end: int, masked_spans: Sequence[tuple[int, int]]) -> Passage:
+    """The quote with as much around it as may be shown, every span of `masked_spans` (in `text`) replaced.
 
     A quote that alone is longer than what may be shown is cut at a word.
     """
-    whole = passage(text, start, end)
-    quote = _masked(text, start, end, masked)
-    if len(quote) > LONGEST_PUBLIC:
-        return Passage(before="", quote=_cut(quote, LONGEST_PUBLIC), after="", is_cut=True)
-    room = LONGEST_PUBLIC - len(quote)
-    after = _cut(_masked(text, end, end + len(whole.after), masked), room // 2)
-    before = _masked(text, start - len(whole.before), start, masked)
-    kept = _cut(before[::-1], room - len(after))[::-1]
-    if MASK.startswith(kept.partition("]")[0] + "]"):
-        kept = kept.partition("]")[2]  # half a mark tells nothing
+    whole, hidden = passage(text, start, end), joined(masked_spans)
+    quote = masked(text, start, end, hidden)
+    if len(quote) > LONGEST_QUOTE:
+        return Passage(before="", quote=_cut(quote, LONGEST_QUOTE), after="", is_cut=True)
+    room = LONGEST_QUOTE - len(quote)
+    after = _cut(masked(text, end, end + len(whole.after), hidden), room // 2)
+    before = masked(text, start - len(whole.before), start, hidden)
+    kept = _cut(before[::-1], room - len(after))[::-1]  # a mark has no blank, so none is halved
     return Passage(before=kept, quote=quote, after=after, is_cut=False)
-
-
-def _masked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
-    """The stretch with the mark for every span that reaches into it."""
-    pieces: list[str] = []
-    done = start
-    for first, last in sorted(spans):
-        if last <= done or first >= end:
-            continue
-        pieces += [text[done : max(first, done)], MASK]
-        done = last
-    return "".join((*pieces, text[done:end]))
 
 
 def _cut(text: str, most: int) -> str:

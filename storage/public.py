@@ -9,17 +9,23 @@ from sqlalchemy.orm import Session
 from models.public import MASK
 from models.vocabulary import OfficialKind
 from storage.chunks import chunks
-from storage.tables import AgencyRecord, Extraction, FigureRecord, OfficialRecord
+from storage.tables import AgencyRecord, Extraction, FigureRecord, OfficialRecord, PersonRecord, Position
 from storage.validity import is_valid, names_of
 
 
-def is_public_person() -> ColumnElement[bool]:
-    """For officials: True for those of the state, and for others who hold a named office in a named body.
+def is_public_office(table: type[OfficialRecord] | type[Position]) -> ColumnElement[bool]:
+    """Who may be named: who speaks for the state, and others who hold a named office in a named body.
 
-    A title alone says nothing: `ayah korban` is one.
+    A title alone says nothing: `ayah korban` is one. For officials, or for positions joined with their persons.
     """
-    in_office = and_(OfficialRecord.title.is_not(None), OfficialRecord.agency.is_not(None))
-    return or_(OfficialRecord.kind == OfficialKind.OFFICIAL, in_office)
+    in_office = and_(table.title.is_not(None), table.agency.is_not(None))
+    kind = PersonRecord.kind if table is Position else OfficialRecord.kind
+    return or_(kind == OfficialKind.OFFICIAL, in_office)
+
+
+def is_public_person() -> ColumnElement[bool]:
+    """For officials: see `is_public_office`."""
+    return is_public_office(OfficialRecord)
 
 
 def public_words(own: ColumnElement[Any], public: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -19,7 +19,7 @@ from models.release import (
     ReleasedStatement,
 )
 from models.vocabulary import OfficialKind
-from storage.public import is_known_credit, public_words
+from storage.public import is_known_credit, is_public_office, public_words
 from storage.selects import Query, over_current
 from storage.tables import (
     AgencyLink,
@@ -94,7 +94,7 @@ def statements(scope: Scope) -> Query:
         fact=StatementRecord,
         article_id=StoredArticle.id,
         story_id=StoryArticle.story_id,
-        official_id=case((is_public_person(), public.id)),
+        official_id=case((holds_public_office(), public.id)),
         speaker=case((named, OfficialRecord.name)),
         title=OfficialRecord.title,
         agency=OfficialRecord.agency,
@@ -153,14 +153,7 @@ def claims(scope: Scope) -> Query:
     return query.join(counted, counted.c.claim_id == Claim.id).order_by(Claim.id)
 
 
-def is_public_office(table: type[OfficialRecord] | type[Position]) -> ColumnElement[bool]:
-    """Who may be named: who speaks for the state, and others who hold a named office in a named organisation."""
-    in_office = and_(table.title.is_not(None), table.agency.is_not(None))
-    kind = PersonRecord.kind if table is Position else OfficialRecord.kind
-    return or_(kind == OfficialKind.OFFICIAL, in_office)
-
-
-def is_public_person() -> ColumnElement[bool]:
+def holds_public_office() -> ColumnElement[bool]:
     """Persons who may be named; see `is_public_office`."""
     office = aliased(Position)
     held = select(office.id).where(office.person_id == PersonRecord.id)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.release import ReleasedCoverage, ReleasedReviews, ReleasedRun, ReleasedRunSource
 from models.vocabulary import RegionKind, ReviewStatus, SubjectKind
-from storage.published import Scope, in_scope, is_public_office, is_public_person, read_about
+from storage.public import is_public_office
+from storage.published import Scope, holds_public_office, in_scope, read_about
 from storage.selects import Query, over_current
 from storage.tables import (
     AgencyLink,
@@ -53,7 +54,7 @@ def officials(scope: Scope) -> Query:
     )
     query = select(*columns).join(named, named.c.person_id == PersonRecord.id)
     query = query.outerjoin(said, said.c.person_id == PersonRecord.id)
-    return query.where(is_public_person()).order_by(PersonRecord.id)
+    return query.where(holds_public_office()).order_by(PersonRecord.id)
 
 
 def positions(scope: Scope) -> Query:
@@ -247,7 +248,7 @@ def _held(query: Select[Any], scope: Scope) -> Select[Any]:
     named = _named(scope).subquery()
     query = query.join(PersonRecord, PersonRecord.id == Position.person_id)
     query = query.join(named, named.c.person_id == PersonRecord.id)
-    query = query.where(is_public_person(), is_public_office(Position))
+    query = query.where(holds_public_office(), is_public_office(Position))
     if scope.until is None:
         return query
     return query.where(or_(Position.first_seen_on.is_(None), Position.first_seen_on <= scope.until))
