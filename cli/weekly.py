@@ -143,11 +143,10 @@ def _print_way_in(run_id: int) -> None:
         program = "python -m cli"
     command = " ".join([*given, program])
     typer.echo(f"Menurut sumber: {command} runs show {run_id}")
-    typer.echo(
-        f"Di peramban: {command} serve, lalu buka http://127.0.0.1:8000 untuk mencari, melihat bukti, mengutip"
-    )
+    typer.echo(f"Di peramban: {command} serve, lalu buka http://127.0.0.1:8000 (cari, bukti, kutip)")
     typer.echo(f"Bukalah: {command} figures --topic tppo")
     typer.echo(
         f"Langkah berikut: {command} show NOMOR menampilkan berita dengan bukti setiap fakta; statements dan figures "
-        "dapat disaring (--region, --since, --official); release FOLDER menulis set data yang sudah disamarkan dan dapat dikutip."
+        "dapat disaring (--region, --since, --official); release FOLDER menulis set data yang sudah disamarkan "
+        "dan dapat dikutip."
     )
