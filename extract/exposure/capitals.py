@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
 from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_in_capitals, is_title_case, one_of
-from extract.exposure.namesakes import accused_behind
+from extract.exposure.namesakes import accused_before, accused_behind
 from extract.exposure.ordinary import (
     is_name,
     is_public,
@@ -38,6 +38,9 @@ _PAIR = 2
 _BEFORE = 60
 _LEAST_SHORT_NAME = 4
 _SHORT = 3
+_ACT = re.compile(
+    r",|\s?[—–]|\s(?:di|me|ber|ter)[a-z]{3,}|\s(?:yang|itu|pun|kini|sudah|pulang|tiba|adalah)\b"
+)
 _OUTLET = re.compile(r"\.(?:com|co|id|net|org|info|news)\b", re.IGNORECASE)
 
 
@@ -96,7 +99,9 @@ def _free(
         if not words[index].is_free:
             index += 1
             continue
-        first = index - 1 if index and _begins(words[index - 1], explained) else index
+        first = (
+            index - 1 if index and _begins(words[index - 1], explained, is_headline=is_headline) else index
+        )
         while index < len(words) and (
             words[index].is_free or _goes_on(words[index], explained, is_headline=is_headline)
         ):
@@ -105,13 +110,15 @@ def _free(
         is_accused = accused_behind().match(text, words[index - 1].end) is not None
         if _OUTLET.match(text, words[index - 1].end):
             continue
-        if not _public_head().search(head) and (is_accused or not _is_titled(head)):
+        is_accused = is_accused or accused_before().search(head) is not None
+        if is_accused or not (_public_head().search(head) or _is_titled(head)):
             yield words[first].start, words[index - 1].end
 
 
-def _begins(word: _Word, explained: Explained) -> bool:
-    """At the head of a sentence before a name, a word that also is one: `Wahyu Setiabudi`."""
-    return may_be_name(word.low) and not explained.spans.overlaps(word.start, word.end)
+def _begins(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
+    """Before a name, a word that also is one: `Wahyu Setiabudi`; in a headline a rare root: `Nirmala Setiabudi`."""
+    is_likely = may_be_name(word.low) or (is_headline and is_rare_root(word.low))
+    return is_likely and not explained.spans.overlaps(word.start, word.end)
 
 
 def _goes_on(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
@@ -139,11 +146,14 @@ def _read(
         free = (
             index >= until
             and not is_public(low)
+            and not _joins_places(low)
             and not _has_digit(low)
             and not explained.spans.overlaps(*match.span())
         )
         if free and not _is_called(before or _word_before(text, match.start())):
-            is_open = is_headline or (index == 0 and _opens(text, match.start()))
+            is_open = is_headline or (
+                index == 0 and _opens(text, match.start()) and not _acts(text, match.end(), low)
+            )
             free = _is_free(
                 match.group(),
                 low,
@@ -155,6 +165,16 @@ def _read(
         words.append(_Word(*match.span(), low, match.group().isupper(), free))
         before = low
     return words
+
+
+def _joins_places(low: str) -> bool:
+    """`Batam-Johor`."""
+    return "-" in low and all(part in places() for part in low.split("-"))
+
+
+def _acts(text: str, end: int, low: str) -> bool:
+    """At the head of a sentence an everyday word that mostly is a name, before an act, a dash or a comma."""
+    return low in public_words().mostly_names and _ACT.match(text, end) is not None
 
 
 def _past_place(lows: Sequence[str], index: int) -> int:
@@ -239,6 +259,7 @@ def _has_office(head: str) -> bool:
 def _office() -> re.Pattern[str]:
     posts = post_lexicon().posts
     heads = {form.split()[0] for post in posts if post.kind is OfficialKind.OFFICIAL for form in post.forms}
+    heads -= exposure_lexicon().half_offices
     word = r"(?:[A-Z][\w.-]*|di|dan|pada|bidang|untuk|wilayah|urusan|seksi|bagian)"
     return re.compile(
         rf"(?<!\w){one_of(heads)}(?P<between>(?:\s{word}){{0,6}}),?\s(?:(?:Drs|Dr|H|Hj|I)\.?\s){{0,2}}$"

@@ -53,6 +53,8 @@ _BEHIND_ROLE = re.compile(
     r"(?P<who>[A-Z](?<=\s.)[A-Z]{0,3}(?:(?:,\s?|\s)(?:dan\s|serta\s)?[A-Z]{2,3}\b)*)(?![\w.]*\w)(?!\s[A-Z])"
 )
 _APPOSED = re.compile(r"(?P<who>[A-Z](?<=,\s.)[A-Z]{1,3})(?=,)")
+# With full stops, behind a word in lower case: no degree, which stands behind a name.
+_STOPPED = re.compile(r"(?<=[a-z]\s)(?P<who>(?:[A-Z]\.){2,4})(?=,?\s[a-z]|,)")
 _BEFORE = 45
 _TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
 _AGAIN = re.compile(rf"(?<![\w.@])[A-Z]{{1,4}}(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")
@@ -76,6 +78,7 @@ def _likely(text: str) -> Iterator[re.Match[str]]:
         if sign.search(text):
             yield from pattern.finditer(text)
     yield from _PAIR.finditer(text)
+    yield from _STOPPED.finditer(text)
     for pattern, role in zip((_BEHIND_ROLE, _APPOSED), _roles(), strict=True):
         for match in pattern.finditer(text):
             if role.search(text, max(0, match.start() - _BEFORE), match.start()):

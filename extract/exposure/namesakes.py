@@ -40,10 +40,10 @@ def _is_survivor(official: Official) -> bool:
 
 
 def _is_accused(text: str, mention: Mention) -> bool:
-    """`tersangka Kades N`, `N ditahan`, `N, ditetapkan sebagai tersangka`."""
+    """`tersangka Kades N`, `Hakim vonis eks Kades N`, `N ditahan`, `N, ditetapkan sebagai tersangka`."""
     if accused_behind().match(text, mention.end):
         return True
-    return _oknum().search(text[max(0, mention.start - _BEFORE) : mention.start]) is not None
+    return accused_before().search(text[max(0, mention.start - _BEFORE) : mention.start]) is not None
 
 
 def _is_whole(mention: Mention, official: Official) -> bool:
@@ -88,8 +88,12 @@ def accused_behind() -> re.Pattern[str]:
 
 
 @cache
-def _oknum() -> re.Pattern[str]:
-    return re.compile(rf"\b(?i:oknum|{one_of(exposure_lexicon().accused)})\s(?:[\w.]{{2,15}}\s){{0,3}}$")
+def accused_before() -> re.Pattern[str]:
+    """What before a name, perhaps with his office between, shows that its bearer is accused or sentenced."""
+    words = exposure_lexicon()
+    return re.compile(
+        rf"\b(?i:oknum|{one_of((*words.accused, *words.penal_verbs))})\s(?:[\w.]{{2,15}}\s){{0,3}}$"
+    )
 
 
 @cache

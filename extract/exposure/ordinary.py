@@ -44,6 +44,7 @@ class PublicWords(Lexicon):
     public_heads: tuple[str, ...]
     name_titles: tuple[str, ...]
     also_words: frozenset[str]
+    mostly_names: frozenset[str]
 
 
 @cache
