@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 GOLD ?= ../shared/gold
 DATA ?= ../shared/data
 DEMO := $(BIN)/python -m demo --
@@ -9,18 +10,21 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test screenshots lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner clean
+.PHONY: help demo serve test screenshots lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner lock audit sbom fuzz clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
 
-$(VENV)/.installed: pyproject.toml
+# What pip takes must be what requirements/ names, file by file; docs/trust.md says why torch is not hashed
+$(VENV)/.installed: pyproject.toml requirements/demo.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --require-hashes --only-binary :all: --requirement requirements/demo.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+$(VENV)/.installed-test: $(VENV)/.installed requirements/test.txt requirements/torch.txt
+	$(PIP) --require-hashes --only-binary :all: --no-deps --requirement requirements/test.txt
+	$(PIP) --requirement requirements/torch.txt
 	@touch $@
 
 demo: $(VENV)/.installed ## the weekly run against the bundled news network, into var/demo
@@ -73,8 +77,20 @@ bench-crawl: $(VENV)/.installed-test ## the crawl beside other crawlers (peers f
 	$(BIN)/python bench/crawl/politeness.py
 
 train-ner: $(VENV)/.installed ## train the model for names anew, from the corpora in DATA, into build/ner
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[train]'
+	$(PIP) --requirement requirements/torch.txt
 	$(BIN)/python -m training.ner --data $(DATA) --out build/ner
+
+lock: $(VENV)/.installed-test ## requirements/ anew after a change of pyproject.toml; UPGRADE=--upgrade takes the newest versions
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python requirements/lock.py $(UPGRADE)
+
+audit: $(VENV)/.installed-test ## known weaknesses of what requirements/ names, where the database of them can be reached
+	$(BIN)/python requirements/audit.py
+
+sbom: $(VENV)/.installed-test ## what the program consists of, as CycloneDX, into build/sbom.json
+	$(BIN)/python requirements/sbom.py build/sbom.json
+
+fuzz: $(VENV)/.installed-test ## what reads strangers' bytes, SECONDS of CPU a target (60); TARGETS="urls warc" are some
+	$(BIN)/python -m fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
 
 clean: ## remove what was built here; the demonstration's database too
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

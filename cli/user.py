@@ -12,6 +12,7 @@ from cli.options import AsJson
 from cli.output import Format, print_rows, print_table
 from models.accounts import Role
 from models.errors import PantauError
+from models.secrets import read_secret_file
 
 app = typer.Typer(help="Accounts of the desk: who may sign in, and what for.", no_args_is_help=True)
 
@@ -24,7 +25,9 @@ RoleCode = Annotated[
 ]
 PasswordFile = Annotated[
     Path | None,
-    typer.Option("--password-file", help="File whose first line is the password; without it you are asked."),
+    typer.Option(
+        "--password-file", help="File (mode 0600) whose first line is the password; else you are asked."
+    ),
 ]
 
 
@@ -106,12 +109,7 @@ def list_users(as_json: AsJson = False) -> None:
 def _password(path: Path | None) -> str:
     """The password, never from the command line: others on the machine could read it there."""
     if path is not None:
-        try:
-            return _first_line(path.read_text(encoding="utf-8"), f"--password-file {path}")
-        except (OSError, UnicodeDecodeError) as error:
-            raise PantauError(
-                f"--password-file {path} cannot be read ({error}): name a text file."
-            ) from error
+        return _first_line(read_secret_file(path), f"--password-file {path}")
     if not sys.stdin.isatty():
         return _first_line(sys.stdin.readline(), "standard input")
     first = getpass.getpass("Password: ")

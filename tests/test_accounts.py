@@ -366,4 +366,5 @@ def test_serve_says_where_it_listens_and_ends_with_ctrl_c(pantau: Pantau, tmp_pa
 def secret_in(folder: Path) -> Path:
     path = folder / "secret"
     path.write_text(f"{PASSWORD}\n", encoding="utf-8")
+    path.chmod(0o600)
     return path
