@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=30.0, gt=0, le=300)
     """Seconds after which a request is given up."""
 
+    commoncrawl_url: str | None = None
+    """Where Common Crawl's files are read from: `s3://commoncrawl/` beside the bucket; without it, its https server."""
+
     annotator: AnnotatorName = "spacy"
     """What finds words and sentences: `spacy`, which comes with the program, or `stanza`, an extra."""
     stanza_dir: Path | None = None
