@@ -108,7 +108,7 @@ def _import(texts: list[Path], archives: list[Path], lists: list[Path], told: "T
     if archives:
         _print_archives(len(archives), found)
     if lists:
-        _print_lists(len(lists), queued)
+        print_lists(len(lists), queued)
     if texts or archives:
         typer.echo(f"{processed.relevant} of the articles read are about TPPO.")
     refused = len(counts.refused) + len(found.refused)
@@ -134,7 +134,8 @@ def _print_archives(files: int, counts: "ArchiveCounts") -> None:
     )
 
 
-def _print_lists(files: int, counts: "ListCounts") -> None:
+def print_lists(files: int, counts: "ListCounts") -> None:
+    """What became of lists of addresses."""
     _print_refused(counts.refused)
     typer.echo(
         f"{_files(files, 'list')}: {counts.queued} addresses wait for the next crawl, {counts.known} known already, "

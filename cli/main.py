@@ -10,6 +10,7 @@ import typer
 from cli import (
     agencies,
     articles,
+    backfill,
     conflicts,
     crawl,
     db,
@@ -55,6 +56,7 @@ app = typer.Typer(
 
 app.command("weekly")(weekly.weekly)
 app.command("crawl")(crawl.crawl)
+app.command("backfill")(backfill.backfill)
 app.command("import")(importing.import_files)
 app.command("process")(process.process)
 app.command("replay")(replay.replay)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,6 +20,7 @@ from cli.output import console
 
 if TYPE_CHECKING:
     from crawler.stats import CrawlProgress
+    from pipelines.backfilling import Progress
 
 
 @contextmanager
@@ -58,6 +60,49 @@ def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
             progress.update(task, completed=state.fetched + state.failed, total=total)
 
         yield tick
+
+
+@contextmanager
+def rate_bar(label: str) -> "Iterator[Callable[[Progress], None]]":
+    """Files that are done with of all, with how fast they are read: megabytes as compressed and records a second.
+
+    Where stderr is no terminal, a line for each file that is done with.
+    """
+    begun = _Begun()
+    if not console(stderr=True).is_terminal:
+        yield begun.tell
+        return
+    with _bar(TextColumn("{task.fields[rate]}")) as progress:
+        task = progress.add_task(label, rate="")
+        yield lambda state: progress.update(
+            task, completed=state.ended, total=state.files, rate=begun.rate(state)
+        )
+
+
+class _Begun:
+    """Where the first look found the work, from which its speed is counted."""
+
+    def __init__(self) -> None:
+        self._first: Progress | None = None
+        self._at = 0.0
+        self._told = 0
+
+    def rate(self, state: "Progress") -> str:
+        """How much was read and kept, and how fast."""
+        if self._first is None:
+            self._first, self._at = state, monotonic()
+        seconds = max(monotonic() - self._at, 0.1)
+        megabytes = (state.offset - self._first.offset) / 1e6 / seconds
+        records = (state.counts.records - self._first.counts.records) / seconds
+        speed = f"{megabytes:.1f} MB/s, {records:.0f} rekaman/s"
+        return f"{state.offset / 1e9:.1f} GB, {speed}, {state.counts.kept} disimpan"
+
+    def tell(self, state: "Progress") -> None:
+        """A line whenever one more file is done with."""
+        rate = self.rate(state)
+        if state.ended > self._told:
+            self._told = state.ended
+            typer.echo(f"{state.ended} dari {state.files} berkas: {rate}", err=True)
 
 
 def _bar(*more: ProgressColumn) -> Progress:

@@ -74,6 +74,12 @@ def _print_head(detail: "ArticleDetail") -> None:
         for origin in detail.origins
         for record in origin.archived
     )
+    told = {(record.file, record.offset) for origin in detail.origins for record in origin.archived}
+    lines.extend(
+        f"Juga dalam arsip: {record.file}, bita {record.offset}, diambil {day_text(record.fetched_at.date())}"
+        for record in detail.captures
+        if (record.file, record.offset) not in told
+    )
     for line in (*lines, "", detail.text, ""):
         out.print(line, markup=False)
 

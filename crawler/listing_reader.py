@@ -133,7 +133,7 @@ class ListingReader:
             return Cause(str(error), response.status)
 
     def _take_in(self, response: Response, step: ListingStep, found: Found) -> Output:
-        entries = _articles(found, step.source)
+        entries = articles_among(found, step.source)
         before = set() if step.is_topical else self._caller.skipped(entries)
         self._frontier.meet(step.source, before, "known")
         fresh = self._frontier.fresh(step.source, (url for url in entries if url not in before))
@@ -207,7 +207,7 @@ class ListingReader:
             yield from self._frontier.failure(step.source, step.url, Cause(reason))
 
 
-def _articles(found: Found, source: Source) -> dict[str, Entry]:
+def articles_among(found: Found, source: Source) -> dict[str, Entry]:
     """Return the source's articles by canonical address, in order; of several links to one, the longest headline."""
     articles: dict[str, Entry] = {}
     for entry in found.entries:

@@ -24,6 +24,8 @@ class GateNumbers(Record):
     """Sum of weights from which an entry with a summary passes."""
     headline_threshold: float = Field(gt=0)
     """The same where there is no summary."""
+    page_weight: float = Field(gt=0)
+    """Weight from which one word lets a whole page of an archive pass."""
 
 
 class WeightedWords(Record):

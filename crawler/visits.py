@@ -91,13 +91,13 @@ class Visit:
         assert guard is not None
         return await guard.rules(self.source.home_url, self.source.slug)
 
-    async def get(self, url: str) -> Answer:
-        """Ask for an address, following redirects within the source's hosts."""
+    async def get(self, url: str, max_bytes: int | None = None) -> Answer:
+        """Ask for an address, following redirects within the source's hosts; `max_bytes` replaces the usual limit."""
         met = [url]
         moved_to: str | None = None
         is_permanent = True
         while True:
-            answer = await self._ask(met[-1], len(met) - 1)
+            answer = await self._ask(met[-1], len(met) - 1, max_bytes)
             target = answer.url if answer.status in _REDIRECTS else met[-1]
             if answer.status in _REDIRECTS and answer.cause is None:
                 is_permanent = is_permanent and answer.status in _PERMANENT
@@ -108,7 +108,7 @@ class Visit:
                 answer = Answer(url, target, cause=Cause("The address leads round in a circle."))
             return replace(answer, asked=url, url=target, moved_to=moved_to)
 
-    async def _ask(self, url: str, redirects: int) -> Answer:
+    async def _ask(self, url: str, redirects: int, max_bytes: int | None) -> Answer:
         if self.requests >= self._max_requests:
             return Answer(
                 url,
@@ -117,7 +117,13 @@ class Visit:
             )
         if self._on_request is not None:
             self._on_request(url)
-        meta = {"source": self.source.slug, "dont_redirect": True, "redirect_times": redirects}
+        meta: dict[str, Any] = {
+            "source": self.source.slug,
+            "dont_redirect": True,
+            "redirect_times": redirects,
+        }
+        if max_bytes is not None:
+            meta["download_maxsize"] = max_bytes
         request = Request(url, callback=NO_CALLBACK, meta=meta)
         try:
             response = await self._spider.crawler.engine.download_async(request)

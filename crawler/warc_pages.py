@@ -145,16 +145,22 @@ def _incomplete(begun: list[tuple[int, PageOrigin, Page]]) -> Iterator[Damage]:
 
 
 def _decoded(head: StatusAndHeaders, payload: bytes) -> bytes:
-    """The payload without chunks, which other writers keep, and as Scrapy's middleware decodes it in a crawl."""
+    """The payload without chunks, which other writers keep, and as Scrapy's middleware decodes it in a crawl.
+
+    Some writers undo the encoding and still name it, as Common Crawl did in its first years: such a page is kept.
+    """
     if (head.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
         payload = ChunkedDataReader(BytesIO(payload)).read()
     encodings = [
         value.encode("latin-1") for name, value in head.headers if name.lower() == "content-encoding"
     ]
     known, _ = HttpCompressionMiddleware._split_encodings(encodings)
+    packed = payload
     try:
         for encoding in known:
             payload = HttpCompressionMiddleware._decode(payload, encoding, DOWNLOAD_MAXSIZE)
     except _UNDECODABLE as error:
+        if packed.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+            return packed
         raise UnreadablePage("its content encoding cannot be undone, or unpacks to too much") from error
     return payload

@@ -46,6 +46,13 @@ class Origin(Record):
     """WARC records of its pages, in order; none of what was imported or fetched before there was an archive."""
 
 
+class Capture(ArchivedRecord):
+    """A record of an archive that holds an article, found by `pantau backfill`."""
+
+    fetched_at: datetime
+    """When the archive fetched it, UTC."""
+
+
 class ArticleDetail(Record):
     """An article with its text, its facts and where it came from."""
 
@@ -79,6 +86,8 @@ class ArticleDetail(Record):
     """Words that could identify private people; never exported."""
     origins: tuple[Origin, ...]
     """Fetches and imports that it comes from."""
+    captures: tuple[Capture, ...] = ()
+    """Records of archives that hold it, oldest first, those of its origins among them; not public."""
     story_id: int | None = None
     """The story that it tells; null where stories were not found yet."""
     copies: tuple[StoryCopy, ...] = ()

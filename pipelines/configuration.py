@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     healthchecks.io wants it. Who knows it can tell lies with it: it is never logged."""
     prometheus_file: Path | None = None
     """File for node_exporter's textfile collector; its name ends in .prom."""
+    commoncrawl_url: str | None = None
+    """Where Common Crawl's files are read from: `s3://commoncrawl/` beside the bucket; without it, its https server."""
 
     annotator: AnnotatorName = "spacy"
     """What finds words and sentences: `spacy`, which comes with the program, or `stanza`, an extra."""

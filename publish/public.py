@@ -210,6 +210,7 @@ def _article_detail(detail: ArticleDetail, _credits: Credits) -> ArticleDetail |
         laws=_shown(detail.laws),
         exposures=(),
         origins=tuple(_origin(origin) for origin in detail.origins if origin.path is None),
+        captures=(),
         copies=_shown(detail.copies),
         reviews=(),
     )

@@ -18,6 +18,7 @@ from models.rows import (
     StatementRow,
 )
 from storage.filters import Filters
+from storage.history import captures_of
 from storage.queries import stream_articles
 from storage.review_lists import reviews_of_article
 from storage.selects import article_query, facts_of_article, is_valid, over_current, statement_query
@@ -55,6 +56,7 @@ def article_detail(session: Session, article_id: int) -> ArticleDetail | None:
     story_id = session.scalar(select(StoryArticle.story_id).where(StoryArticle.article_id == article_id))
     officials = _facts(session, OfficialRow, article_id)
     agencies = _facts(session, AgencyRow, article_id)
+    origins = _origins(session, article_id)
     statements = session.execute(statement_query(Filters()).where(StoredArticle.id == article_id))
     return ArticleDetail(
         article=article,
@@ -71,7 +73,8 @@ def article_detail(session: Session, article_id: int) -> ArticleDetail | None:
         statements=tuple(StatementRow(**row) for row in statements.mappings()),
         laws=_facts(session, LawRow, article_id),
         exposures=_exposures(session, extraction_id),
-        origins=_origins(session, article_id),
+        origins=origins,
+        captures=captures_of(session, {url for url in (article.url, *(each.url for each in origins)) if url}),
         story_id=story_id,
         copies=story_detail(session, story_id) if story_id is not None else (),
         reviews=tuple(reviews_of_article(session, article_id)),

@@ -86,23 +86,36 @@ def restore_document(
     """
     if not fits_an_index(url):
         raise NotAnArticle(f"the address {url[:80]}... is longer than 2000 characters: it cannot be stored")
-    fetched_at = max(page.fetched_at for page in pages)
     with writing(engine) as session:
-        digest = fetch_digest(url, pages)
-        if is_withdrawn(session, urls=[url, *(page.url for page in pages)], contents=[digest]):
+        if is_withdrawn_fetch(session, url, pages):
             return Saved.UNCHANGED
-        known = session.scalar(select(Document).where(Document.digest == digest))
-        if known is None:
-            settle(session, url, source, run_id, fetched_at)
-            document = Document(digest=digest, url=url, source=source, fetched_at=fetched_at, run_id=run_id)
-            add_document(session, document, pages)
-            return Saved.NEW
-        between = Document.fetched_at.between(known.fetched_at, fetched_at)
-        others = exists().where(Document.url == url, Document.id != known.id, between)
-        if fetched_at <= known.fetched_at or not session.scalar(select(others)):
-            return Saved.UNCHANGED
-        known.fetched_at, known.processed_by = fetched_at, None
-        return Saved.CHANGED
+        return restore(session, url, source, pages, run_id)
+
+
+def is_withdrawn_fetch(session: Session, url: str, pages: Sequence[Page]) -> bool:
+    """True where the article of these pages was withdrawn."""
+    contents = [fetch_digest(url, pages)]
+    return is_withdrawn(session, urls=[url, *(page.url for page in pages)], contents=contents)
+
+
+def restore(
+    session: Session, url: str, source: str | None, pages: Sequence[Page], run_id: int | None
+) -> Saved:
+    """As `restore_document`, in the session's transaction, of what was not withdrawn and has an address that fits."""
+    fetched_at = max(page.fetched_at for page in pages)
+    digest = fetch_digest(url, pages)
+    known = session.scalar(select(Document).where(Document.digest == digest))
+    if known is None:
+        settle(session, url, source, run_id, fetched_at)
+        document = Document(digest=digest, url=url, source=source, fetched_at=fetched_at, run_id=run_id)
+        add_document(session, document, pages)
+        return Saved.NEW
+    between = Document.fetched_at.between(known.fetched_at, fetched_at)
+    others = exists().where(Document.url == url, Document.id != known.id, between)
+    if fetched_at <= known.fetched_at or not session.scalar(select(others)):
+        return Saved.UNCHANGED
+    known.fetched_at, known.processed_by = fetched_at, None
+    return Saved.CHANGED
 
 
 def leads_again(session: Session, document: Document, moment: datetime, run_id: int) -> bool:

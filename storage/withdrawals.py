@@ -33,6 +33,7 @@ from storage.engine import writing
 from storage.search.borne import rebuild_words
 from storage.search.rows import index_articles
 from storage.tables import (
+    ArchiveCapture,
     ArticleVersion,
     Document,
     FrontierEntry,
@@ -96,7 +97,11 @@ def withdraw_person(engine: Engine, person_id: int, *, reason: str, by: str) -> 
         blank_articles(session, articles, words)
         blank_pages(session, Words(runs))
         urls = blank_everywhere(session, Words(runs))
-        for table in (FrontierEntry, GateDecision):  # nobody can ask for an address with blanks
+        for table in (
+            FrontierEntry,
+            GateDecision,
+            ArchiveCapture,
+        ):  # nobody can ask for an address with blanks
             session.execute(delete(table).where(table.url.contains(BLOCK)))
         stop = {url for url in urls if url}
         keys: Keys = {(WithdrawnKeyKind.ADDRESS, key_digest(url), None) for url in stop}
@@ -234,6 +239,7 @@ def _forget_addresses(session: Session, urls: Iterable[str], article_id: int | N
         (Document, Document.url.in_(found)),
         (FrontierEntry, FrontierEntry.url.in_(found)),
         (GateDecision, GateDecision.url.in_(found)),
+        (ArchiveCapture, ArchiveCapture.url.in_(found)),
         (Problem, Problem.subject.in_(found)),
         (Review, of_address if article_id is None else or_(of_address, Review.article_id == article_id)),
     ):

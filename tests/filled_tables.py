@@ -36,6 +36,7 @@ _FIXED: dict[str, Any] = {
     "status": "finished",
     "person_pairs.status": "open",
     "state": "fetched",
+    "archive_files.state": "done",
     "present": 1,
     "total": 2,
     "articles.is_current": True,

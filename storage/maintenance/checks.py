@@ -266,10 +266,13 @@ def _wrong_days(session: Session, which: ColumnElement[bool]) -> Iterator[Findin
 
 
 def _missing_files(session: Session, archive: Path) -> Iterator[Finding]:
-    """WARC files that pages name and that are not there, or end before the record that a page names."""
+    """WARC files that pages name and that are not there, or end before the record that a page names.
+
+    Files of archives on the network are somebody else's to keep.
+    """
     query = (
         select(StoredPage.warc_file, func.count(), func.max(StoredPage.warc_offset))
-        .where(StoredPage.warc_file.is_not(None))
+        .where(StoredPage.warc_file.is_not(None), StoredPage.warc_file.not_like("%://%"))
         .group_by(StoredPage.warc_file)
         .order_by(StoredPage.warc_file)
     )

@@ -29,6 +29,7 @@ from storage.tables.facts import (
     RelevanceHit,
     StatementRecord,
 )
+from storage.tables.history import ArchiveCapture, ArchiveFile
 from storage.tables.organizations import AgencyLink, Organization, OrganizationName
 from storage.tables.permissions import SourcePermission
 from storage.tables.persons import (
@@ -54,6 +55,8 @@ __all__ = [
     "AgencyLink",
     "AgencyMention",
     "AgencyRecord",
+    "ArchiveCapture",
+    "ArchiveFile",
     "ArticleTopic",
     "ArticleVersion",
     "Base",

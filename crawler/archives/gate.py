@@ -1,0 +1,98 @@
+"""The topic gate on the bytes of a page, before anything is parsed: what has no word of the topic is passed over."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from crawler.topics import topics
+
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
+_WORDS_ALONE = bytes(c if c in _LETTERS else 32 for c in bytes(range(256)).lower())
+"""Lower case, and a blank for every byte that is no ASCII letter or digit."""
+_HIDING = re.compile(
+    rb"\\+(?:[nrtbf]|u00[0-9a-f]{2})"  # as JSON writes what stands between words
+    rb"|&(?:shy|zwnj|zwj|#0{0,5}173|#x0{0,5}ad|#0{0,5}820[345]|#x0{0,5}200[bcd]);"
+    rb"|\xc2\xad|\xe2\x80[\x8b-\x8d]|\xef\xbb\xbf"  # soft hyphens and the like
+)
+_LETTER_REFERENCE = re.compile(rb"&#(?:x0{0,5}([0-9a-f]{2})|0{0,5}(\d{2,3}));")
+_LOOKALIKES = ((b"\xe2\x84\xaa", b"k"), (b"\xc5\xbf", b"s"), (b"\xc4\xb0", b"i"))
+"""UTF-8 of what cleaning takes for k, s and i (`models.article`)."""
+_TAG_OR_ENTITY = re.compile(rb"<[^<>]*>|&#?[a-z0-9]{1,8};")
+_WITHOUT_WORDS = re.compile(
+    rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->|<[^<>]*>", re.DOTALL
+)
+
+
+class _Phrase(NamedTuple):
+    """Words in a row."""
+
+    words: frozenset[bytes]
+    """Those of them that are written out, which is quick to tell."""
+    pattern: re.Pattern[bytes]
+    """In words with one blank between and around them."""
+
+
+class _Words(NamedTuple):
+    """The words that let a page pass."""
+
+    single: frozenset[bytes]
+    beginnings: tuple[bytes, ...]
+    """Of words with any ending."""
+    phrases: tuple[_Phrase, ...]
+
+
+def speaks_of_topic(page: bytes) -> bool:
+    """Tell whether a page, unpacked but not decoded, has a word of the list anywhere: in its text, or else.
+
+    Reads every encoding that has ASCII in it, UTF-16 among them. Words are found across line breaks, entities and
+    markup between and inside them, so that no page is passed over whose text has one. Only words count that weigh as
+    much as `page_weight` says.
+    """
+    low = _unhidden(page.replace(b"\0", b"").lower())
+    return _has_word(low) or _has_word(_WITHOUT_WORDS.sub(b"", low))
+
+
+def _unhidden(low: bytes) -> bytes:
+    """The page without what hides letters or words from a search."""
+    if b"&#" in low:
+        low = _LETTER_REFERENCE.sub(_letter, low)
+    for sign, letter in _LOOKALIKES:
+        low = low.replace(sign, letter)
+    return _HIDING.sub(lambda match: b" " if match[0][:1] == b"\\" else b"", low)
+
+
+def _letter(match: re.Match[bytes]) -> bytes:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    return bytes([code]).lower() if code < 128 and chr(code).isalnum() else match[0]
+
+
+def _has_word(low: bytes) -> bool:
+    listed = _words()
+    words = set(low.translate(_WORDS_ALONE).split())
+    if not words.isdisjoint(listed.single) or any(word.startswith(listed.beginnings) for word in words):
+        return True
+    possible = [phrase.pattern for phrase in listed.phrases if phrase.words <= words]
+    if not possible:
+        return False
+    text = b" %s " % b" ".join(_TAG_OR_ENTITY.sub(b" ", low).translate(_WORDS_ALONE).split())
+    return any(pattern.search(text) for pattern in possible)
+
+
+@cache
+def _words() -> _Words:
+    weight = topics().gate.page_weight
+    listed = [word.encode() for group in topics().words if group.weight >= weight for word in group.words]
+    alone = [word for word in listed if b" " not in word]
+    return _Words(
+        frozenset(word for word in alone if not word.endswith(b"*")),
+        tuple(word[:-1] for word in alone if word.endswith(b"*")),
+        tuple(_phrase(phrase.split()) for phrase in listed if b" " in phrase),
+    )
+
+
+def _phrase(words: list[bytes]) -> _Phrase:
+    parts = [
+        re.escape(word[:-1]) + b"[a-z0-9]*" if word.endswith(b"*") else re.escape(word) for word in words
+    ]
+    written = frozenset(word for word in words if not word.endswith(b"*"))
+    return _Phrase(written, re.compile(b" %s " % b" ".join(parts)))
