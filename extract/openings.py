@@ -1,10 +1,11 @@
 """Patterns that are tried only where a word of the text begins as they do: one index of the words serves them all."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from extract.spans import lowered
@@ -32,6 +33,8 @@ class _WordIndex:
             starts[folded[start : start + _LENGTHS[0]]].append(start)
         self.by_length: dict[int, dict[str, list[int]]] = {_LENGTHS[0]: starts}
         """Places by the first so many letters, those of a word and what follows it; of each of `_LENGTHS`."""
+        self.places_of: dict[AnchoredPattern, list[int]] = {}
+        """Where each pattern that has been asked for may begin: many are, line by line."""
         for longer, length in pairwise(_LENGTHS):
             shorter: defaultdict[str, list[int]] = defaultdict(list)
             for letters, places in self.by_length[longer].items():
@@ -45,6 +48,8 @@ def _index_of(text: str) -> _WordIndex:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text
     for odd, plain in _ODD_LETTERS.items():
         text = text.replace(odd, plain)
     return text
@@ -68,7 +73,10 @@ class AnchoredPattern:
         """Matches within [start, end) in order, not overlapping."""
         end = len(text) if end is None else end
         match = self.regex.match
-        for place in self._places(text):
+        places = self._places(text)
+        for place in islice(places, bisect_left(places, start), None) if start else places:
+            if place >= end:
+                return
             if place >= start and (found := match(text, place, end)):
                 yield found
                 start = found.end()
@@ -80,12 +88,17 @@ class AnchoredPattern:
     def _places(self, text: str) -> list[int]:
         """Where a match may begin, in order."""
         index = _index_of(text)
+        known = index.places_of.get(self)
+        if known is not None:
+            return known
         found: list[int] = []
         for length, begun in self._by_length:
             places = index.by_length[length]
             for opening in places.keys() & begun:
                 found += places[opening]
-        return sorted(found)
+        found.sort()
+        index.places_of[self] = found
+        return found
 
 
 class WordScanner:

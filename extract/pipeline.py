@@ -9,7 +9,7 @@ from extract.actors.officials import find_officials
 from extract.annotate import SPACY, Annotator
 from extract.confidence.rate import rate
 from extract.dates import find_dates
-from extract.exposure.find import find_exposures
+from extract.exposure.find import find_exposures, find_private
 from extract.figures.find import find_figures
 from extract.laws.find import find_laws
 from extract.public_texts import with_public_texts
@@ -64,6 +64,7 @@ def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
     agencies = find_agencies(annotated, place)
     officials = find_officials(annotated, agencies, place)
     figures = find_figures(annotated, place, dates, officials, agencies)
+    private = find_private(annotated.text, officials)
     facts = Facts(
         relevance=relevance,
         topics=find_topics(annotated, figures),
@@ -74,7 +75,7 @@ def facts_of(annotated: AnnotatedArticle, version: str = EXTRACTOR) -> Facts:
         figures=figures,
         statements=find_statements(annotated, officials, dates),
         laws=find_laws(annotated),
-        exposures=find_exposures(annotated.text, officials),
+        exposures=find_exposures(annotated.text, private=private),
         extractor=version,
     )
-    return with_public_texts(annotated.text, annotated.title, rate(annotated, facts))
+    return with_public_texts(annotated.text, annotated.title, rate(annotated, facts), private)

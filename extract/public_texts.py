@@ -7,6 +7,7 @@ and leave out the age that makes them those of a child.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from extract.exposure.lexicon import Found
 from extract.redaction import redact_article
 from models.fact import Facts, Shown
 from models.public import LONGEST_QUOTE, MASK
@@ -16,12 +17,15 @@ Span = tuple[int, int]
 _QUOTED = ("officials", "agencies", "dates", "figures", "statements", "laws")
 
 
-def with_public_texts(text: str, title: str | None, facts: Facts) -> Facts:
+def with_public_texts(
+    text: str, title: str | None, facts: Facts, private: Sequence[Found] | None = None
+) -> Facts:
     """The facts of a text with the public form of their quotes and of the headline.
 
     What was stored as an exposure goes too where redaction alone would leave it: a person may have added it.
+    `private` as in `redact_article`.
     """
-    shown = redact_article(text, facts.officials, facts.agencies, title)
+    shown = redact_article(text, facts.officials, facts.agencies, title, private)
     exposed = ((exposure.start, exposure.end) for exposure in facts.exposures)
     hidden = joined([*exposed, *((span.start, span.end) for span in shown.spans)])
     ends = [end for _start, end in hidden]

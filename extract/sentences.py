@@ -1,7 +1,8 @@
 """Paragraphs and sentences of Indonesian news: a component that survives ranks, degrees, numbers, quotes."""
 
 import re
-from functools import cache
+import sys
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -9,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.lexicon import Lexicon, load_lexicon
+from extract.tokenizer import text_of
 from models.annotation import Span
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(w.lower() for w in load_lexicon("abbreviations", Abbreviations).abbreviations)
 
 
+@lru_cache(maxsize=2)  # the sentences of a text ask, then its annotation
 def find_paragraphs(text: str) -> tuple[Span, ...]:
     """Lines with text, trimmed."""
     return tuple(
@@ -77,14 +80,12 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 @Language.component("pantau_sentences")
 def mark_sentences(doc: Doc) -> Doc:
     """Sets `is_sent_start` so that spaCy's sentences are ours."""
-    starts = [span.start for span in find_sentences(doc.text)]
-    marks = np.full((len(doc), 1), -1, dtype="int64")
-    position = 0
-    for token in doc:
-        while position < len(starts) and starts[position] < token.idx:
-            position += 1
-        begins = position < len(starts) and starts[position] < token.idx + max(1, len(token))
-        if begins or token.i == 0:
-            marks[token.i] = 1
+    if not len(doc):
+        return doc
+    starts = np.array([*(span.start for span in find_sentences(text_of(doc))), sys.maxsize])
+    first, length = doc.to_array(["IDX", "LENGTH"]).astype("int64").T
+    following = starts[np.searchsorted(starts, first)]
+    marks = np.where(following < first + np.maximum(1, length), 1, -1)
+    marks[0] = 1
     # one write for all tokens: setting them one by one makes spaCy scan the text each time
-    return doc.from_array(["SENT_START"], cast("Ints2d", marks.astype("uint64")))
+    return doc.from_array(["SENT_START"], cast("Ints2d", marks.astype("uint64").reshape(-1, 1)))

@@ -6,7 +6,7 @@ marks off a stretch one by one and looks at the rest each time: quadratic where 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ _LONGEST = 200
 """Letters and marks without a blank between them that are read in one piece; no word or address of news is longer."""
 _KNOWN = 50_000
 """Stretches between two blanks whose words are remembered: some megabytes."""
+_TEXT = "text"
 _PIECES = re.compile(rf"\S{{1,{_LONGEST}}}\s*|\s+")
 
 
@@ -34,28 +35,27 @@ class QuickTokenizer:
 
         words: list[str] = []
         spaces: list[bool] = []
-        for stretch, has_blank in _stretches(text):
-            found = self._words_of(stretch)
-            words += found
-            spaces += [False] * (len(found) - 1)
-            spaces.append(has_blank)
-        return Doc(self._vocab, words=words, spaces=spaces)
+        words_of = self._words_of
+        for stretch in text.split(" "):
+            # a second blank in a row is a stretch of its own
+            pieces = (stretch or " ",) if len(stretch) <= _LONGEST else _PIECES.findall(stretch)
+            for piece in pieces:
+                found, blanks = words_of(piece)
+                words += found
+                spaces += blanks
+            spaces[-1] = bool(stretch)
+        if text.endswith(" ") or not text:  # no blank comes behind the last stretch
+            del words[-1], spaces[-1]
+        else:
+            spaces[-1] = False
+        return Doc(self._vocab, words=words, spaces=spaces, user_data={_TEXT: text})
 
-    def _read(self, stretch: str) -> tuple[str, ...]:
-        return tuple(token.text for token in self._tokenizer(stretch))
+    def _read(self, stretch: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+        words = tuple(token.text for token in self._tokenizer(stretch))
+        return words, (False,) * len(words)
 
 
-def _stretches(text: str) -> Iterator[tuple[str, bool]]:
-    """What stands between blanks, and whether one blank follows; a second blank in a row is a stretch of its own."""
-    last = len(text)
-    position = 0
-    for stretch in text.split(" ") if text else ():
-        position += len(stretch) + 1
-        has_blank = position <= last
-        if not stretch:
-            if has_blank:
-                yield " ", False
-            continue
-        *pieces, end = _PIECES.findall(stretch) if len(stretch) > _LONGEST else (stretch,)
-        yield from ((piece, False) for piece in pieces)
-        yield end, has_blank
+def text_of(doc: "Doc") -> str:
+    """The text of a document; spaCy puts it together anew from its words each time it is asked."""
+    known = doc.user_data.get(_TEXT)
+    return known if isinstance(known, str) else doc.text

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extract.lexicon import Lexicon, load_lexicon
-from extract.openings import AnchoredPattern, WordScanner
+from extract.openings import WordScanner
 from extract.spans import lowered
 from models.annotation import AnnotatedArticle
 from models.base import Record
@@ -82,14 +82,15 @@ def find_topics(annotated: AnnotatedArticle, figures: Sequence[Figure]) -> tuple
 
 
 def _told_outright(annotated: AnnotatedArticle) -> set[Topic]:
-    text = lowered(annotated.text)
-    return {topic for topic, pattern in _decisive().items() if pattern.search(text)}
+    words = _decisive()
+    return {words.kinds[number][0] for number, _ in words.scanner.matches(annotated.text)}
 
 
 @cache
-def _decisive() -> dict[Topic, AnchoredPattern]:
-    topics = _lexicon().topics.items()
-    return {topic: AnchoredPattern("|".join(words.decisive)) for topic, words in topics if words.decisive}
+def _decisive() -> _Words:
+    told = {topic: words.decisive for topic, words in _lexicon().topics.items() if words.decisive}
+    scanner = WordScanner(["|".join(patterns) for patterns in told.values()])
+    return _Words(scanner, tuple((topic, _STRONG) for topic in told))
 
 
 def _holds(topic: Topic, scores: dict[Topic, float]) -> bool:

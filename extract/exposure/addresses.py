@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.exposure.lexicon import Found, exposure_lexicon, is_place, one_of
@@ -72,8 +72,13 @@ def office_addresses(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match, rule in _chains(text) if rule is None)
 
 
-def _chains(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
+@lru_cache(maxsize=4)  # a text's homes are asked for, then its offices
+def _chains(text: str) -> tuple[tuple[re.Match[str], str | None], ...]:
     """Units of an address with the rule that makes them a home; without one those of offices."""
+    return tuple(_read_chains(text))
+
+
+def _read_chains(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
     patterns = _patterns()
     for match in patterns.chain.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]

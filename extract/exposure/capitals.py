@@ -15,6 +15,7 @@ from extract.exposure.ordinary import (
     is_rare_root,
     is_word,
     may_be_name,
+    place_openings,
     place_words,
     places,
     public_words,
@@ -179,6 +180,8 @@ def _acts(text: str, end: int, low: str) -> bool:
 
 def _past_place(lows: Sequence[str], index: int) -> int:
     """Index after the place that begins here; `index` where none does."""
+    if lows[index] not in place_openings():
+        return index
     for size in range(min(_LONGEST_PLACE, len(lows) - index), 0, -1):
         if " ".join(lows[index : index + size]) in places():
             return index + size

@@ -37,8 +37,18 @@ class Exposed(NamedTuple):
     """Words of the private names in it, which must not be shown in its title either."""
 
 
-def find_exposures(text: str, officials: Iterable[Official] = ()) -> tuple[Exposure, ...]:
-    """Exposures in order, not overlapping; names that stand where an official is mentioned are left out."""
+def find_private(text: str, officials: Iterable[Official] = ()) -> tuple[Found, ...]:
+    """What the rules find, without names that stand where an official is mentioned: the work of those below."""
+    return tuple(_private(text, tuple(officials)))
+
+
+def find_exposures(
+    text: str, officials: Iterable[Official] = (), private: Sequence[Found] | None = None
+) -> tuple[Exposure, ...]:
+    """Exposures in order, not overlapping; names that stand where an official is mentioned are left out.
+
+    `private` is what `find_private` found in the very text, where it has been asked already.
+    """
     return tuple(
         Exposure(
             start=found.start,
@@ -47,7 +57,7 @@ def find_exposures(text: str, officials: Iterable[Official] = ()) -> tuple[Expos
             rule=f"exposure.{found.rule}@{_VERSION}",
             kind=found.kind,
         )
-        for found in _apart(_private(text, tuple(officials)))
+        for found in _apart(find_private(text, officials) if private is None else private)
     )
 
 
@@ -56,13 +66,15 @@ def exposed_spans(
     officials: Iterable[Official] = (),
     agencies: Iterable[Agency] = (),
     known: Iterable[str] = (),
+    private: Sequence[Found] | None = None,
 ) -> Exposed:
     """Where anything is exposed, and every capitalised word that nothing explains: what may be shown goes without both.
 
-    Officials and agencies are those found in this very text; `known` are words of private names met elsewhere.
+    Officials and agencies are those found in this very text; `known` are words of private names met elsewhere;
+    `private` as in `find_exposures`.
     """
     officials, agencies = tuple(officials), tuple(agencies)
-    private = _private(text, officials, known)
+    private = _private(text, officials, known) if private is None else list(private)
     mentions = tuple(public_mentions(text, officials, private))
     bodies = ((mention.start, mention.end) for agency in agencies for mention in agency.mentions)
     public = SpanSet(chain(mentions, office_addresses(text), bodies))

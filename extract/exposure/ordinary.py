@@ -61,6 +61,12 @@ def places() -> frozenset[str]:
 
 
 @cache
+def place_openings() -> frozenset[str]:
+    """The first words of the places' names."""
+    return frozenset(place.split(" ", 1)[0] for place in places())
+
+
+@cache
 def place_words() -> frozenset[str]:
     """The words of the places' names."""
     return frozenset(word for place in places() for word in place.split())

@@ -2,20 +2,20 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.tokens import Span as SpacySpan
-from spacy.util import filter_spans
 
 from extract.numbers.words import number_lexicon
 from extract.patterns import any_of
 from extract.regions.gazetteer import gazetteer, is_city, is_province, is_regency
+from extract.tokenizer import text_of
 from models.annotation import RegionMention
 
 Cue = Literal["city", "regency", "province", "local", "resort", "body"]
@@ -47,27 +47,61 @@ class RegionMatcher:
         self.matcher.add("region", [nlp.make_doc(name) for name in self.gazetteer.names])
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = filter_spans(self.matcher(doc, as_spans=True))
-        starts = {span.start for span in spans}
-        candidates = [c for c in (self._candidate(span, starts) for span in spans) if c is not None]
-        doc.user_data["regions"] = _resolve(_without_words(doc.text, candidates))
+        found = _longest((start, end) for _, start, end in self.matcher(doc))
+        words = _Words.of(doc) if found else _Words("", [], [])
+        starts = {start for start, _ in found}
+        candidates = [c for c in (self._candidate(words, *place, starts) for place in found) if c is not None]
+        doc.user_data["regions"] = _resolve(_without_words(words.text, candidates))
         return doc
 
-    def _candidate(self, span: SpacySpan, region_starts: set[int]) -> _Candidate | None:
-        if not span[0].text[0].isupper() or not span[-1].text[0].isupper():
+    def _candidate(self, words: "_Words", first: int, end: int, region_starts: set[int]) -> _Candidate | None:
+        if not words.begins_large(first) or not words.begins_large(end - 1):
             return None
-        name = span.text.lower()
-        cue, start = _cue_before(span)
-        if cue is not None and span.end in region_starts and _is_cue_word(span):
+        name = words.slice(first, end).lower()
+        cue, start = _cue_before(words, first, name)
+        if cue is not None and end in region_starts and _is_cue_word(words, first, end):
             return None  # Polres Metro Jakarta Barat
-        if cue in (None, "resort") and span.end < len(span.doc) and span.doc[span.end].text == "Kota":
+        if cue in (None, "resort") and end < len(words.starts) and words.slice(end, end + 1) == "Kota":
             cue = "city"  # Polres Bima Kota
         codes = self.gazetteer.names.get(name, ())
-        return _Candidate(start, span.end_char, name, codes, cue) if codes else None
+        return _Candidate(start, words.ends[end - 1], name, codes, cue) if codes else None
 
 
-def _is_cue_word(span: SpacySpan) -> bool:
-    return span.doc[span.start - 1 : span.end].text.lower() in _cue_words()
+class _Words(NamedTuple):
+    """The words of a document without spaCy's objects, which take long to make: where each begins and ends."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def of(cls, doc: Doc) -> "_Words":
+        """Those of a document."""
+        starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype("int64").T
+        return cls(text_of(doc), starts.tolist(), (starts + lengths).tolist())
+
+    def slice(self, first: int, end: int) -> str:
+        """Text of the words [first, end), at least one."""
+        return self.text[self.starts[first] : self.ends[end - 1]]
+
+    def begins_large(self, index: int) -> bool:
+        """The word begins with a capital."""
+        return self.text[self.starts[index]].isupper()
+
+
+def _longest(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of overlapping [first, end) the longest, then the first; in order."""
+    kept: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for first, end in sorted(found, key=lambda place: (place[0] - place[1], place[0])):
+        if first not in taken and end - 1 not in taken:
+            kept.append((first, end))
+            taken.update(range(first, end))
+    return sorted(kept)
+
+
+def _is_cue_word(words: _Words, first: int, end: int) -> bool:
+    return first > 0 and words.slice(first - 1, end).lower() in _cue_words()
 
 
 def _without_words(text: str, candidates: list[_Candidate]) -> list[_Candidate]:
@@ -171,29 +205,29 @@ def _regency_resorts() -> frozenset[str]:
     return frozenset(resort.lower() for resort in gazetteer().lexicon.regency_resorts)
 
 
-def _cue_before(span: SpacySpan) -> tuple[Cue | None, int]:
+def _cue_before(words: _Words, start: int, name: str) -> tuple[Cue | None, int]:
     """The cue in the three words before a name, and where the mention begins (with its own prefix)."""
-    doc, words = span.doc, _cue_words()
-    end = _past_acronym_and_class(doc, span.start)
+    cues = _cue_words()
+    end = _past_acronym_and_class(words, start)
     for width in (3, 2, 1):
         first = end - width
         if first < 0:
             continue
-        text = doc[first:end].text.lower()
-        if text in words:
-            if f"{text} {span.text.lower()}" in _regency_resorts():
-                return "resort", span.start_char
-            is_prefix = end == span.start and text in _OWN_PREFIX
-            return words[text], doc[first].idx if is_prefix else span.start_char
-    return None, span.start_char
+        text = words.slice(first, end).lower()
+        if text in cues:
+            if f"{text} {name}" in _regency_resorts():
+                return "resort", words.starts[start]
+            is_prefix = end == start and text in _OWN_PREFIX
+            return cues[text], words.starts[first if is_prefix else start]
+    return None, words.starts[start]
 
 
-def _past_acronym_and_class(doc: Doc, at: int) -> int:
+def _past_acronym_and_class(words: _Words, at: int) -> int:
     """Where the body's name ends: `Pengadilan Negeri (PN) Bengkulu`, `Pengadilan Negeri Kelas IA Khusus Medan`."""
     end = at
-    while end > 0 and doc[end - 1].text in _CLASS_WORDS:
+    while end > 0 and words.slice(end - 1, end) in _CLASS_WORDS:
         end -= 1
-    if end > 2 and doc[end - 1].text == ")" and doc[end - 3].text == "(":
+    if end > 2 and words.slice(end - 1, end) == ")" and words.slice(end - 3, end - 2) == "(":
         end -= 3
     return end
 
