@@ -33,6 +33,9 @@ _LONGEST_CELL = 32_000
 """Characters; spreadsheets take 32,767. JSON Lines have texts whole."""
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def addressed(kind: Kind, found: Iterable[Columns], base: str) -> Iterator[Columns]:
     """The columns of a file, the permanent address of each row first; `base` is the desk's, ending in `/`.
 
@@ -98,16 +101,15 @@ def csv_lines(names: Sequence[str], found: Iterable[Columns], ending: str = "\r\
 
 def json_lines(names: Sequence[str], found: Iterable[Columns]) -> Iterator[str]:
     """A JSON object a line."""
-    as_json = json.JSONEncoder(ensure_ascii=False).encode
     for columns in found:
         rows = zip(*(columns[name] for name in names), strict=True)
-        yield "".join([as_json(dict(zip(names, row, strict=True))) + "\n" for row in rows])
+        yield "".join([_as_json(dict(zip(names, row, strict=True))) + "\n" for row in rows])
 
 
 def safe_cell(value: Any) -> Any:
     """A value as one line that no spreadsheet runs; what is in parts stands as JSON."""
     if isinstance(value, list | dict):
-        value = json.dumps(value, ensure_ascii=False)
+        value = _as_json(value)
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, str):
@@ -123,7 +125,9 @@ def _cells(values: Sequence[Any]) -> Iterable[Any]:
     first = next((value for value in values if value is not None), None)
     if first is None or type(first) in {int, float}:
         return values
-    if type(first) is str:
+    if type(first) is list:
+        values = list(map(_as_json, values))
+    if type(first) in {str, list}:
         told = [value for value in values if value]
         whole = "\n".join(told)
         has_one_line_each = whole.count("\n") < max(len(told), 1) and "\r" not in whole

@@ -24,7 +24,7 @@ from storage.chunks import chunks
 from storage.filters import Filters
 from storage.listing import Question, found_columns, stream_ids, stream_rows
 from storage.public import is_known_credit
-from storage.queries import topics_of
+from storage.queries import topic_codes
 from storage.selects import Query, article_query, figure_query, statement_query
 from storage.tables import ArticleVersion, FigureRecord, StatementRecord, StoredArticle
 
@@ -60,7 +60,7 @@ def whole_list(
 ) -> Iterator[Columns]:
     """The columns that are named of all rows in their order, some thousand rows at a time.
 
-    Without `is_private`, as anybody may see them. Raises Changed where a row that the list has cannot be read.
+    Without `is_private`, as anybody may see them.
     """
     if question.kind not in _LISTS:  # registers, which are small
         rows: Iterable[Record] = stream_rows(session, question)
@@ -68,14 +68,14 @@ def whole_list(
         return
     of = _LISTS[question.kind]
     columns = [each for each in columns_of(of.row, except_for=_nested(of.row)) if each.name in names]
-    query = _query(of, question.kind, names, is_private)
+    query = _query(of, question, names, is_private)
     for is_near, ids in stream_ids(session, question):
         found = _read(session, query, ids)
         if not is_private:
             _make_public(found)
         if "topics" in names:
-            topics = topics_of(session, ids)
-            found["topics"] = [[str(topic) for topic in topics.get(each, ())] for each in ids]
+            topics = topic_codes(session, found["id"])
+            found["topics"] = [topics.get(each, []) for each in found["id"]]
         if _OF_SEARCH & set(names):
             public = found["public_title" if question.kind is Kind.ARTICLES else "public_quote"]
             found |= found_columns(question, public, is_near=is_near)
@@ -94,12 +94,13 @@ def _nested(row: type[Record]) -> Set[str]:
     return {"machine_values", "topics"} & set(row.model_fields)
 
 
-def _query(of: _List, kind: Kind, names: Sequence[str], is_private: bool) -> Select[Any]:
-    # looked at once more, though the list has left out already what nobody may see
+def _query(of: _List, question: Question, names: Sequence[str], is_private: bool) -> Select[Any]:
+    # looked at once more, though the list has left out already what nobody may see; by more filters, the database
+    # would not begin with the keys
     query = of.query(Filters(only_public=not is_private)).order_by(None)
-    if kind is Kind.FIGURES and not is_private:
+    if question.kind is Kind.FIGURES and not is_private:
         query = query.add_columns(is_known_credit().label("is_known"))
-    if kind is not Kind.ARTICLES:
+    if question.kind is not Kind.ARTICLES:
         query = query.add_columns(ArticleVersion.number.label(VERSION))
     needed = {"id", "is_known", *names, *_PUBLIC.values()}
     kept = [each for each in query.selected_columns if each.name in needed]
@@ -108,17 +109,17 @@ def _query(of: _List, kind: Kind, names: Sequence[str], is_private: bool) -> Sel
 
 
 def _read(session: Session, query: Select[Any], ids: Sequence[int]) -> Columns:
-    """The columns of some rows, in the order of these."""
+    """The columns of those of some rows that the query gives, in the order of these."""
     names = [each.name for each in query.selected_columns]
     place = names.index("id")
-    # past the session, which would look for objects in the rows
-    rows = {row[place]: row for row in session.connection().execute(query, {"ids": ids})}
-    if len(rows) != len(ids):
-        raise Changed(f"{len(rows)} rows were read of {len(ids)}")
-    return {
-        name: list(values)
-        for name, values in zip(names, zip(*(rows[each] for each in ids), strict=True), strict=True)
-    }
+    # past the session, which would look for objects in the rows, and past rows that know the names of their values
+    cursor: Any = session.connection().execute(query, {"ids": ids}).cursor
+    rows = {row[place]: row for row in cursor.fetchall()}
+    cursor.close()
+    found = [rows[each] for each in ids if each in rows]
+    if not found:
+        return {name: [] for name in names}
+    return {name: list(values) for name, values in zip(names, zip(*found, strict=True), strict=True)}
 
 
 def _make_public(found: Columns) -> None:
