@@ -27,10 +27,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 from generated_articles import load  # noqa: E402
 from memory import _resident as resident  # noqa: E402
 
+from desk.exporting import addressed, column_names, counted, csv_lines, json_lines, read_columns  # noqa: E402
+from models.listing import Kind  # noqa: E402
 from pipelines.resolving_claims import resolve_claims  # noqa: E402
 from pipelines.resolving_organizations import resolve_organizations  # noqa: E402
 from publish.cells import csv_rows  # noqa: E402
 from publish.export import export  # noqa: E402
+from publish.lists import whole_list  # noqa: E402
 from publish.release.csv_files import write_csv  # noqa: E402
 from publish.release.datasette import FILE, count_stored, largest, opened, stored_batches  # noqa: E402
 from publish.release.parquet import write_parquet  # noqa: E402
@@ -40,7 +43,9 @@ from publish.release.xlsx import Page, Sheets, write_xlsx  # noqa: E402
 from publish.tables import TABLES, ReleasedTable, public_rows  # noqa: E402
 from storage.engine import open_engine, reading  # noqa: E402
 from storage.filters import Filters  # noqa: E402
+from storage.listing import Question, count_rows_of  # noqa: E402
 from storage.published import Scope, newest_change  # noqa: E402
+from storage.selects import article_query, figure_query, statement_query  # noqa: E402
 
 ROUNDS = 5
 MEASURED = [table for table in TABLES if table.name in {"articles", "statements", "figures", "claims"}]
@@ -57,6 +62,7 @@ def main() -> None:
         with filled(given.work / "release.db", count) as engine:
             print(f"\n## {count} articles\n")
             measure_csv(engine, given.work)
+            measure_lists(engine, given.work)
             measure_all(engine, given.work)
 
 
@@ -94,6 +100,42 @@ def measure_csv(engine: Engine, work: Path) -> None:
         )
 
 
+def measure_lists(engine: Engine, work: Path) -> None:
+    """Whole lists of the desk, counted first and in their order, beside a bare cursor of the same rows to CSV."""
+    print("\n| list | form | rows | ours, rows/s | bare cursor, rows/s | ratio |\n|---|---|---|---|---|---|")
+    lists = {
+        Kind.STATEMENTS: statement_query(Filters(only_public=True, relevant_only=True)),
+        Kind.FIGURES: figure_query(Filters(only_public=True, relevant_only=True)),
+        Kind.ARTICLES: article_query(Filters(only_public=True, relevant_only=True)),
+    }
+    for kind, query in lists.items():
+        with _recorded(engine) as statements, reading(engine) as session:
+            session.execute(query.limit(1)).all()
+        statement, values = statements[0]
+        values = (*values[:-2], -1, 0)  # without the limit
+        for form in (csv_lines, json_lines):
+            times: tuple[list[float], list[float]] = ([], [])
+            for _ in range(ROUNDS):
+                times[0].append(_timed(lambda: _to_file(engine, kind, form, work / "ours.csv")))  # noqa: B023
+                times[1].append(_timed(lambda: _bare(engine, statement, values, work / "bare.csv")))  # noqa: B023
+            rows = _to_file(engine, kind, form, work / "ours.csv")
+            ours, bare = (statistics.median(one) for one in times)
+            print(
+                f"| {kind} | {form.__name__} | {rows} | {rows / ours:.0f} | {rows / bare:.0f} | {bare / ours:.2f} |",
+                flush=True,
+            )
+
+
+def _to_file(engine: Engine, kind: Kind, form: Callable[..., Iterator[str]], path: Path) -> int:
+    question = Question(kind, filters=Filters(only_public=True, relevant_only=True))
+    with reading(engine) as session, path.open("w", encoding="utf-8", newline="") as file:
+        total = count_rows_of(session, question, most=None).count
+        found = whole_list(session, question, read_columns(kind), is_private=False)
+        columns = counted(addressed(kind, found, "http://127.0.0.1:8000/"), total)
+        file.writelines(form(column_names(kind), columns))
+    return total
+
+
 def measure_all(engine: Engine, work: Path) -> None:
     """An export and a release whole, then each format alone, from the SQLite file of the release."""
     before = resident()
@@ -104,13 +146,13 @@ def measure_all(engine: Engine, work: Path) -> None:
 
         def write_export() -> None:
             nonlocal rows
-            rows = sum(table.rows for table in export(session, work / "export", Filters(), str).tables)
+            rows = sum(table.rows for table in export(session, work / "export", Filters()).tables)
 
         seconds = _timed(write_export)
         print(
             f"\npantau export: {rows / seconds:.0f} rows/s as CSV and JSONL; {resident() - before:+.0f} MB\n"
         )
-        seconds = _timed(lambda: write_release(session, work / "release", str))
+        seconds = _timed(lambda: write_release(session, work / "release"))
         changed = newest_change(session)
     assert changed is not None
     print(f"pantau release: {seconds:.1f} s; {resident() - before:+.0f} MB\n", flush=True)

@@ -3,8 +3,7 @@
 import csv
 import io
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,8 +13,9 @@ from models.listing import Kind
 from models.organization import OrganizationRow
 from models.persons import PersonRow
 from models.rows import ArticleRow, FigureRow, StatementRow
+from publish.cells import begins_a_formula
 from publish.cells import safe_cell as harmless
-from storage.chunks import chunks
+from publish.lists import VERSION, Changed, Columns
 from storage.listing.places import current_texts
 
 ROWS: dict[Kind, type[Record]] = {
@@ -28,27 +28,35 @@ ROWS: dict[Kind, type[Record]] = {
 """What a row of each list is."""
 _LEFT_OUT = {"machine_values", "is_removed", "removed_at", "removal_reason"}
 _PAGE_OF = {Kind.OFFICIALS: "officials", Kind.AGENCIES: "agencies", Kind.ARTICLES: "articles"}
-_AT_A_TIME = 500
 
 _LONGEST_CELL = 32_000
 """Characters; spreadsheets take 32,767. JSON Lines have texts whole."""
 
-_HARMLESS = re.compile(r"[^\s=+\-@＝＋－＠][^\n\r]*")
 
-Fields = dict[str, Any]
-
-
-class Changed(Exception):
-    """The rows written are not as many as were counted: the answer breaks off, so that nobody takes it for whole."""
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def fields_of(session: Session, kind: Kind, records: Iterable[Record], base: str) -> Iterator[Fields]:
-    """Each row as plain values, its permanent address first; `base` is the address of the desk, ending in `/`."""
-    names = column_names(kind)
-    for some in chunks(records, _AT_A_TIME):
-        for record, address in zip(some, permalinks(session, kind, some, base), strict=True):
-            fields = record.model_dump(mode="json")
-            yield {"permalink": address} | {name: fields[name] for name in names[1:]}
+def addressed(kind: Kind, found: Iterable[Columns], base: str) -> Iterator[Columns]:
+    """The columns of a file, the permanent address of each row first; `base` is the desk's, ending in `/`.
+
+    Of facts it is the place in the text that they stand at, which stays when articles are extracted anew.
+    """
+    for columns in found:
+        if kind in _PAGE_OF:
+            addresses = [f"{base}{_PAGE_OF[kind]}/{row_id}" for row_id in columns["id"]]
+        else:
+            what = kind.value.removesuffix("s")
+            places = zip(*(columns[name] for name in ("article_id", VERSION, "start", "end")), strict=True)
+            addresses = [
+                f"{base}evidence/{article}.{version}.{start}-{end}?kind={what}"
+                for article, version, start, end in places
+            ]
+        yield {"permalink": addresses} | {name: columns[name] for name in column_names(kind)[1:]}
+
+
+def read_columns(kind: Kind) -> list[str]:
+    """What must be read for a file."""
+    return [*column_names(kind)[1:], *([] if kind in _PAGE_OF else [VERSION])]
 
 
 def column_names(kind: Kind) -> list[str]:
@@ -71,29 +79,37 @@ def permalinks(session: Session, kind: Kind, records: Iterable[Any], base: str) 
     ]
 
 
-def as_csv(kind: Kind, rows: Iterable[Fields], total: int) -> Iterator[str]:
-    """Lines with a header; no cell is a formula to a spreadsheet. Raises Changed where rows are missing at the end."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, column_names(kind), lineterminator="\r\n")
-    writer.writeheader()
-    for some in chunks(_counted(rows, total), _AT_A_TIME):
-        writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in some)
-        yield _taken(buffer)
-    yield _taken(buffer)
+def counted(found: Iterable[Columns], total: int) -> Iterator[Columns]:
+    """The same. Raises Changed where there are not as many rows."""
+    written = 0
+    for columns in found:
+        written += len(next(iter(columns.values())))
+        yield columns
+    if written != total:
+        raise Changed(f"{written} rows were written of {total}")
 
 
-def as_jsonl(rows: Iterable[Fields], total: int) -> Iterator[str]:
-    """A JSON object a line. Raises Changed where rows are missing at the end."""
-    for some in chunks(_counted(rows, total), _AT_A_TIME):
-        yield "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in some)
+def csv_lines(names: Sequence[str], found: Iterable[Columns], ending: str = "\r\n") -> Iterator[str]:
+    """A header and a line a row; no cell is a formula to a spreadsheet, what is in parts stands as JSON."""
+    header = _csv([names], ending)
+    for columns in found:
+        cells = (_cells(columns[name]) for name in names)
+        yield header + _csv(zip(*cells, strict=True), ending)
+        header = ""
+    yield header
+
+
+def json_lines(names: Sequence[str], found: Iterable[Columns]) -> Iterator[str]:
+    """A JSON object a line."""
+    for columns in found:
+        rows = zip(*(columns[name] for name in names), strict=True)
+        yield "".join([_as_json(dict(zip(names, row, strict=True))) + "\n" for row in rows])
 
 
 def safe_cell(value: Any) -> Any:
     """A value as one line that no spreadsheet runs; what is in parts stands as JSON."""
-    if type(value) is str and len(value) < _LONGEST_CELL and _HARMLESS.fullmatch(value):  # most are
-        return value
     if isinstance(value, list | dict):
-        value = json.dumps(value, ensure_ascii=False)
+        value = _as_json(value)
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, str):
@@ -104,17 +120,27 @@ def safe_cell(value: Any) -> Any:
     return " ".join(text.split()) if "\n" in text or "\r" in text else text
 
 
-def _counted(rows: Iterable[Fields], total: int) -> Iterator[Fields]:
-    written = 0
-    for row in rows:
-        written += 1
-        yield row
-    if written != total:
-        raise Changed(f"{written} rows were written of {total}")
+def _cells(values: Sequence[Any]) -> Iterable[Any]:
+    """A column of cells. One look tells of most that nothing has to be made safe."""
+    first = next((value for value in values if value is not None), None)
+    if first is None or type(first) in {int, float}:
+        return values
+    if type(first) is list:
+        values = list(map(_as_json, values))
+    if type(first) in {str, list}:
+        told = [value for value in values if value]
+        whole = "\n".join(told)
+        has_one_line_each = whole.count("\n") < max(len(told), 1) and "\r" not in whole
+        if (
+            has_one_line_each
+            and not begins_a_formula(whole)
+            and len(max(told, key=len, default="")) <= _LONGEST_CELL
+        ):
+            return values
+    return map(safe_cell, values)
 
 
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+def _csv(rows: Iterable[Sequence[Any]], ending: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator=ending).writerows(rows)
+    return text.getvalue()

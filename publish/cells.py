@@ -25,6 +25,11 @@ def json_rows(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> Ite
     return zip(*one_by_one, strict=True)
 
 
+def begins_a_formula(lines: str) -> bool:
+    """Whether some line of a text could be run by a spreadsheet."""
+    return _BEGINS_A_FORMULA.search(lines) is not None
+
+
 def safe_cell(text: str | None) -> str | None:
     """A text that no spreadsheet runs as a formula: an apostrophe goes before what could begin one."""
     return f"'{text}" if text and _BEGINS_A_FORMULA.match(text) else text
@@ -34,7 +39,7 @@ def _cells(kind: Kind, values: Sequence[Any]) -> Iterable[Any]:
     if kind is Kind.FLAG:
         return map(_FLAGS.__getitem__, values)
     # plain texts have one line each, so one search tells of a whole column whether any has to be made safe
-    if kind is Kind.TEXT and _BEGINS_A_FORMULA.search("\n".join(filter(None, values))):
+    if kind is Kind.TEXT and begins_a_formula("\n".join(filter(None, values))):
         return map(safe_cell, values)
     return values
 

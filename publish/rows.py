@@ -30,18 +30,20 @@ _UNWANTED = re.compile(
 
 def batches_of_query(session: Session, query: Query) -> Iterator[dict[str, list[Any]]]:
     """What a query gives, as the driver hands it over: a list a column, some hundred rows at a time."""
-    names = [column.name for column in query.selected_columns]
-    raw = query.with_only_columns(
-        *(
-            type_coerce(_unlabelled(column), NullType()).label(column.name)
-            for column in query.selected_columns
-        ),
-        maintain_column_froms=True,
-    )
+    raw = as_driver_gives(query)
+    names = [column.name for column in raw.selected_columns]
     # past the session, which would look for objects in the rows
     found = session.connection().execute(raw, execution_options={"yield_per": _ROWS})
     for rows in found.partitions():
         yield {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+def as_driver_gives(query: Query) -> Query:
+    """The query without what SQLAlchemy makes of values."""
+    columns = (
+        type_coerce(_unlabelled(column), NullType()).label(column.name) for column in query.selected_columns
+    )
+    return query.with_only_columns(*columns, maintain_column_froms=True)
 
 
 def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iterator[Batch]:
@@ -93,9 +95,10 @@ def _text(value: str | None) -> str | None:
     return " ".join(_UNWANTED.sub("", value).split()) or None
 
 
-def _number(value: Any) -> int | float:
-    number = float(value)
-    return int(number) if number.is_integer() and not isinstance(value, float) else number
+def number(value: Any) -> int | float:
+    """An exact number as the nearest that JSON and files have."""
+    found = float(value)
+    return int(found) if found.is_integer() and not isinstance(value, float) else found
 
 
 def _moment(value: datetime | str) -> str:
@@ -122,7 +125,7 @@ _CONVERTERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.CODE: str,
     Kind.CODES: _codes,
     Kind.INTEGER: int,
-    Kind.NUMBER: _number,
+    Kind.NUMBER: number,
     Kind.FLAG: int,
     Kind.DAY: date.isoformat,
     Kind.MOMENT: _moment,

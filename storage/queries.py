@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models.rows import ArticleRow, FigureRow, OfficialRow, StatementRow
@@ -49,5 +49,15 @@ def topics_of(session: Session, article_ids: Sequence[int]) -> dict[int, list[To
     query = select(*columns).where(ArticleTopic.article_id.in_(article_ids)).order_by(ArticleTopic.topic)
     topics: dict[int, list[Topic]] = {}
     for article_id, topic in session.execute(query):
+        topics.setdefault(article_id, []).append(topic)
+    return topics
+
+
+def topic_codes(session: Session, article_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The same by their codes, for whole lists: as the driver gives them."""
+    columns = (ArticleTopic.article_id, type_coerce(ArticleTopic.topic, String).label("topic"))
+    query = select(*columns).where(ArticleTopic.article_id.in_(article_ids)).order_by("topic")
+    topics: dict[int, list[str]] = {}
+    for article_id, topic in session.connection().execute(query):
         topics.setdefault(article_id, []).append(topic)
     return topics

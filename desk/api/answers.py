@@ -1,10 +1,8 @@
 """Rows as the API gives them: in pages, or whole as CSV and JSON Lines while they are read."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from itertools import chain
 from threading import BoundedSemaphore
 from types import UnionType
@@ -16,14 +14,19 @@ from pydantic import create_model
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from desk.exporting import safe_cell
+from desk.exporting import csv_lines, json_lines
 from models.base import Record
 from models.listing import Total
-from storage.chunks import chunks
+from publish.lists import Columns, columns_of_records
 from storage.engine import reading
 
 Item = TypeVar("Item")
 _RUNNING = BoundedSemaphore(4)
+STREAMS: dict[str, tuple[Callable[[Sequence[str], Iterable[Columns]], Iterator[str]], str]] = {
+    "csv": (partial(csv_lines, ending="\n"), "text/csv; charset=utf-8"),
+    "jsonl": (json_lines, "application/jsonl"),
+}
+"""How whole lists are sent, by the ending of their address."""
 HIDDEN = frozenset({"public_title", "article_public_title", "public_quote", "machine_values"})
 """Fields that say again what others say, or what a person found to be wrong."""
 
@@ -73,27 +76,10 @@ def answer(fields: dict[str, Any]) -> Response:
     return Response(json.dumps(fields, ensure_ascii=False), media_type="application/json")
 
 
-def csv_lines(columns: list[str], rows: Iterable[Record]) -> Iterator[str]:
-    """A header and a line a row; what is nested stands in its cell as JSON."""
-    header = _csv([columns])
-    for some in chunks(rows):
-        fields = map(shown_fields, some)
-        yield header + _csv([_cell(each.get(name)) for name in columns] for each in fields)
-        header = ""
-    yield header
-
-
-def json_lines(_columns: list[str], rows: Iterable[Record]) -> Iterator[str]:
-    """A JSON object a line."""
-    for some in chunks(rows):
-        yield "".join(json.dumps(shown_fields(row), ensure_ascii=False) + "\n" for row in some)
-
-
 def streamed(
     engine: Engine,
-    lines: Callable[[Iterable[Record]], Iterator[str]],
-    rows: Callable[[Session], Iterable[Record]],
-    media_type: str,
+    columns: list[str],
+    found: Callable[[Session], Iterable[Columns]],
     name: str,
 ) -> Response:
     """All rows of one state of the database, sent while they are read.
@@ -101,6 +87,7 @@ def streamed(
     An error before the first row is raised here and gets a proper answer; a later one breaks the connection off, so
     that nobody takes a part for the whole. Too many at a time are answered 503, because each holds a connection.
     """
+    lines, media_type = STREAMS[name.rpartition(".")[2]]
     if not _RUNNING.acquire(blocking=False):
         raise HTTPException(
             503, "Too many lists are being sent whole; ask again soon.", {"Retry-After": "30"}
@@ -109,7 +96,7 @@ def streamed(
     def content() -> Iterator[str]:
         try:
             with reading(engine) as session:
-                yield from lines(rows(session))
+                yield from lines(columns, found(session))
         finally:
             _RUNNING.release()
 
@@ -117,6 +104,12 @@ def streamed(
     first = next(sent, "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(chain([first], sent), media_type=media_type, headers=headers)
+
+
+def shown_columns(rows: Iterable[Record], names: list[str]) -> Iterator[Columns]:
+    """Columns of rows that are records, hidden fields left out of what is nested too."""
+    for columns in columns_of_records(rows, names):
+        yield {name: list(map(_without_hidden, values)) for name, values in columns.items()}
 
 
 def _without_hidden(value: Any) -> Any:
@@ -134,17 +127,3 @@ def _shown_type(kind: Any) -> Any:
         return kind
     origin = get_origin(kind)
     return Union[shown] if origin in {Union, UnionType} else origin[shown]  # noqa: UP007 - of types not known here
-
-
-def _cell(value: Any) -> Any:
-    """What most cells are needs no second look, which would take as long as all the rest."""
-    if value is None or type(value) in {int, float}:
-        return value
-    is_plain = type(value) is str and value[:1].isalnum() and value.isprintable()
-    return value if is_plain else safe_cell(value)
-
-
-def _csv(rows: Iterable[list[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()

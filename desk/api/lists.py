@@ -9,10 +9,9 @@ from pydantic import create_model
 from sqlalchemy.orm import Session
 
 from desk.api.answers import (
+    STREAMS,
     CountedPage,
     answer,
-    csv_lines,
-    json_lines,
     page_model,
     shown_fields,
     shown_model,
@@ -29,8 +28,8 @@ from models.organization import OrganizationRow
 from models.persons import PersonRow
 from models.rows import FigureRow
 from models.search import FoundArticle, FoundStatement
-from publish.public import public_rows
-from storage.listing import count_rows_of, list_page, stream_rows
+from publish.lists import Columns, whole_list
+from storage.listing import count_rows_of, list_page
 
 router = APIRouter()
 
@@ -41,8 +40,6 @@ _LISTS: tuple[tuple[Kind, type[Record], type[Record]], ...] = (
     (Kind.OFFICIALS, People, PersonRow),
     (Kind.AGENCIES, Bodies, OrganizationRow),
 )
-STREAMS = {"csv": (csv_lines, "text/csv; charset=utf-8"), "jsonl": (json_lines, "application/jsonl")}
-"""How whole lists are sent, by the ending of their address."""
 
 
 def add_list(kind: Kind, filters: type[Record], row: type[Record]) -> None:
@@ -100,20 +97,16 @@ def _page(request: Request, session: Session, kind: Kind, asked: Any) -> Respons
 
 
 def _whole(kind: Kind, filters: type[Record], row: type[Record], ending: str) -> Any:
-    lines, media_type = STREAMS[ending]
+    columns = list(shown_model(row).model_fields)
 
     def whole(request: Request, asked: Annotated[filters, Query()]) -> Response:  # type: ignore[valid-type]  # a parameter
         is_private = reader_of(request).sees_private
         wanted = question(kind, asked, only_public=not is_private)
 
-        def rows(session: Session) -> Iterable[Record]:
-            found = stream_rows(session, wanted)
-            return found if is_private else public_rows(session, found)
+        def found(session: Session) -> Iterable[Columns]:
+            return whole_list(session, wanted, columns, is_private=is_private)
 
-        columns = list(shown_model(row).model_fields)
-        return streamed(
-            engine_of(request), lambda found: lines(columns, found), rows, media_type, f"{kind}.{ending}"
-        )
+        return streamed(engine_of(request), columns, found, f"{kind}.{ending}")
 
     return whole
 

@@ -10,10 +10,19 @@ from pydantic import create_model
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from desk.api.answers import Page, answer, page_model, shown_fields, shown_model, streamed
+from desk.api.answers import (
+    STREAMS,
+    Page,
+    answer,
+    page_model,
+    shown_columns,
+    shown_fields,
+    shown_model,
+    streamed,
+)
 from desk.api.asking import Claims, Paging, Regions, Trends, filters_of, series_filters
 from desk.api.cursors import cursor, key_of, question_digest
-from desk.api.lists import STREAMS, document_list, stream_of
+from desk.api.lists import document_list, stream_of
 from desk.database import Snapshot, engine_of
 from desk.reader import reader_of
 from desk.shown import seen
@@ -23,6 +32,7 @@ from models.region import RegionRow
 from models.rows import ClaimRow
 from models.trends import TrendRow
 from pipelines.trends import countable_units, trends
+from publish.lists import Columns
 from publish.public import public_rows
 from publish.small_cells import public_trends
 from storage.claim_pages import claims_after, conflicts_after
@@ -128,19 +138,16 @@ def _page(request: Request, session: Session, walked: Walked, paged: Any) -> Res
 
 
 def _whole(walked: Walked, ending: str) -> Any:
-    lines, media_type = STREAMS[ending]
-    filters = walked.filters
+    filters, columns = walked.filters, list(shown_model(walked.row).model_fields)
 
     def whole(request: Request, wanted: Annotated[filters, Query()]) -> Response:  # type: ignore[valid-type]  # a field
         asked = Asked(wanted, engine_of(request), reader_of(request).sees_private)
 
-        def rows(session: Session) -> Iterable[Record]:
-            found = _all(session, walked, asked)
-            return found if asked.is_private else public_rows(session, found)
+        def found(session: Session) -> Iterable[Columns]:
+            rows: Iterable[Record] = _all(session, walked, asked)
+            return shown_columns(rows if asked.is_private else public_rows(session, rows), columns)
 
-        columns = list(shown_model(walked.row).model_fields)
-        name = f"{walked.name}.{ending}"
-        return streamed(asked.engine, lambda found: lines(columns, found), rows, media_type, name)
+        return streamed(asked.engine, columns, found, f"{walked.name}.{ending}")
 
     return whole
 

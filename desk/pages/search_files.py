@@ -12,7 +12,15 @@ from fastapi.responses import Response, StreamingResponse
 from sqlalchemy.orm import Session
 
 from desk.database import Snapshot
-from desk.exporting import as_csv, as_jsonl, fields_of, permalinks
+from desk.exporting import (
+    addressed,
+    column_names,
+    counted,
+    csv_lines,
+    json_lines,
+    permalinks,
+    read_columns,
+)
 from desk.feeds import MEDIA_TYPE, Entry, Feed, atom
 from desk.language import language_of, translations
 from desk.navigation import marked
@@ -22,10 +30,10 @@ from desk.refusals import Refusal
 from desk.rendering import stored
 from desk.searching import Search, read_search
 from desk.words import Translate, word
-from models.base import Record
 from models.listing import Kind, Sort
+from publish.lists import whole_list
 from publish.public import public_rows
-from storage.listing import count_rows_of, list_page, stream_rows
+from storage.listing import count_rows_of, list_page
 from storage.listing.places import current_texts
 
 router = APIRouter()
@@ -79,11 +87,10 @@ def _whole(request: Request, session: Session, form: str) -> StreamingResponse:
     asked = read_search(request.query_params, only_public=not is_private)
     question = replace(asked.question, after=None, before=None)
     total = count_rows_of(session, question, most=None).count
-    records: Iterator[Record] = stream_rows(session, question)
-    if not is_private:
-        records = public_rows(session, records)
-    rows = fields_of(session, question.kind, records, str(request.base_url))
-    lines = as_csv(question.kind, rows, total) if form == "csv" else as_jsonl(rows, total)
+    found = whole_list(session, question, read_columns(question.kind), is_private=is_private)
+    columns = counted(addressed(question.kind, found, str(request.base_url)), total)
+    names = column_names(question.kind)
+    lines = csv_lines(names, columns) if form == "csv" else json_lines(names, columns)
     name = f"pantau-{question.kind.value}-{date.today().isoformat()}.{form}"
     return StreamingResponse(
         _one_of_few(lines),

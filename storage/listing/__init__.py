@@ -11,7 +11,9 @@
     count_rows_of(session, question, most=10_000) -> Total(count, is_exact)                       (lists.py)
         `most=None` counts all.
     stream_rows(session, question) -> Iterator[row]                                               (lists.py)
-        All rows, a thousand in memory at a time, whatever page the question names.
+        All rows, some thousand in memory at a time, whatever page the question names.
+    stream_ids(session, question) -> Iterator[(is_near, ids)]                                     (lists.py)
+        The same by their keys; `found_columns` makes of texts what a search adds to its rows     (rows.py)
     count_facets(session, question, over=500) -> Facets(facets, counted, is_exact)               (facets.py)
         Counts by value over the first rows of the list.
     word_places(words, text, field) -> spans                                                      (rows.py)
@@ -22,9 +24,9 @@ All of a request should come from one `reading` session, so that totals, pages a
 """
 
 from storage.listing.facets import count_facets
-from storage.listing.lists import COUNTED, count_rows_of, list_page, stream_rows
+from storage.listing.lists import COUNTED, count_rows_of, list_page, stream_ids, stream_rows
 from storage.listing.question import APPLIES, LARGEST_PAGE, SORTS, Question
-from storage.listing.rows import word_places
+from storage.listing.rows import found_columns, word_places
 
 __all__ = [
     "APPLIES",
@@ -34,7 +36,9 @@ __all__ = [
     "Question",
     "count_facets",
     "count_rows_of",
+    "found_columns",
     "list_page",
+    "stream_ids",
     "stream_rows",
     "word_places",
 ]

@@ -11,7 +11,7 @@ from models.errors import PantauError
 from models.listing import Total
 from storage.chunks import chunks
 from storage.filters import Filters, figure_conditions
-from storage.listing.pages import NOT_A_MARK, Key
+from storage.listing.pages import NOT_A_MARK, Key, streamed_ids
 from storage.listing.plans import bounded
 from storage.search.asking import count_up_to, newest_positions, questions
 from storage.search.language import And, Node, Not
@@ -45,17 +45,25 @@ class Words:
         """The first `most` positions beyond one."""
         if self.descending != backwards:
             return newest_positions(session, self.kind, self.node, self.filters, beyond, most)
-        # the last question gives all, in no order
-        query = questions(session, self.kind, self.node, self.filters, None)[-1]
-        position = query.selected_columns[0]
+        query = self._every(session, is_down=False)
         if beyond is not None:
-            query = query.where(position > beyond)
-        return list(session.scalars(query.order_by(position.asc()).limit(most)))
+            query = query.where(query.selected_columns[0] > beyond)
+        return list(session.scalars(query.limit(most)))
+
+    def ids(self, session: Session) -> Iterator[list[int]]:
+        """See `storage.listing.pages.Part`."""
+        yield from streamed_ids(session, self._every(session, self.descending))
 
     def count(self, session: Session, most: int | None) -> Total:
         """See `storage.listing.plans.Countable`."""
         limit = _EVERY if most is None else most + 1
         return bounded(count_up_to(session, self.kind, self.node, self.filters, limit), most)
+
+    def _every(self, session: Session, is_down: bool) -> Select[Any]:
+        # the last question gives all, in no order
+        query = questions(session, self.kind, self.node, self.filters, None)[-1]
+        position = query.selected_columns[0]
+        return query.order_by(position.desc() if is_down else position.asc())
 
 
 def by_nearness(words: Words) -> list[Words]:
@@ -88,6 +96,11 @@ class Headlined:
                 break
             found += self._figures(session, batch, backwards=backwards)
         return found[:most]
+
+    def ids(self, session: Session) -> Iterator[list[int]]:
+        """See `storage.listing.pages.Part`."""
+        for batch in self._batches(session, None, backwards=False):
+            yield [figure_id for _position, figure_id in self._figures(session, batch, backwards=False)]
 
     def count(self, session: Session, most: int | None) -> Total:
         """See `storage.listing.plans.Countable`."""

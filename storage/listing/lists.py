@@ -9,7 +9,7 @@ from models.base import Record
 from models.listing import Kind, Listing, Sort, Total
 from storage.listing.facts import fact_plan
 from storage.listing.names import body_plan, person_plan
-from storage.listing.pages import Place, cut, mark, place_of, walk
+from storage.listing.pages import Place, cut, mark, place_of
 from storage.listing.plans import Plan
 from storage.listing.question import Question
 from storage.listing.rows import Asked, rows_of
@@ -17,7 +17,6 @@ from storage.search.language import parse_query
 
 COUNTED = 10_000
 """Rows that a total counts at most."""
-_AT_A_TIME = 1000
 
 
 def list_page(session: Session, question: Question) -> Listing[Any]:
@@ -42,9 +41,19 @@ def count_rows_of(session: Session, question: Question, most: int | None = COUNT
 
 
 def stream_rows(session: Session, question: Question) -> Iterator[Record]:
-    """All rows in their order, whatever the page that the question names; a thousand in memory at a time."""
-    for places in walk(session, plan_of(session, question).parts, _AT_A_TIME):
-        yield from _records(session, question, places)
+    """All rows in their order, whatever the page that the question names; some thousand in memory at a time."""
+    node = parse_query(question.words) if question.words else None
+    for is_near, ids in stream_ids(session, question):
+        rows = rows_of(session, question.kind, ids, Asked(node, set(ids) if is_near else set()))
+        yield from (rows[row_id] for row_id in ids if row_id in rows)
+
+
+def stream_ids(session: Session, question: Question) -> Iterator[tuple[bool, list[int]]]:
+    """The same rows by their keys, and whether these are of those that have the words side by side."""
+    is_ranked = question.order is Sort.RELEVANCE
+    for number, part in enumerate(plan_of(session, question).parts):
+        for ids in part.ids(session):
+            yield is_ranked and number == 0, ids
 
 
 def plan_of(session: Session, question: Question) -> Plan:

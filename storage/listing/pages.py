@@ -20,6 +20,8 @@ from storage.types import exact, storable
 
 Key = tuple[int | str, ...]
 _LARGEST = 2**63
+_TOGETHER = 2000
+"""Rows of a whole list that are in memory at a time."""
 _LONGEST = 2000
 _LONGEST_NUMBER = 20
 
@@ -29,6 +31,10 @@ class Part(Protocol):
 
     def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
         """The first `most` keys beyond a key (null: from the end that this direction begins at)."""
+        ...
+
+    def ids(self, session: Session) -> Iterator[list[int]]:
+        """All rows in their order by their keys in their table, some thousand at a time: one question for all."""
         ...
 
 
@@ -65,13 +71,19 @@ class Ordered:
     def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
         """See `Part`."""
         is_down = self._descending != backwards
-        query = self._query.with_only_columns(*self._columns, maintain_column_froms=True)
+        query = self._ordered(is_down)
         if beyond is not None:
             here, there = tuple_(*self._columns), tuple_(*_typed(beyond, self._columns))
             query = query.where(here < there if is_down else here > there)
-        order = (column.desc() if is_down else column.asc() for column in self._columns)
-        found = session.execute(query.order_by(*order).limit(most))
-        return [tuple(map(_plain, row)) for row in found]
+        return [tuple(map(_plain, row)) for row in session.execute(query.limit(most))]
+
+    def ids(self, session: Session) -> Iterator[list[int]]:
+        """See `Part`."""
+        yield from streamed_ids(session, self._ordered(self._descending).with_only_columns(self._columns[-1]))
+
+    def _ordered(self, is_down: bool) -> Select[Any]:
+        query = self._query.with_only_columns(*self._columns, maintain_column_froms=True)
+        return query.order_by(*(column.desc() if is_down else column.asc() for column in self._columns))
 
 
 NOT_A_MARK = "the mark of the page (after, before) is none that a list gave: begin at the first page"
@@ -89,16 +101,12 @@ def cut(
     return Cut(places, has_next=is_more, has_previous=after is not None)
 
 
-def walk(session: Session, parts: Sequence[Part], size: int) -> Iterator[list[Place]]:
-    """All places in their order, so many at a time."""
-    last: Place | None = None
-    while True:
-        places = _walk(session, parts, last, backwards=False, most=size)
-        if places:
-            yield places
-        if len(places) < size:
-            return
-        last = places[-1]
+def streamed_ids(session: Session, query: Select[Any]) -> Iterator[list[int]]:
+    """Keys of rows, or positions that hold them, of a query of one column, while the database finds them."""
+    # past the session, which would look for objects in the rows
+    found = session.connection().execute(query, execution_options={"yield_per": _TOGETHER})
+    for some in found.scalars().partitions():
+        yield [row_id(each) for each in some]
 
 
 def count(session: Session, query: Select[Any], most: int | None) -> int:

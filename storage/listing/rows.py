@@ -11,6 +11,7 @@ from models.rows import FigureRow
 from models.search import FoundArticle, FoundStatement
 from storage.chunks import chunks
 from storage.filters import Filters
+from storage.listing.question import Question
 from storage.person_lists import persons_by_id
 from storage.queries import stream_articles
 from storage.registers import list_organizations
@@ -84,6 +85,18 @@ _LOADERS: dict[Kind, Callable[[Session, Sequence[int], Asked], Rows]] = {
 def word_places(words: str | None, text: str, field: Field) -> tuple[tuple[int, int], ...]:
     """Characters [start, end) of a text, a field's, at which the words of a query stand; none overlap."""
     return () if not words else highlights(text, field, parse_query(words), (field,))
+
+
+def found_columns(question: Question, texts: Sequence[str | None], *, is_near: bool) -> dict[str, list[Any]]:
+    """What a search adds to rows, a list a field, as JSON has it; `texts` are public quotes or headlines."""
+    field = Field.TITLE if question.kind is Kind.ARTICLES else Field.QUOTE
+    node = parse_query(question.words) if question.words else None
+    spans = [highlights(text or "", field, node, (field,)) if node else () for text in texts]
+    return {
+        "snippet": [snippet(text or "", found) for text, found in zip(texts, spans, strict=True)],
+        "highlights": [list(map(list, found)) for found in spans],
+        "is_near": [is_near] * len(texts),
+    }
 
 
 def _shown(text: str | None, field: Field, asked: Asked, row_id: int) -> dict[str, Any]:
