@@ -9,6 +9,7 @@ import typer
 
 from cli.crawl import Slugs
 from cli.database import open_database
+from cli.digest import WeeklyDigest
 from cli.lists import (
     STATEMENT_HEADERS,
     day_text,
@@ -40,12 +41,14 @@ def weekly(source: Slugs = None) -> None:
     sources = chosen_sources(settings(), source or [])
     check_contact(settings())
     engine = open_database(create=True)
+    digest = WeeklyDigest(engine)
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick, progress_bar("Menyatukan") as resolved:
         report = run_weekly(
             engine,
             settings(),
             sources,
             Watchers(on_fetch, lambda document: tick(document.subject), lambda: resolved("")),
+            digest,
         )
     if report.crawl is not None:
         print_crawl(report.crawl)
@@ -58,8 +61,9 @@ def weekly(source: Slugs = None) -> None:
         typer.echo(f"pantau: {failure.sentence}", err=True)
     for damage in report.damage or ():
         typer.echo(f"pantau: {damage.check}, {damage.subject}: {damage.detail}", err=True)
-    if report.exit_code:
-        raise typer.Exit(report.exit_code)
+    exit_code = max(report.exit_code, 0 if digest.tell() else 1)
+    if exit_code:
+        raise typer.Exit(exit_code)
 
 
 def _print_sums(report: "WeeklyReport") -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import PantauError
@@ -32,6 +32,21 @@ class Settings(BaseSettings):
     """Lets the crawler contact 127.0.0.1: for the demo network and the tests only."""
     request_timeout: float = Field(default=30.0, gt=0, le=300)
     """Seconds after which a request is given up."""
+
+    public_url: str | None = None
+    """Address under which readers reach the desk, as https://desk.example.org; digests lead there."""
+    digest_language: Literal["id", "en"] = "id"
+    """Language of the digest after each weekly run."""
+    digest_to: str | None = None
+    """Addresses that the digest is mailed to, with commas between."""
+    digest_from: str | None = None
+    """Address that it comes from."""
+    smtp_url: str | None = None
+    """Mail server, as smtps://user@host or smtp://user@host:587; without it nothing is mailed."""
+    smtp_password: SecretStr | None = None
+    """Password there."""
+    smtp_password_file: Path | None = None
+    """File of which the first line is that password, mode 0600."""
 
     annotator: AnnotatorName = "spacy"
     """What finds words and sentences: `spacy`, which comes with the program, or `stanza`, an extra."""
