@@ -80,10 +80,12 @@ class WeeklyDigest:
     def __call__(self, report: "WeeklyReport") -> None:
         """Writes the digest of the run, and mails it."""
         from pipelines.configuration import settings
+        from publish.digest.attention import messages_of_run
         from publish.digest.making import write_digest
 
         try:
-            self._delivery = write_digest(self._engine, settings(), report)
+            messages = messages_of_run(report)
+            self._delivery = write_digest(self._engine, settings(), report.full, messages)
         except PantauError as error:
             self._trouble = str(error)
 

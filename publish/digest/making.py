@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
-from publish.digest.attention import failures_of, messages_of_queues, messages_of_run
+from publish.digest.attention import failures_of, messages_of_queues
 from publish.digest.content import Digest, local_day
 from publish.digest.delivery import Delivery, deliver, finish_files
 from publish.digest.gathering import Bounds, gather_numbers, gather_texts
@@ -42,7 +42,6 @@ from storage.news import (
 if TYPE_CHECKING:
     from pipelines.configuration import Settings
     from pipelines.reporting import FullReport
-    from pipelines.weekly import WeeklyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +54,23 @@ class _Begin:
     """Code of a message that says why it is not where the last one ended."""
 
 
-def write_digest(engine: Engine, settings: "Settings", report: "WeeklyReport") -> Delivery:
+def write_digest(
+    engine: Engine, settings: "Settings", full: "FullReport", of_run: Iterable[Message] = ()
+) -> Delivery:
     """Writes what came since the last digest into the data folder, and mails it where mail is configured.
 
-    Called after a weekly run, while no other run writes. Files come first: a mail that is not taken is kept, told in
-    `Delivery.trouble` and sent with the next digest. A second call for the same run makes no second digest. Raises
-    PantauError where the files cannot be written; then nothing counts as told.
+    Called after a weekly run, while no other run writes; `of_run` is what the run calls for. Files come first: a mail
+    that is not taken is kept, told in `Delivery.trouble` and sent with the next digest. A second call for the same run
+    makes no second digest. Raises PantauError where the files cannot be written; then nothing counts as told.
     """
     with digests_locked(settings.data_dir) as folder:
         journal = finish_files(folder, read_journal(settings.data_dir))
-        run = report.full.run
+        run = full.run
         if not any(
             (each.run_id, each.run_started_at) == (run.run_id, run.started_at) for each in journal.entries
         ):
             try:
-                journal = _add(engine, settings, report, folder, journal)
+                journal = _add(engine, settings, full, of_run, folder, journal)
             except OSError as error:
                 raise PantauError(
                     f"the digest could not be written into {folder} ({error.strerror}): free space; the next one tells "
@@ -95,13 +96,18 @@ def made_again(
 
 
 def _add(
-    engine: Engine, settings: "Settings", report: "WeeklyReport", folder: Path, journal: Journal
+    engine: Engine,
+    settings: "Settings",
+    full: "FullReport",
+    of_run: Iterable[Message],
+    folder: Path,
+    journal: Journal,
 ) -> Journal:
     """The journal with one more digest, whose files lie beside it under the names that they have until it counts."""
     language, way = Language(settings.digest_language), way_in(settings.public_url)
     with reading(engine) as session:
-        entry = _entry(session, settings, report, journal)
-        digest = _digest(session, entry, report.full, Bounds())
+        entry = _entry(session, settings, full, of_run, journal)
+        digest = _digest(session, entry, full, Bounds())
     entry = entry.model_copy(update={"subject": subject_line(digest, Speech(language))})
     for path, content in forms(digest, language, way, folder / entry.name).items():
         write_part(path, content.encode())
@@ -116,14 +122,16 @@ def forms(digest: Digest, language: Language, way: WayIn, path: Path) -> dict[Pa
     return {path.with_name(f"{path.name}.{form}"): texts[form] for form in FORMS}
 
 
-def _entry(session: Session, settings: "Settings", report: "WeeklyReport", journal: Journal) -> Entry:
-    run, now = report.full.run, datetime.now(UTC)
+def _entry(
+    session: Session, settings: "Settings", full: "FullReport", of_run: Iterable[Message], journal: Journal
+) -> Entry:
+    run, now = full.run, datetime.now(UTC)
     begin, until = _begin(session, journal), latest_mark(session)
     texts, numbers = Span(begin.texts, until), Span(begin.numbers, until)
     waiting = numbers_waiting(session, numbers)
     messages = [
         *_notes(begin, session, texts),
-        *messages_of_run(report),
+        *of_run,
         *_of_number("angka-menunggu", waiting),
         *_of_number("surel-tertunda", sum(entry.mail == "waiting" for entry in journal.entries)),
         *messages_of_queues(session),
