@@ -1,5 +1,6 @@
 """`pantau digest`: the digest of a run again, without sending it."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -70,33 +71,34 @@ def _send() -> None:
 
 
 class WeeklyDigest:
-    """The end of the weekly job's report: what goes wrong with the digest is told and does not cost the run."""
+    """The digest of a weekly run: its report writes it, its end tells of it."""
 
-    def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
+    def __init__(self) -> None:
         self._delivery: Delivery | None = None
-        self._trouble: str | None = None
 
-    def __call__(self, report: "WeeklyReport") -> None:
-        """Writes the digest of the run, and mails it."""
+    def write(self, engine: "Engine", report: "WeeklyReport") -> None:
+        """Writes the digest of a run, and mails it. Raises PantauError where the files cannot be written."""
         from pipelines.configuration import settings
         from publish.digest.attention import messages_of_run
         from publish.digest.making import write_digest
 
-        try:
-            messages = messages_of_run(report)
-            self._delivery = write_digest(self._engine, settings(), report.full, messages)
-        except PantauError as error:
-            self._trouble = str(error)
+        messages = messages_of_run(engine, settings(), report)
+        self._delivery = write_digest(engine, settings(), report.full, messages)
 
-    def tell(self) -> bool:
-        """Prints where the digest is, or on stderr why not; returns whether all is well."""
-        if self._trouble is not None:
-            typer.echo(f"pantau: {self._trouble}", err=True)
-        elif self._delivery is not None:
+    @property
+    def exit_code(self) -> int:
+        """1 where a mail waits."""
+        return int(self._delivery is not None and self._delivery.trouble is not None)
+
+    def tell(self) -> None:
+        """Prints where the digest is, and on stderr why it was not mailed."""
+        if self._delivery is not None:
             typer.echo(f"Ringkasan: {self._delivery.files[0]}")
-            return _told(self._delivery)
-        return self._trouble is None
+            _told(self._delivery)
+
+    def plain(self) -> dict[str, object] | None:
+        """The same for programs; null where there is no digest."""
+        return None if self._delivery is None else asdict(self._delivery)
 
 
 def _told(delivery: "Delivery") -> bool:

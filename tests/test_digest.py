@@ -212,7 +212,7 @@ def test_messages_and_reasons_are_whole() -> None:
     texts = digest_texts()
     assert len({text.code for text in texts.messages}) == len(texts.messages)
     for text in texts.messages:
-        assert text.places <= {"n", "sources"}
+        assert text.places <= {"n", "sources", "free"}
     told = {
         "The server answered 403 Forbidden.": "ditolak-server",
         "The site's robots.txt forbids this address.": "robots",

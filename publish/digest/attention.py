@@ -4,16 +4,24 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models.bounds import Bound, parse_size, size_text
+from models.stages import Stage
+from pipelines.bounds import free_space
 from pipelines.findings import FindingKind
-from pipelines.stages import Stage
+from pipelines.scheduling import due_state
 from publish.digest.content import DigestFailure
 from publish.digest.lines import line
 from publish.digest.messages import Message, reason_of, reason_text
+from storage.engine import reading
 from storage.queue_counts import review_queues
+from storage.runs import last_finished
 
 if TYPE_CHECKING:
+    from models.stored import RunReport
+    from pipelines.configuration import Settings
     from pipelines.reporting import FullReport, SourceReport
     from pipelines.weekly import WeeklyReport
 
@@ -26,6 +34,11 @@ _OF_FINDING = {
     FindingKind.FAILING: "sumber-gagal",
     FindingKind.FIELD: "bidang-hilang",
 }
+_OF_BOUND = {
+    Bound.BUDGET: "batas-waktu",
+    Bound.REQUESTS: "batas-permintaan",
+    Bound.DISK: "batas-ruang",
+}
 _OF_STATE = {"blocked": "sumber-terblokir", "moved": "sumber-pindah"}
 _OF_STAGE = {
     Stage.COLLECT: "pengumpulan-gagal",
@@ -36,13 +49,33 @@ _OF_STAGE = {
 }
 
 
-def messages_of_run(report: "WeeklyReport") -> Iterator[Message]:
-    """What the run itself, its stages and its sources call for."""
+def messages_of_run(engine: Engine, settings: "Settings", report: "WeeklyReport") -> Iterator[Message]:
+    """What the run itself, its stages, bounds, disks and sources call for."""
     for failure in report.failures:
         yield Message(code=_OF_STAGE[failure.stage])
+    for bound in dict.fromkeys(reached.bound for reached in report.bounds):
+        yield Message(code=_OF_BOUND[bound])
     if report.damage:
         yield Message(code="basis-data-rusak", values={"n": len(report.damage)})
+    yield from _of_disks(settings, report)
+    yield from _of_schedule(engine, report.full.run)
     yield from messages_of_sources(report.full)
+
+
+def _of_disks(settings: "Settings", report: "WeeklyReport") -> Iterator[Message]:
+    """Before it is too late: room for two more backups beside what has to stay free."""
+    needed = parse_size(settings.min_free) + 2 * (report.backup.bytes if report.backup else 0)
+    free = min(free_space(settings.data_dir), free_space(settings.backups))
+    if free < needed:
+        yield Message(code="ruang-sempit", values={"free": size_text(free)})
+
+
+def _of_schedule(engine: Engine, run: "RunReport") -> Iterator[Message]:
+    with reading(engine) as session:
+        due = due_state(last_finished(session, "weekly", run.run_id), run.started_at)
+    if due.last is not None and due.is_due:
+        days = (run.started_at - due.last.started_at).days
+        yield Message(code="jadwal-terlambat", values={"n": days})
 
 
 def messages_of_sources(report: "FullReport") -> Iterator[Message]:
