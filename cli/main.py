@@ -14,6 +14,7 @@ from cli import (
     conflicts,
     crawl,
     db,
+    digest,
     doctor,
     evaluate,
     export,
@@ -77,6 +78,7 @@ app.command("show")(show.show)
 app.command("serve")(serve.serve)
 app.command("export")(export.export)
 app.command("report")(reporting.report)
+app.command("digest")(digest.digest)
 app.command("release")(release.release)
 app.add_typer(review.app, name="review")
 app.add_typer(withdraw.app, name="withdraw")

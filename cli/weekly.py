@@ -8,6 +8,7 @@ import typer
 
 from cli.crawl import Slugs
 from cli.database import open_database
+from cli.digest import WeeklyDigest
 from cli.options import AsJson
 from cli.output import print_json
 from cli.weekly_tables import print_plan, print_weekly
@@ -58,8 +59,8 @@ def weekly(
     One run at a time; one that was killed is gone on with by the next.
 
     Exit codes: 0 all is well. 1 finished, with something to look at: a source, damage, a backup that was not made, work
-    that a bound left. 2 could not run, or could not collect, process or resolve: the next run tries again. 130 and 143:
-    stopped by a signal.
+    that a bound left, a digest that was not mailed. 2 could not run, or could not collect, process or resolve: the next
+    run tries again. 130 and 143: stopped by a signal.
     """
     bounds = _bounds(budget, max_requests, min_free)
     if dry_run:
@@ -69,11 +70,11 @@ def weekly(
     from pipelines.heartbeat import beat
     from pipelines.metrics import Outcome
 
-    outcome, address = Outcome(), settings().healthcheck_url
+    outcome, digest, address = Outcome(), WeeklyDigest(), settings().healthcheck_url
     beat(address, "start")
     try:
-        outcome.report = _run(source or [], bounds)
-        outcome.exit_code = outcome.report.exit_code
+        outcome.report = _run(source or [], bounds, digest)
+        outcome.exit_code = max(outcome.report.exit_code, digest.exit_code)
     except KeyboardInterrupt:
         outcome.exit_code = 128 + signal.SIGINT
         raise
@@ -89,9 +90,10 @@ def weekly(
         _write_metrics(outcome)
         beat(address, "success" if is_well else "fail")
     if as_json:
-        print_json(_plain(outcome.report))
+        print_json(_plain(outcome.report) | {"digest": digest.plain()})
     else:
         print_weekly(outcome.report)
+        digest.tell()
     if outcome.exit_code:
         raise typer.Exit(outcome.exit_code)
 
@@ -106,7 +108,7 @@ def _mistake(error: Exception) -> PantauError:
     )
 
 
-def _run(slugs: list[str], bounds: "Bounds") -> "WeeklyReport":
+def _run(slugs: list[str], bounds: "Bounds", digest: WeeklyDigest) -> "WeeklyReport":
     from cli.progress import crawl_bar, progress_bar
     from pipelines.configuration import settings
     from pipelines.crawling import check_contact
@@ -117,7 +119,12 @@ def _run(slugs: list[str], bounds: "Bounds") -> "WeeklyReport":
     check_contact(settings())
     engine = open_database(create=True)
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick, progress_bar("Menyatukan") as resolved:
-        watchers = Watchers(on_fetch, lambda document: tick(document.subject), lambda: resolved(""))
+        watchers = Watchers(
+            on_fetch,
+            lambda document: tick(document.subject),
+            lambda: resolved(""),
+            lambda report: digest.write(engine, report),
+        )
         return run_weekly(engine, settings(), sources, bounds, watchers)
 
 

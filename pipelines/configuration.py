@@ -34,6 +34,20 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=30.0, gt=0, le=300)
     """Seconds after which a request is given up."""
 
+    public_url: str | None = None
+    """Address under which readers reach the desk, as https://desk.example.org; digests lead there."""
+    digest_language: Literal["id", "en"] = "id"
+    """Language of the digest after each weekly run."""
+    digest_to: str | None = None
+    """Addresses that the digest is mailed to, with commas between."""
+    digest_from: str | None = None
+    """Address that it comes from."""
+    smtp_url: str | None = None
+    """Mail server, as smtps://user@host or smtp://user@host:587; without it nothing is mailed."""
+    smtp_password: SecretStr | None = None
+    """Password there."""
+    smtp_password_file: Path | None = None
+    """File of which the first line is that password, mode 0600."""
     min_free: str = "500MB"
     """Space that the weekly job leaves free on the disk of the data folder, and of the backups: it collects no more
     where less is left. 0 lets it fill the disk."""

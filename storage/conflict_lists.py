@@ -1,13 +1,14 @@
 """Conflicts and flags, with everything that a person needs to judge them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Label, Select, select
 from sqlalchemy.orm import Session
 
 from models.conflicts import ConflictNumber, ConflictRow, ConflictSource, FlagRow
+from storage.chunks import chunks
 from storage.claims import claim_conditions
 from storage.filters import Filters
 from storage.tables import (
@@ -55,6 +56,17 @@ def list_conflicts(
         for start in range(0, len(conflicts), _BATCH)
         for row in conflict_rows(session, conflicts[start : start + _BATCH])
     ]
+
+
+def conflicts_by_id(session: Session, conflict_ids: Iterable[int], limit: int | None) -> list[ConflictRow]:
+    """Those of the conflicts that claims still stand in, the open ones first, then the latest; at most so many."""
+    open_first = (ConflictRecord.chosen_claim_id.is_not(None), ConflictRecord.id.desc())
+    found: list[ConflictRecord] = []
+    for ids in chunks(conflict_ids):
+        query = select(ConflictRecord).where(ConflictRecord.id.in_(ids)).order_by(*open_first)
+        found += session.scalars(query.limit(limit))
+    found.sort(key=lambda conflict: (conflict.chosen_claim_id is not None, -conflict.id))
+    return [row for some in chunks(found[:limit], _BATCH) for row in conflict_rows(session, some)]
 
 
 def list_flags(session: Session, filters: Filters, before: int | None = None) -> list[FlagRow]:

@@ -70,10 +70,10 @@ def latest_report(session: Session) -> RunReport | None:
     return None if run_id is None else run_report(session, run_id)
 
 
-def last_finished(session: Session, kind: str) -> RunReport | None:
-    """The last run of a command that came to its end; null where none did."""
+def last_finished(session: Session, kind: str, before: int | None = None) -> RunReport | None:
+    """The last run of a command that came to its end, before a run where one is given; null where none did."""
     ended = select(func.max(Run.id)).where(Run.kind == kind, Run.status == "finished")
-    run_id = session.scalar(ended)
+    run_id = session.scalar(ended if before is None else ended.where(Run.id < before))
     return None if run_id is None else run_report(session, run_id)
 
 
