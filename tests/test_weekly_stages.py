@@ -119,7 +119,7 @@ def test_new_rows_are_checked_at_once_and_every_row_in_its_turn(
             save_extraction(engine, document.document_id, article, facts, run_id)
     with writing(engine) as session:
         wrong = session.scalar(select(func.max(FigureRecord.id)))
-        session.execute(update(FigureRecord).where(FigureRecord.id == wrong).values(quote="~"))
+        session.execute(update(FigureRecord).where(FigureRecord.id == wrong).values(quote="12 kAsUs"))
 
     def found(run: int, since: int) -> list[tuple[str, str]]:
         damage = check_recent(engine, tmp_path, run, since, is_quick=True)
