@@ -1,21 +1,29 @@
 """Workers read what waits as one process would: in a pool and on Dask, when they die, when they join late."""
 
+import json
 import os
 import select as polling
 import signal
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing import forkserver
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from forked import Program
 from sqlalchemy import Engine, func, select
+from tests_support import Pantau
 from worker_support import (
     HOME,
     ONCE,
     POISON,
     SOURCE,
+    WAIT,
     Deadly,
     Renamed,
     content,
@@ -26,12 +34,17 @@ from worker_support import (
     story,
 )
 
+from extract.annotate import SPACY
+from models.errors import PantauError
 from pipelines import batches, processing
-from pipelines.batches import batches_in_order
+from pipelines.batches import Batch, batches_in_order
 from pipelines.configuration import Settings
-from pipelines.processing import ProcessCounts, process_waiting
+from pipelines.processing import Job, ProcessCounts, process_batch, process_waiting
 from storage.engine import open_engine, reading
 from storage.tables import Document, Problem
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 SOURCES = {"uji": SOURCE}
 MORE = ((f"/berita/{POISON.lower()}", story(60, POISON)), (f"/berita/{ONCE.lower()}", story(61, ONCE)))
@@ -168,3 +181,108 @@ def test_a_large_article_sits_in_a_batch_of_its_own(engine: Engine, monkeypatch:
     assert (large_id,) in made
     assert sorted(key for batch in made for key in batch) == [key for batch in made for key in batch]
     assert max(map(len, made)) == 4
+
+
+@contextmanager
+def dask(**options: Any) -> Iterator["LocalCluster"]:
+    """A scheduler and its workers on this machine, over TCP."""
+    import dask.config
+    from distributed import LocalCluster
+
+    own = {
+        "distributed.worker.multiprocessing-method": "forkserver",
+        "distributed.scheduler.allowed-failures": 0,
+    }
+    with (
+        dask.config.set(own),
+        LocalCluster(
+            **options, host="127.0.0.1", protocol="tcp", processes=True, threads_per_worker=1,
+            dashboard_address=None, worker_dashboard_address=None,
+        ) as cluster,
+    ):  # fmt: skip
+        yield cluster
+
+
+def test_workers_of_dask_survive_as_those_of_a_pool_do(
+    postgres_url: str, tmp_path: Path, in_one_process: tuple[Counter[str], ProcessCounts]
+) -> None:
+    engine = open_engine(postgres_url)
+    fill(engine, MORE)
+    with dask(n_workers=2) as cluster:
+        settings = Settings(dask=cluster.scheduler_address, database_url=postgres_url)
+        counts = process_waiting(engine, SOURCES, 1, annotator=Deadly(tmp_path), configuration=settings)
+    check_survival(engine, counts, in_one_process[0])
+
+
+def test_a_worker_that_joins_late_gets_work(
+    postgres_url: str, tmp_path: Path, in_one_process: tuple[Counter[str], ProcessCounts]
+) -> None:
+    engine, annotator = open_engine(postgres_url), Deadly(tmp_path)
+    fill(engine, first=((f"/berita/{WAIT.lower()}", story(62, WAIT)),))
+    with dask(n_workers=1) as cluster, ThreadPoolExecutor(1) as thread:
+        file = tmp_path / "scheduler.json"
+        file.write_text(json.dumps({"address": cluster.scheduler_address}))
+        joined = thread.submit(join_late, cluster, annotator)
+        settings = Settings(dask_scheduler_file=file, database_url=postgres_url)
+        process_waiting(engine, SOURCES, 1, annotator=annotator, configuration=settings)
+        joined.result()
+    assert len(annotator.pids - {os.getpid()}) == 2
+    too_much, missing = difference(content(engine), in_one_process[0])
+    assert [line for line in too_much if line.startswith("article_versions") and WAIT not in line] == []
+    assert {line.split(" ")[0] for line in missing} <= {"run_sources", "run_fields"}
+
+
+def join_late(cluster: "LocalCluster", annotator: Deadly) -> None:
+    """Lets a second worker join when the first one has begun; it waits in an article until somebody else reads."""
+    while not annotator.pids:
+        threading.Event().wait(0.02)
+    cluster.scale(2)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"PANTAU_DASK": "tcp://127.0.0.1:9"}, "A Dask cluster cannot share a SQLite file"),
+        (
+            {"PANTAU_DASK": "tcp://127.0.0.1:9", "POSTGRESQL": "1"},
+            "No Dask scheduler answers at 'tcp://127.0.0.1:9'",
+        ),
+        ({"PANTAU_DASK": "kluster", "POSTGRESQL": "1"}, "No Dask scheduler answers at 'kluster'"),
+        (
+            {"PANTAU_DASK_SCHEDULER_FILE": "tiada.json", "POSTGRESQL": "1"},
+            "tiada.json names no Dask scheduler",
+        ),
+        ({"PANTAU_WORKERS": "0"}, "PANTAU_WORKERS is set to '0'"),
+    ],
+)
+def test_where_there_is_no_crew_it_is_said_in_one_sentence(
+    pantau: Pantau, environment: dict[str, str], words: str, request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("pipelines.dask_cluster._ANSWER", 1)
+    if environment.pop("POSTGRESQL", None):
+        environment["PANTAU_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+        fill(open_engine(environment["PANTAU_DATABASE_URL"]), plain=2)
+    elif "PANTAU_DASK" in environment:
+        fill(open_engine(f"sqlite:///{pantau.database}"), plain=2)
+    pantau.configure(**environment)
+    done = pantau("process")
+    assert done.code == 2
+    (sentence,) = [line for line in done.err.splitlines() if line.startswith("pantau: ")]
+    assert words in sentence
+
+
+def test_a_worker_of_another_version_refuses(engine: Engine) -> None:
+    job = Job(engine.url.render_as_string(hide_password=False), None, "rules-0", SPACY)
+    with pytest.raises(PantauError, match=r"A worker has the extractor rules-.* this program has rules-0"):
+        process_batch(job, Batch((1,), {}))
+
+
+def test_few_pages_are_read_by_the_program_itself(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "FEW", 100)
+    fill(engine, plain=2)
+    annotator = Deadly(tmp_path)
+    process_waiting(engine, SOURCES, 1, annotator=annotator, configuration=TWO)
+    assert annotator.pids == {os.getpid()}

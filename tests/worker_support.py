@@ -106,11 +106,19 @@ def story(number: int, more: str = "") -> str:
     )
 
 
-def fill(engine: Engine, more: Iterable[tuple[str, str]] = (), plain: int = 24) -> int:
-    """Stores pages of one run and files of a person; returns the run. `more` are further paths with texts."""
+def fill(
+    engine: Engine,
+    more: Iterable[tuple[str, str]] = (),
+    plain: int = 24,
+    first: Iterable[tuple[str, str]] = (),
+) -> int:
+    """Stores pages of one run and files of a person; returns the run.
+
+    `more` and `first` are further paths with texts, after the others and before them.
+    """
     run_id = start_run(engine, "crawl")
-    pages = list(_pages(plain)) + [(path, html(path, text), 1) for path, text in more]
-    for path, body, day in pages:
+    before, after = ([(path, html(path, text), 1) for path, text in told] for told in (first, more))
+    for path, body, day in (*before, *_pages(plain), *after):
         store(engine, run_id, f"{HOME}{path}", body, day)
     files = [
         ("a.txt", story(50), None),
