@@ -26,17 +26,17 @@ class Shard(NamedTuple):
 
     number: int
     """From 1."""
-    count: int
+    total: int
 
     def __str__(self) -> str:
-        return f"{self.number}/{self.count}"
+        return f"{self.number}/{self.total}"
 
 
 def parse_shard(text: str) -> Shard:
     """A shard written as 1/4. Raises PantauError for anything else."""
     found = re.fullmatch(r"(\d{1,3})/(\d{1,3})", text)
     shard = Shard(int(found[1]), int(found[2])) if found else Shard(0, 0)
-    if not 1 <= shard.number <= shard.count:
+    if not 1 <= shard.number <= shard.total:
         raise PantauError(
             f"--shard {text!r} is no part of a crawl: write the number of this machine and how many there are, as 1/4 "
             "to 4/4."
@@ -46,13 +46,13 @@ def parse_shard(text: str) -> Shard:
 
 def sources_of(shard: Shard, sources: Iterable[Source]) -> list[Source]:
     """The sources that the shard crawls, in their order."""
-    return [source for source in sources if _shard_number(source, shard.count) == shard.number]
+    return [source for source in sources if _shard_number(source, shard.total) == shard.number]
 
 
-def _shard_number(source: Source, count: int) -> int:
+def _shard_number(source: Source, total: int) -> int:
     """The hash is not Python's own, which differs from process to process."""
     digest = hashlib.sha256(politeness_key(source).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % count + 1
+    return int.from_bytes(digest[:8], "big") % total + 1
 
 
 def politeness_key(source: Source) -> str:
