@@ -18,9 +18,13 @@ _LETTER_REFERENCE = re.compile(rb"&#(?:x0{0,5}([0-9a-f]{2})|0{0,5}(\d{2,3}));")
 _LOOKALIKES = ((b"\xe2\x84\xaa", b"k"), (b"\xc5\xbf", b"s"), (b"\xc4\xb0", b"i"))
 """UTF-8 of what cleaning takes for k, s and i (`models.article`)."""
 _TAG_OR_ENTITY = re.compile(rb"<[^<>]*>|&#?[a-z0-9]{1,8};")
-_WITHOUT_WORDS = re.compile(
-    rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->|<[^<>]*>", re.DOTALL
+_WITHIN_WORDS = re.compile(
+    rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->"
+    rb"|</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|small|span|strike"
+    rb"|strong|sub|sup|time|tt|u|var|wbr|[a-z]+-[a-z0-9-]+)\b[^<>]*>",
+    re.DOTALL,
 )
+"""Markup that may stand inside a word or a phrase without parting it."""
 
 
 class _Phrase(NamedTuple):
@@ -49,7 +53,7 @@ def speaks_of_topic(page: bytes) -> bool:
     much as `page_weight` says.
     """
     low = _unhidden(page.replace(b"\0", b"").lower())
-    return _has_word(low) or _has_word(_WITHOUT_WORDS.sub(b"", low))
+    return _has_word(low) or _has_word(_WITHIN_WORDS.sub(b"", low))
 
 
 def _unhidden(low: bytes) -> bytes:
