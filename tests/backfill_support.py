@@ -35,7 +35,8 @@ def warc_path(number: int) -> str:
 
 @dataclass
 class ArchiveServer:
-    """Serves files by path, with ranges; what a path does first is in `troubles`: a status, or bytes to break off at."""
+    """Serves files by path, with ranges; what a path does first is in `troubles`: a status (below 600), bytes to break
+    off after, or an address to go to."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     troubles: dict[str, list[int | str]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""History from WARC files: what is ours and of the topic is stored once, with all its places, however often it is run."""
+"""History from WARC files: what is ours and of the topic is stored once, with all its places."""
 
 import gzip
 import json
@@ -139,10 +139,11 @@ def test_pages_are_read_however_they_were_sent(engine: Engine, tmp_path: Path) -
     assert counts.counts.damaged == 0
 
 
-def member(number: int, claimed: int | None = None, body: bytes = b"", uri: str = "") -> bytes:
-    content = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + (
-        body or html(f"TPPO {number}").encode()
-    )
+def member(
+    number: int, claimed: int | None = None, body: bytes = b"", uri: str = "", encoding: str = "identity"
+) -> bytes:
+    fields = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n"
+    content = fields.encode() + (body or html(f"TPPO {number}").encode())
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {uri or f'{SITE}/a/{number}'}\r\n"
         f"WARC-Date: 2024-01-02T03:04:05Z\r\nContent-Length: {len(content) if claimed is None else claimed}\r\n\r\n"
@@ -164,7 +165,7 @@ HOSTILE = {
     "no zone": [member(1).replace(b"05Z", b"05")],
     "no head": [member(1).replace(b"HTTP/1.1 200 OK", b"apa ini")],
     "a packed bomb": [
-        member(1, body=b"", uri=f"{SITE}/a/bom").replace(b"text/html\r\n\r\n", b"text/html\r\nContent-Encoding: gzip\r\n\r\n")
+        member(1, body=gzip.compress(b"<p>tppo" + b"0" * 40_000_000), uri=f"{SITE}/a/bom", encoding="gzip")
     ],
 }  # fmt: skip
 
@@ -186,7 +187,7 @@ def test_hostile_records_are_bounded_and_hide_no_other(engine: Engine, tmp_path:
     urls = {url.rpartition("/")[2] for _, url, _, _ in held(engine)["pages"]}
     assert urls >= {"0", "99", *(str(each) for each in range(101, 101 + len(HOSTILE)))}
     assert counts.counts.damaged >= bad - 2 and not counts.refused
-    assert urls <= {"0", "99", "bom", *(str(each) for each in range(101, 101 + len(HOSTILE)))}
+    assert urls <= {"0", "99", *(str(each) for each in range(101, 101 + len(HOSTILE)))}
 
 
 @pytest.mark.parametrize("damage", ["zeros", "flipped", "cut out", "cut off", "trailing"])

@@ -13,7 +13,9 @@ from demo.network import DemoNetwork, expected
 WORDS = [
     word for group in topics().words if group.weight >= topics().gate.page_weight for word in group.words
 ]
-OTHERS = ["harga", "cabai", "rawit", "turun", "jelang", "pekan", "depan", "karena", "pasokan", "petani", "lancar", "sejak", "hujan", "reda"]
+OTHERS = (
+    "harga cabai rawit turun jelang pekan depan karena pasokan petani lancar sejak hujan reda".split()  # noqa: SIM905
+)
 BETWEEN = [
     " ", "\n", "\t ", "&nbsp;", "&#160;", "\u00a0", ", ", " - ", "<br>", " <b>", "</p>\n<p class='x'>", "\u2013",
     " <!-- iklan --> ", "<img src='data:image/png;base64,AAAA'>", " <script>var a = 1 < 2;</script> ", "\\n",

@@ -1,4 +1,4 @@
-"""Archives over the network: read as they come, taken up where the connection breaks, as patiently as the server asks."""
+"""Archives over the network: read as they come, taken up where they break, as patiently as the server asks."""
 
 import gzip
 import os

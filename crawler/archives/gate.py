@@ -52,8 +52,17 @@ def speaks_of_topic(page: bytes) -> bool:
     markup between and inside them, so that no page is passed over whose text has one. Only words count that weigh as
     much as `page_weight` says.
     """
-    low = _unhidden(page.replace(b"\0", b"").lower())
+    low = _unhidden((_in_utf8(page) if b"\0" in page else page).lower())
     return _has_word(low) or _has_word(_WITHIN_WORDS.sub(b"", low))
+
+
+def _in_utf8(page: bytes) -> bytes:
+    """A page with zero bytes in UTF-8, by what the zeros say of its encoding, and behind it without them."""
+    head = page.removeprefix(b"\xff\xfe")[:4]
+    wide = "utf-32" if page.count(b"\0") > len(page) // 2 + 8 else "utf-16"
+    order = "" if page[:2] in {b"\xff\xfe", b"\xfe\xff"} else "-be" if head[:1] == b"\0" else "-le"
+    decoded = page.decode(wide + order, "ignore").encode("utf-8", "ignore")
+    return decoded + b" " + page.replace(b"\0", b"")
 
 
 def _unhidden(low: bytes) -> bytes:
