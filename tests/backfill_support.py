@@ -4,7 +4,7 @@ import gzip
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -43,6 +43,9 @@ class ArchiveServer:
     etag: str = '"1"'
     asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     has_ranges: bool = True
+    held: dict[str, int] = field(default_factory=dict)
+    """Bytes of a path after which its next answer stops until `released`."""
+    released: threading.Event = field(default_factory=threading.Event)
     base: str = ""
 
     def publish(self, *warcs: bytes) -> None:
@@ -107,7 +110,14 @@ def _answer(handler: BaseHTTPRequestHandler, server: ArchiveServer) -> None:
     handler.send_header("ETag", server.etag)
     handler.send_header("Content-Length", str(len(rest)))
     handler.end_headers()
-    handler.wfile.write(rest if trouble is None else rest[:trouble])
+    with suppress(OSError):  # whoever asked may be gone
+        upto = server.held.pop(path, None)
+        if upto is not None:
+            handler.wfile.write(rest[: upto - begin])
+            handler.wfile.flush()
+            server.released.wait()
+            rest = rest[upto - begin :]
+        handler.wfile.write(rest if trouble is None else rest[:trouble])
     handler.close_connection = True
 
 
