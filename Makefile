@@ -10,7 +10,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test screenshots lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner lock audit sbom fuzz clean
+.PHONY: help demo serve test screenshots lint format quality stanza bench bench-record bench-release bench-backfill bench-clean bench-crawl train-ner lock audit sbom fuzz clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -67,6 +67,9 @@ bench-record: $(VENV)/.installed-test ## the database at 10,000 and 100,000 arti
 
 bench-release: $(VENV)/.installed-test ## exports and releases beside a bare cursor, at 2,000 and 20,000 articles
 	$(BIN)/python bench/release.py --work build/release
+
+bench-backfill: $(VENV)/.installed ## reading CC-NEWS beside FastWARC alone: 5 generated files of 1 GB (BACKFILL makes others)
+	$(BIN)/python bench/backfill.py $(BACKFILL)
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
 	$(BIN)/python bench/clean.py build docs/cleaning.md

@@ -20,7 +20,7 @@ from cli.output import console
 
 if TYPE_CHECKING:
     from crawler.stats import CrawlProgress
-    from pipelines.backfilling import Progress
+    from pipelines.backfilling import BackfillProgress
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def crawl_bar() -> "Iterator[Callable[[CrawlProgress], None]]":
 
 
 @contextmanager
-def rate_bar(label: str) -> "Iterator[Callable[[Progress], None]]":
+def rate_bar(label: str) -> "Iterator[Callable[[BackfillProgress], None]]":
     """Files that are done with of all, with how fast they are read: megabytes as compressed and records a second.
 
     Where stderr is no terminal, a line for each file that is done with.
@@ -83,11 +83,11 @@ class _Begun:
     """Where the first look found the work, from which its speed is counted."""
 
     def __init__(self) -> None:
-        self._first: Progress | None = None
+        self._first: BackfillProgress | None = None
         self._at = 0.0
         self._told = 0
 
-    def rate(self, state: "Progress") -> str:
+    def rate(self, state: "BackfillProgress") -> str:
         """How much was read and kept, and how fast."""
         if self._first is None:
             self._first, self._at = state, monotonic()
@@ -97,7 +97,7 @@ class _Begun:
         speed = f"{megabytes:.1f} MB/s, {records:.0f} rekaman/s"
         return f"{state.offset / 1e9:.1f} GB, {speed}, {state.counts.kept} disimpan"
 
-    def tell(self, state: "Progress") -> None:
+    def tell(self, state: "BackfillProgress") -> None:
         """A line whenever one more file is done with."""
         rate = self.rate(state)
         if state.ended > self._told:

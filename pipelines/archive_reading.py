@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 _EVERY = 2.0
 """Seconds after which what was found is stored, and how far the file is."""
 _END = object()
-_MOST, _MOST_BYTES = 50, 8 * 2**20
+_MOST, _MOST_BYTES = 50, 4 * 2**20
 """Articles, and bytes of their pages, after which it is stored sooner."""
 
 

@@ -27,7 +27,7 @@ _IN_THIS_PROCESS = 64 * 2**20
 
 
 @dataclass(frozen=True)
-class Progress:
+class BackfillProgress:
     """How far a backfill is."""
 
     files: int
@@ -62,7 +62,7 @@ def backfill_paths(
     files: Sequence[Path],
     sources: Sequence[Source],
     run_id: int,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_progress: Callable[[BackfillProgress], None] = lambda _: None,
 ) -> BackfillCounts:
     """Stores the articles about the topic that WARC files hold of the sources that are on.
 
@@ -83,7 +83,7 @@ def backfill_cc_news(
     months: Sequence[str],
     sources: Sequence[Source],
     run_id: int,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_progress: Callable[[BackfillProgress], None] = lambda _: None,
 ) -> BackfillCounts:
     """The same from Common Crawl's news archive, whose files are read as they come and kept nowhere.
 
@@ -154,7 +154,7 @@ def _read_all(
     plan: Plan,
     tasks: Sequence[FileTask],
     counts: BackfillCounts,
-    on_progress: Callable[[Progress], None],
+    on_progress: Callable[[BackfillProgress], None],
     *,
     is_little: bool,
 ) -> None:
@@ -189,7 +189,7 @@ def _count(engine: Engine, plan: Plan, counts: BackfillCounts, done: Done[FileTa
 
 @contextmanager
 def _watched(
-    engine: Engine, run_id: int, files: int, on_progress: Callable[[Progress], None]
+    engine: Engine, run_id: int, files: int, on_progress: Callable[[BackfillProgress], None]
 ) -> Iterator[None]:
     """Tells meanwhile how far the files are, by what the database says of them: who reads them may be anywhere."""
     ended = threading.Event()
@@ -198,7 +198,7 @@ def _watched(
         while not ended.wait(_LOOK):
             with suppress(PantauError):  # a database that is busy is asked again
                 offset, found, read = progress_of(engine, run_id)
-                on_progress(Progress(files, read, offset, found))
+                on_progress(BackfillProgress(files, read, offset, found))
 
     watch = threading.Thread(target=look, daemon=True)
     watch.start()

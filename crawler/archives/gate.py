@@ -18,9 +18,13 @@ _LETTER_REFERENCE = re.compile(rb"&#(?:x0{0,5}([0-9a-f]{2})|0{0,5}(\d{2,3}));")
 _LOOKALIKES = ((b"\xe2\x84\xaa", b"k"), (b"\xc5\xbf", b"s"), (b"\xc4\xb0", b"i"))
 """UTF-8 of what cleaning takes for k, s and i (`models.article`)."""
 _TAG_OR_ENTITY = re.compile(rb"<[^<>]*>|&#?[a-z0-9]{1,8};")
-_WITHOUT_WORDS = re.compile(
-    rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->|<[^<>]*>", re.DOTALL
+_WITHIN_WORDS = re.compile(
+    rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->"
+    rb"|</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|small|span|strike"
+    rb"|strong|sub|sup|time|tt|u|var|wbr|[a-z]+-[a-z0-9-]+)\b[^<>]*>",
+    re.DOTALL,
 )
+"""Markup that may stand inside a word or a phrase without parting it."""
 
 
 class _Phrase(NamedTuple):
@@ -48,8 +52,17 @@ def speaks_of_topic(page: bytes) -> bool:
     markup between and inside them, so that no page is passed over whose text has one. Only words count that weigh as
     much as `page_weight` says.
     """
-    low = _unhidden(page.replace(b"\0", b"").lower())
-    return _has_word(low) or _has_word(_WITHOUT_WORDS.sub(b"", low))
+    low = _unhidden((_in_utf8(page) if b"\0" in page else page).lower())
+    return _has_word(low) or _has_word(_WITHIN_WORDS.sub(b"", low))
+
+
+def _in_utf8(page: bytes) -> bytes:
+    """A page with zero bytes in UTF-8, by what the zeros say of its encoding, and behind it without them."""
+    head = page.removeprefix(b"\xff\xfe")[:4]
+    wide = "utf-32" if page.count(b"\0") > len(page) // 2 + 8 else "utf-16"
+    order = "" if page[:2] in {b"\xff\xfe", b"\xfe\xff"} else "-be" if head[:1] == b"\0" else "-le"
+    decoded = page.decode(wide + order, "ignore").encode("utf-8", "ignore")
+    return decoded + b" " + page.replace(b"\0", b"")
 
 
 def _unhidden(low: bytes) -> bytes:

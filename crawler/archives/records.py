@@ -100,6 +100,8 @@ class RecordReader:
             end = None if at.is_cut else begin + stream.tell()
         place = begin if at.last is None else at.last
         following, reason = _member(self._archive, place)
+        if following == at.last:  # there is nothing where the last record is said to begin
+            raise self._no_places()
         if reason is None and at.last is None and at.is_cut:
             reason = _NO_HEAD
         if reason is not None:
@@ -118,10 +120,7 @@ class RecordReader:
         for record in ArchiveIterator(stream, parse_http=False):  # type: ignore[arg-type]  # what it needs of it
             here = begin + record.stream_pos
             if here == at.last:
-                raise PantauError(
-                    f"{self._archive.name} is compressed as a whole, not record by record; `warcio recompress` mends "
-                    "that."
-                )
+                raise self._no_places()
             wanted, at.wanted = at.wanted, None
             if wanted is not None:
                 yield wanted
@@ -135,6 +134,11 @@ class RecordReader:
             if record.record_type == WarcRecordType.response:
                 address = record.headers.get_bytes(b"WARC-Target-URI") or b""
                 at.wanted = _whole(record, here) if self._is_wanted(address) else None
+
+    def _no_places(self) -> PantauError:
+        return PantauError(
+            f"{self._archive.name} is compressed as a whole, not record by record; `warcio recompress` mends that."
+        )
 
 
 @dataclass
