@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
@@ -33,13 +33,50 @@ class _WordIndex:
             starts[folded[start : start + _LENGTHS[0]]].append(start)
         self.by_length: dict[int, dict[str, list[int]]] = {_LENGTHS[0]: starts}
         """Places by the first so many letters, those of a word and what follows it; of each of `_LENGTHS`."""
-        self.places_of: dict[AnchoredPattern, list[int]] = {}
-        """Where each pattern that has been asked for may begin: many are, line by line."""
         for longer, length in pairwise(_LENGTHS):
             shorter: defaultdict[str, list[int]] = defaultdict(list)
             for letters, places in self.by_length[longer].items():
                 shorter[letters[:length]] += places
             self.by_length[length] = shorter
+        self._patterns = 0
+        """Patterns that have been looked up."""
+        self._places_of: dict[AnchoredPattern, list[int]] = {}
+
+    def places_of(self, pattern: "AnchoredPattern") -> list[int]:
+        """Where a pattern may begin, in order. The first time it is asked, all patterns are looked up."""
+        if self._patterns < len(_REGISTER.patterns):
+            self._look_up()
+        return self._places_of.get(pattern, [])
+
+    def _look_up(self) -> None:
+        self._patterns = len(_REGISTER.patterns)
+        found: defaultdict[AnchoredPattern, list[int]] = defaultdict(list)
+        for length, registered in _REGISTER.by_length.items():
+            begun = self.by_length[length]
+            for opening in begun.keys() & registered.keys():
+                for pattern in registered[opening]:
+                    found[pattern] += begun[opening]
+        for places in found.values():
+            places.sort()
+        self._places_of = found
+
+
+class _Register:
+    """All patterns by their openings: an index of a text asks once for all of them."""
+
+    def __init__(self) -> None:
+        self.patterns: list[AnchoredPattern] = []
+        self.by_length: dict[int, dict[str, list[AnchoredPattern]]] = {length: {} for length in _LENGTHS}
+
+    def add(self, pattern: "AnchoredPattern", openings_by_length: Mapping[int, Iterable[str]]) -> None:
+        """Takes in a new pattern."""
+        for length, begun in openings_by_length.items():
+            for opening in begun:
+                self.by_length[length].setdefault(opening, []).append(pattern)
+        self.patterns.append(pattern)
+
+
+_REGISTER = _Register()
 
 
 @lru_cache(maxsize=4)  # many patterns ask in turn for an article's text, then its title
@@ -67,13 +104,20 @@ class AnchoredPattern:
         by_length: defaultdict[int, set[str]] = defaultdict(set)
         for opening in _indexed(openings(pattern)):
             by_length[len(opening)].add(opening)
-        self._by_length = tuple(by_length.items())
+        _REGISTER.add(self, by_length)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Matches within [start, end) in order, not overlapping."""
-        end = len(text) if end is None else end
+        return self._matches(text, _index_of(text), start, len(text) if end is None else end)
+
+    def finditer_lowered(self, text: str) -> Iterator[re.Match[str]]:
+        """Matches in the text in lower case, where they stand in the text."""
+        index = _index_of(text)
+        return self._matches(index.lowered, index, 0, len(text))
+
+    def _matches(self, text: str, index: _WordIndex, start: int, end: int) -> Iterator[re.Match[str]]:
         match = self.regex.match
-        places = self._places(text)
+        places = index.places_of(self)
         for place in islice(places, bisect_left(places, start), None) if start else places:
             if place >= end:
                 return
@@ -84,21 +128,6 @@ class AnchoredPattern:
     def search(self, text: str) -> re.Match[str] | None:
         """The first match."""
         return next(self.finditer(text), None)
-
-    def _places(self, text: str) -> list[int]:
-        """Where a match may begin, in order."""
-        index = _index_of(text)
-        known = index.places_of.get(self)
-        if known is not None:
-            return known
-        found: list[int] = []
-        for length, begun in self._by_length:
-            places = index.by_length[length]
-            for opening in places.keys() & begun:
-                found += places[opening]
-        found.sort()
-        index.places_of[self] = found
-        return found
 
 
 class WordScanner:

@@ -34,7 +34,7 @@ def with_public_texts(
         items: tuple[Shown, ...] = getattr(facts, field)
         quotes = (_cut(text, item.start, item.end, hidden, ends) for item in items)
         update[field] = tuple(
-            item.model_copy(update={"public_quote": quote}) for item, quote in zip(items, quotes, strict=True)
+            item.replaced(public_quote=quote) for item, quote in zip(items, quotes, strict=True)
         )
     return facts.model_copy(update=update)
 

@@ -133,15 +133,14 @@ def _xml(root: str, entries: Iterable[str]) -> bytes:
     return f'<?xml version="1.0"?><{root} xmlns="{namespace}">{"".join(entries)}</{root}>'.encode()
 
 
-def _weighted(page: str, others: Sequence[Article]) -> str:
-    """Return the page with a text as long as usual, made longer by those of other articles, and with furniture."""
-    words = 0
+def _weighted(page: str, others: Sequence[Article], words: int = _ADDED_WORDS) -> str:
+    """Return the page with furniture, and made longer by so many words of other articles."""
     longer = []
     for paragraph in (paragraph for other in others for paragraph in other.pages[0]):
-        longer.append(f"<p>{escape(paragraph)}</p>")
-        words += len(paragraph.split())
-        if words >= _ADDED_WORDS:
+        if words <= 0:
             break
+        longer.append(f"<p>{escape(paragraph)}</p>")
+        words -= len(paragraph.split())
     headlines = [escape(other.headline) for other in others]
     page = page.replace(_BYLINE, "\n".join([*longer, share(), _BYLINE]), 1)
     page = page.replace("</head>", head() + "</head>", 1).replace("</header>", menu() + "</header>", 1)

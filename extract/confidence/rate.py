@@ -68,4 +68,4 @@ def rule_code(rule: str) -> str:
 
 def _rated(fact: F, weights: Weights, reader: SignReader) -> F:
     odds = weights.base + sum(weights.weights.get(name, 0.0) for name in features(fact, reader))
-    return fact.model_copy(update={"confidence": round(1 / (1 + math.exp(-odds)), 3)})
+    return fact.replaced(confidence=round(1 / (1 + math.exp(-odds)), 3))

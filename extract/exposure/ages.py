@@ -117,7 +117,10 @@ def _ages(text: str) -> Iterator[tuple[int, int]]:
     """`berusia 14, 15, dan 17 tahun`: where one of several ages is a child's, all of them go."""
     low = lowered(text)
     for needs, pattern, before, is_bare in _patterns():
-        for match in pattern.finditer(low) if any(letters in low for letters in needs) else ():
+        if not any(letters in low for letters in needs):
+            continue
+        found = pattern.finditer(low) if isinstance(pattern, re.Pattern) else pattern.finditer_lowered(text)
+        for match in found:
             start, end = match.span("ages")
             if not _is_childs(match.group("ages")) or _is_limit(text, start):
                 continue
