@@ -38,6 +38,6 @@ class SearchPage(Record, Generic[Row]):
     total: int
     """Rows found on all pages, counted up to a bound."""
     is_total_exact: bool
-    """False where there are more than `total`."""
+    """False where there may be more than `total`."""
     next: str | None
     """What to ask the next page with; null on the last."""

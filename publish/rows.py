@@ -40,10 +40,11 @@ def batches_of_query(session: Session, query: Query) -> Iterator[dict[str, list[
 
 def as_driver_gives(query: Query) -> Query:
     """The query without what SQLAlchemy makes of values."""
-    columns = (
+    columns: Iterator[Any] = (
         type_coerce(_unlabelled(column), NullType()).label(column.name) for column in query.selected_columns
     )
-    return query.with_only_columns(*columns, maintain_column_froms=True)
+    raw: Query = query.with_only_columns(*columns, maintain_column_froms=True)
+    return raw
 
 
 def batches_of(rows: Iterable[Sequence[Any]], columns: Sequence[Column]) -> Iterator[Batch]:

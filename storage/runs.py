@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from models.stored import RecordedProblem, RunReport, SourceCount, Totals
-from storage.engine import writing
+from storage.engine import reading, writing
 from storage.locks import run_lock
 from storage.selects import is_valid, over_current
 from storage.stages import stages_of
@@ -61,9 +63,14 @@ def start_run(engine: Engine, kind: str, *, is_alone: bool = True) -> int:
 
 
 def finish_run(engine: Engine, run_id: int, status: str) -> None:
-    """Ends a run as `finished`, `failed` or `interrupted`."""
+    """Ends a run as `finished`, with what the database holds now, or as `failed` or `interrupted`."""
+    held: dict[str, int] | None = None
+    if status == "finished":
+        with reading(engine) as session:  # not while others wait to write
+            held = totals(session).model_dump()
+    ended = {"finished_at": now(), "status": status, "totals": held}
     with writing(engine) as session:
-        session.execute(update(Run).where(Run.id == run_id).values(finished_at=now(), status=status))
+        session.execute(update(Run).where(Run.id == run_id).values(**ended))
 
 
 def latest_report(session: Session) -> RunReport | None:
@@ -149,6 +156,17 @@ def totals(session: Session) -> Totals:
         statements=_count_current(session, StatementRecord),
         figures=_count_current(session, FigureRecord),
     )
+
+
+def counted_totals(session: Session) -> tuple[Totals, datetime] | None:
+    """What the database held when the last run came to its end, and when that was; null where none did.
+
+    Counting takes seconds in a large database; reviews since then are not in it.
+    """
+    columns: tuple[Any, ...] = (Run.totals, Run.finished_at)
+    query = select(*columns).where(Run.totals.is_not(None)).order_by(Run.id.desc()).limit(1)
+    found = session.execute(query).first()
+    return None if found is None else (Totals(**found[0]), found[1])
 
 
 def _source_count(entry: RunSource) -> SourceCount:

@@ -15,7 +15,7 @@ from review_support import put
 from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
-from desk.exporting import Changed, as_csv, as_jsonl, safe_cell
+from desk.exporting import Changed, counted, csv_lines, json_lines, safe_cell
 from desk.feeds import ATOM
 from models.accounts import Role
 from models.article import Article
@@ -224,12 +224,23 @@ def test_exports_hold_every_row_and_say_how_many(larger: TestClient, kind: str, 
 
 
 def test_an_export_that_lacks_rows_breaks_off() -> None:
-    rows = [{"permalink": "a"}]
+    columns = {"permalink": ["a"], "quote": ["=1"]}
     with pytest.raises(Changed):
-        list(as_csv(Kind.AGENCIES, iter([]), 1))
+        list(counted([], 1))
     with pytest.raises(Changed):
-        list(as_jsonl(iter(rows), 2))
-    assert list(as_jsonl(iter(rows), 1)) == ['{"permalink": "a"}\n']
+        list(json_lines(list(columns), counted([columns], 2)))
+    assert list(json_lines(list(columns), counted([columns], 1))) == ['{"permalink": "a", "quote": "=1"}\n']
+    assert list(csv_lines(list(columns), [columns])) == ["permalink,quote\r\na,'=1\r\n", ""]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["a", None, "b"], ["a", "-1"], ["satu\nbaris", "a"], ["a\rb"], ["a", " =1"], ["", "a"], ["x" * 40_000]],
+)
+def test_a_column_is_made_safe_as_its_cells_are(texts: list[str | None]) -> None:
+    lines = "".join(csv_lines(["cell"], [{"cell": texts}]))
+    _header, *cells = csv.reader(io.StringIO(lines, newline=""))
+    assert cells == [["" if text is None else str(safe_cell(text))] for text in texts]
 
 
 def test_cells_are_no_formulas() -> None:

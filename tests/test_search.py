@@ -22,6 +22,7 @@ from models.errors import PantauError
 from models.vocabulary import FigureUnit, ReviewStatus
 from storage.engine import open_engine, reading, writing
 from storage.filters import Filters
+from storage.search import asking
 from storage.search.asking import questions
 from storage.search.finding import search_articles, search_statements
 from storage.search.language import DEEPEST, LONGEST_QUERY, MOST_TERMS, parse_query
@@ -318,7 +319,11 @@ def test_any_part_of_a_name_keeps_what_has_it_and_nothing_else(engines: tuple[En
             assert {row.id for row in rows} == ids, (option, part, engine.dialect.name)
 
 
-def test_pages_follow_each_other_without_gap_or_double(engines: tuple[Engine, Engine]) -> None:
+@pytest.mark.parametrize("nearest", [asking.NEAREST, 4])
+def test_pages_follow_each_other_without_gap_or_double(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch, nearest: int
+) -> None:
+    monkeypatch.setattr(asking, "NEAREST", nearest)
     query = "aman rumah OR kami OR orang"
     for engine in engines:
         with reading(engine) as session:
@@ -332,12 +337,36 @@ def test_pages_follow_each_other_without_gap_or_double(engines: tuple[Engine, En
                     if after is None:
                         break
                 assert pages == whole and page.total == len(whole) == len(set(whole)) > 12
-            for wrong in ("x", "2.5", "0.", "0.-1", "0." + "9" * 40):
+            for wrong in ("x", "3.5", "0.", "0.-1", "0." + "9" * 40):
                 with pytest.raises(PantauError, match="marks no page"):
                     search_statements(session, query, after=wrong)
             for size in (0, 1001):
                 with pytest.raises(PantauError, match="use 1 to 1000"):
                     search_statements(session, query, limit=size)
+
+
+def test_what_is_bounded_is_bounded_alike(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nearness orders only the newest rows that match, totals look at the newest articles only."""
+    query, rows = "aman rumah OR kami OR orang", dict[str, list[tuple[int, bool]]]()
+    for engine in engines:
+        with reading(engine) as session:
+            page = search_statements(session, query, limit=100)
+            near = {row.id for row in page.rows if row.is_near}
+            monkeypatch.setattr(asking, "NEAREST", 3)
+            bounded = search_statements(session, query, limit=100).rows
+            rows[engine.dialect.name] = [(row.id, row.is_near) for row in bounded]
+            assert {row.id for row in bounded} == {row.id for row in page.rows} and len(bounded) > 4
+            assert {row.id for row in bounded if row.is_near} <= near
+            monkeypatch.setattr(asking, "LOOKED_AT", 2)
+            cut = search_statements(session, query, limit=2)
+            assert not cut.is_total_exact and 2 <= cut.total < len(page.rows)
+            day = min(row.published_on for row in page.rows if row.published_on)
+            old = search_statements(session, query, Filters(since=day, until=day), limit=2)
+            assert old.is_total_exact
+            monkeypatch.undo()
+    assert rows["sqlite"] == rows["postgresql"]
 
 
 def test_words_found_are_marked_where_they_stand_in_the_original(engines: tuple[Engine, Engine]) -> None:

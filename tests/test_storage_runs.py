@@ -16,7 +16,7 @@ from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading
 from storage.locks import is_run_alive
 from storage.problems import save_problem
-from storage.runs import latest_report, recorded_run, totals
+from storage.runs import counted_totals, latest_report, recorded_run, totals
 
 HOLD_THE_LOCK = """
 import sys
@@ -121,5 +121,7 @@ def test_a_report_counts_what_the_run_did(
     assert numbers() == (0, 0, 0, 0, 0)
     with reading(engine) as session:
         held = totals(session)
+        counted = counted_totals(session)
     assert (held.documents, held.articles, held.relevant_articles) == (2, 2, 1)
     assert (held.officials, held.statements, held.figures) == (1, 1, 1)
+    assert counted is not None and counted[0] == held, "what the front page tells was counted by the run"

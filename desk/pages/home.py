@@ -12,43 +12,42 @@ from desk.reader import reader_of
 from desk.rendering import render
 from desk.shown import seen
 from models.listing import Kind, Sort
-from models.stored import RunReport, Totals
+from models.stored import Totals
 from storage.filters import Filters
 from storage.listing import Question, list_page
-from storage.runs import latest_report, totals
+from storage.runs import counted_totals, latest_report, totals
 
 router = APIRouter()
 
 _SHOWN = 4
 _LOOKED_AT = 40
 """Rows among which those of different articles are looked for: one article may have many."""
-
-
 _KEPT = 300.0
-"""Seconds after which the sums are counted again where no run began since: in a large database that takes seconds."""
+"""Seconds for which sums are kept that no run has counted: in a large database counting takes seconds."""
 
 
 @router.get("/")
 def home(request: Request, session: Snapshot) -> HTMLResponse:
     """The front page."""
-    run = latest_report(session)
+    counted = counted_totals(session)
     return render(
         request,
         "home.html",
         statements=_newest(request, session, Kind.STATEMENTS),
         figures=_newest(request, session, Kind.FIGURES),
-        totals=_totals(request, session, run),
-        run=run,
+        totals=counted[0] if counted else _totals(request, session),
+        counted_at=counted[1] if counted else None,
+        run=latest_report(session),
     )
 
 
-def _totals(request: Request, session: Session, run: RunReport | None) -> Totals:
-    """What the database holds, counted a short while ago."""
-    state, now, of = request.app.state, monotonic(), None if run is None else (run.run_id, run.status)
-    counted: tuple[float, object, Totals] | None = getattr(state, "totals", None)
-    if counted is None or now - counted[0] > _KEPT or counted[1] != of:
-        state.totals = counted = (now, of, totals(session))
-    return counted[2]
+def _totals(request: Request, session: Session) -> Totals:
+    """What a database holds that no run has come to its end in, counted a short while ago."""
+    state, now = request.app.state, monotonic()
+    counted: tuple[float, Totals] | None = getattr(state, "totals", None)
+    if counted is None or now - counted[0] > _KEPT:
+        state.totals = counted = (now, totals(session))
+    return counted[1]
 
 
 def _newest(request: Request, session: Session, kind: Kind) -> list[Any]:

@@ -1,7 +1,7 @@
 """Statements, articles and figures by words: the parts of a list that the full-text index answers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -11,10 +11,17 @@ from models.errors import PantauError
 from models.listing import Total
 from storage.chunks import chunks
 from storage.filters import Filters, figure_conditions
-from storage.listing.pages import NOT_A_MARK, Key, streamed_ids
+from storage.listing.pages import NOT_A_MARK, Key, Part, streamed_ids
 from storage.listing.plans import bounded
-from storage.search.asking import count_up_to, newest_positions, questions
-from storage.search.language import And, Node, Not
+from storage.search.asking import (
+    Nearest,
+    count_bounded,
+    count_up_to,
+    nearest,
+    newest_positions,
+    questions,
+)
+from storage.search.language import Node
 from storage.search.patterns import nearness
 from storage.search.rows import row_id
 from storage.selects import is_valid, over_current
@@ -35,6 +42,8 @@ class Words:
     node: Node
     filters: Filters
     descending: bool = True
+    top: int | None = None
+    """Positions below it; null: all."""
 
     def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
         """See `storage.listing.pages.Part`."""
@@ -44,7 +53,8 @@ class Words:
     def positions(self, session: Session, beyond: int | None, *, backwards: bool, most: int) -> list[int]:
         """The first `most` positions beyond one."""
         if self.descending != backwards:
-            return newest_positions(session, self.kind, self.node, self.filters, beyond, most)
+            below = self.top if beyond is None else beyond
+            return newest_positions(session, self.kind, self.node, self.filters, below, most)
         query = self._every(session, is_down=False)
         if beyond is not None:
             query = query.where(query.selected_columns[0] > beyond)
@@ -56,23 +66,85 @@ class Words:
 
     def count(self, session: Session, most: int | None) -> Total:
         """See `storage.listing.plans.Countable`."""
-        limit = _EVERY if most is None else most + 1
-        return bounded(count_up_to(session, self.kind, self.node, self.filters, limit), most)
+        if most is None:
+            return bounded(count_up_to(session, self.kind, self.node, self.filters, _EVERY), None)
+        return count_bounded(session, self.kind, self.node, self.filters, most)
 
     def _every(self, session: Session, is_down: bool) -> Select[Any]:
         # the last question gives all, in no order
-        query = questions(session, self.kind, self.node, self.filters, None)[-1]
+        query = questions(session, self.kind, self.node, self.filters, self.top)[-1]
         position = query.selected_columns[0]
         return query.order_by(position.desc() if is_down else position.asc())
 
 
-def by_nearness(words: Words) -> list[Words]:
+def by_nearness(words: Words) -> Sequence[Part]:
     """The parts of a list whose rows with the words side by side as asked come first; see `storage.search.finding`."""
     near = nearness(words.node)
     if near is None:
         return [words]
-    nodes = (And((near, words.node)), And((words.node, Not(near))))
-    return [Words(words.kind, node, words.filters) for node in nodes]
+    first = _First(words, near)
+    return [_Near(first, True), _Near(first, False), _Older(first)]
+
+
+class _First:
+    """The rows that are ordered by nearness, looked up once."""
+
+    def __init__(self, words: Words, near: Node) -> None:
+        self.words = words
+        self._near = near
+        self._found: Nearest | None = None
+
+    def found(self, session: Session) -> Nearest:
+        if self._found is None:
+            words = self.words
+            self._found = nearest(session, words.kind, words.node, self._near, words.filters)
+        return self._found
+
+
+@dataclass(frozen=True)
+class _Near:
+    """Those of the first rows that are near, or that are not."""
+
+    first: _First
+    is_near: bool
+
+    def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
+        """See `storage.listing.pages.Part`."""
+        found = self._positions(session)[:: -1 if backwards else 1]
+        if beyond is not None:
+            (place,) = _numbers(beyond, 1)
+            found = [each for each in found if (each > place if backwards else each < place)]
+        return [(each,) for each in found[:most]]
+
+    def ids(self, session: Session) -> Iterator[list[int]]:
+        """See `storage.listing.pages.Part`."""
+        yield [row_id(each) for each in self._positions(session)]
+
+    def _positions(self, session: Session) -> list[int]:
+        found = self.first.found(session)
+        return found.near if self.is_near else found.others
+
+
+@dataclass(frozen=True)
+class _Older:
+    """The rows behind the first."""
+
+    first: _First
+
+    def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
+        """See `storage.listing.pages.Part`."""
+        rest = self._rest(session)
+        return [] if rest is None else rest.keys(session, beyond, backwards=backwards, most=most)
+
+    def ids(self, session: Session) -> Iterator[list[int]]:
+        """See `storage.listing.pages.Part`."""
+        rest = self._rest(session)
+        if rest is not None:
+            yield from rest.ids(session)
+
+    def _rest(self, session: Session) -> Words | None:
+        top = self.first.found(session).top
+        return None if top is None else replace(self.first.words, top=top)
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,23 @@ SQLite's FTS5 gives rows in the order of `position`, so it stops where the page 
 no order, and the planner cannot know how rare a word is; so the newest rows are read first, which is enough for
 common words, and the index is asked for all where those do not fill the page, because then there are not many. Each
 question is fenced (`OFFSET 0`) against plans that read a table as a whole.
+
+Two things are bounded, so that they cost the same however many rows there are: a total that is cut at some number looks
+at the newest 20,000 articles of the days that are asked for, and words that stand side by side are looked for among the
+newest thousand rows that have them all. Both bounds go by days and ids alone, so both back ends agree.
 """
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, cast, column, func, literal, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
+from models.listing import Total
 from storage.filters import Filters, article_conditions, statement_conditions
 from storage.search.language import Node
-from storage.search.patterns import FTS5, TSQUERY_TEXT, compiled
+from storage.search.patterns import FTS5, TSQUERY_TEXT, compiled, stands_in
 from storage.search.restrictions import clauses, left_to_check
 from storage.search.rows import row_position
 from storage.selects import is_valid, over_current
@@ -33,9 +39,53 @@ Question = Select[int]
 _NEWEST = 5000
 """Rows that PostgreSQL reads before it asks its index: some 15 ms. A word that fills no page from them is in less
 than about 1 of 200 rows."""
+LOOKED_AT = 20_000
+"""Articles that a total looks at."""
+NEAREST = 1000
+"""Rows that are ordered by nearness."""
 _ID_MASK = 2**32 - 1
 _UNDATED = 2**32
 """Positions below it have no day."""
+
+
+class Nearest(NamedTuple):
+    """The newest rows that match, those that are near first."""
+
+    near: list[int]
+    """Positions, the newest first."""
+    others: list[int]
+    """The same of the rest."""
+    top: int | None
+    """Rows at positions below it follow by their days; null where there are none."""
+
+
+def nearest(session: Session, kind: str, node: Node, near: Node, filters: Filters) -> Nearest:
+    """The first rows of a list by nearness; `near` is what the best have (`storage.search.patterns.nearness`)."""
+    found = newest_positions(session, kind, node, filters, None, NEAREST + 1)
+    top = found[NEAREST - 1] if len(found) > NEAREST else None
+    found = found[:NEAREST]
+    own: Any = SearchedStatement if kind == "statements" else SearchedArticle
+    if (
+        session.get_bind().dialect.name == "sqlite"
+    ):  # its index would look through all rows that have the words
+        is_near = stands_in(own.stems, near, kind)
+    else:
+        is_near = own.stems.op("@@")(cast(literal(compiled(near, kind, TSQUERY_TEXT)), TSQUERY))
+    best = set(session.scalars(select(own.position).where(own.position.in_(found), is_near)))
+    return Nearest(
+        [each for each in found if each in best], [each for each in found if each not in best], top
+    )
+
+
+def newest_days(session: Session, filters: Filters) -> Filters | None:
+    """The filters, with only those days that a total looks at; null where these are all days."""
+    day = StoredArticle.published_on
+    query = select(day).where(day.is_not(None), *([day <= filters.until] if filters.until else []))
+    newest = query.order_by(day.desc().nulls_last(), StoredArticle.id.desc()).offset(LOOKED_AT).limit(1)
+    first = session.scalar(newest)
+    if first is None or (filters.since is not None and first <= filters.since):
+        return None
+    return replace(filters, since=first)
 
 
 def newest_positions(
@@ -58,6 +108,13 @@ def count_up_to(session: Session, kind: str, node: Node, filters: Filters, most:
         if count == most:
             break
     return count
+
+
+def count_bounded(session: Session, kind: str, node: Node, filters: Filters, most: int) -> Total:
+    """Rows that match, counted up to `most` among the newest articles: there may be more where that is not all."""
+    newest = newest_days(session, filters)
+    found = count_up_to(session, kind, node, newest or filters, most + 1)
+    return Total(count=min(found, most), is_exact=newest is None and found <= most)
 
 
 def questions(session: Session, kind: str, node: Node, filters: Filters, below: int | None) -> list[Question]:

@@ -2,16 +2,16 @@
 
 **Order.** Nearest first: rows that have the words side by side in the order asked, then the others; for a query with
 OR, rows that have all its words, then the others. Within both, newest published first, the undated last, the later
-stored first. That needs no score of a row: each of the two parts is one question, answered in the order of `position`
-and cut at the page (`storage.search.asking`), so a page costs much the same however much lies behind it, and both
-back ends agree without sharing a formula. BM25, which each back end computes otherwise, would have to be computed
-here over all rows found, and its numbers change with every article that comes.
+stored first. That needs no score of a row, only which of the newest thousand that match are near; what is older follows
+by its day. So a page costs much the same however much lies behind it, and both back ends agree without sharing a
+formula. BM25, which each back end computes otherwise, would have to be computed here over all rows found, and its
+numbers change with every article that comes.
 
 **What is read where.** Days are a range of `position`; region, topic and unit are words of the row, answered by the
 index alone. So are the words of agencies and officials, but only to leave out what cannot match: whether a part of a
 name stands there as asked is looked up for one row after the other, in order, until the page is full.
 
-**Totals** are exact up to 1,000 rows and say so above.
+**Totals** are exact up to 1,000 rows of the newest 20,000 articles, and say where there may be more.
 """
 
 import re
@@ -20,12 +20,13 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
+from models.listing import Total
 from models.rows import StatementRow
 from models.search import FoundArticle, FoundStatement, SearchPage
 from storage.filters import Filters
 from storage.queries import stream_articles
-from storage.search.asking import count_up_to, newest_positions
-from storage.search.language import And, Field, Node, Not, parse_query
+from storage.search.asking import count_bounded, nearest, newest_positions
+from storage.search.language import Field, Node, parse_query
 from storage.search.patterns import DEFAULT_FIELDS, nearness
 from storage.search.rows import row_id
 from storage.search.snippets import highlights, snippet
@@ -35,8 +36,12 @@ from storage.tables import StatementRecord, StoredArticle
 COUNTED = 1000
 """Rows that a total counts at most."""
 LARGEST_PAGE = 1000
-_CURSOR = re.compile(r"([01])\.([0-9]{1,18})")
+_CURSOR = re.compile(r"([0-2])\.([0-9]{1,18})")
 _NO_FILTERS = Filters()
+_BY_DAYS = 2
+"""The part behind those that are near and those that are not: rows that nobody looked at for nearness."""
+_FIRST = 2**63
+"""Above all places."""
 
 
 def search_statements(
@@ -108,29 +113,43 @@ def _page(session: Session, kind: str, query: str, filters: Filters, limit: int,
     if not 1 <= limit <= LARGEST_PAGE:
         raise PantauError(f"a page of {limit} rows cannot be searched: use 1 to {LARGEST_PAGE}")
     node, cursor = parse_query(query), _cursor(after)
-    near = nearness(node)
-    parts: list[Node] = [node] if near is None else [And((near, node)), And((node, Not(near)))]
-    places: list[tuple[int, int]] = []
-    for tier, part in enumerate(parts):
-        if tier < cursor[0] or len(places) > limit:
-            continue
-        below = cursor[1] if after is not None and tier == cursor[0] else None
-        found = newest_positions(session, kind, part, filters, below, limit + 1 - len(places))
-        places += [(tier, place) for place in found]
+    places = _places(session, kind, node, filters, cursor, limit + 1)
     is_cut, places = len(places) > limit, places[:limit]
-    is_all = after is None and not is_cut
-    total = len(places) if is_all else count_up_to(session, kind, node, filters, COUNTED + 1)
+    is_all = cursor is None and not is_cut
+    exact = Total(count=len(places), is_exact=True)
+    total = exact if is_all else count_bounded(session, kind, node, filters, COUNTED)
     counts = {
-        "total": min(total, COUNTED),
-        "is_total_exact": total <= COUNTED,
+        "total": max(total.count, len(places)),
+        "is_total_exact": total.is_exact,
         "next": f"{places[-1][0]}.{places[-1][1]}" if is_cut else None,
     }
     return _Page(kind, node, places, counts)
 
 
-def _cursor(after: str | None) -> tuple[int, int]:
+def _places(
+    session: Session, kind: str, node: Node, filters: Filters, cursor: tuple[int, int] | None, most: int
+) -> list[tuple[int, int]]:
+    """The first places of the list beyond one."""
+    near = nearness(node)
+    part, below = cursor or (0, None)
+    if near is None:
+        found = newest_positions(session, kind, node, filters, below, most)
+        return [(part, place) for place in found]
+    places: list[tuple[int, int]] = []
+    if part < _BY_DAYS:
+        first = nearest(session, kind, node, near, filters)
+        for number, listed in enumerate((first.near, first.others)):
+            places += [(number, place) for place in listed if (number, -place) > (part, -(below or _FIRST))]
+        if len(places) >= most or first.top is None:
+            return places[:most]
+        below = first.top
+    older = newest_positions(session, kind, node, filters, below, most - len(places))
+    return [*places, *((_BY_DAYS, place) for place in older)]
+
+
+def _cursor(after: str | None) -> tuple[int, int] | None:
     if after is None:
-        return 0, 0
+        return None
     found = _CURSOR.fullmatch(after)
     if found is None:
         raise PantauError(f"{after[:60]!r} marks no page of a search: give what the page before said is next")

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, and_, func, or_
+
 from models.errors import PantauError
 from storage.search.language import And, Field, Node, Not, Or, Term
 from storage.search.stems import Word
@@ -129,6 +131,18 @@ def compiled(node: Node, kind: str, dialect: Dialect, clauses: Iterable[Sequence
     return dialect.both.join(f"({text})" for text in (_compiled(node, kind, dialect), *restricted))
 
 
+def stands_in(stems: ColumnElement[str], node: Node, kind: str) -> ColumnElement[bool]:
+    """The same for the stems of a row as text, of words that are all to be found."""
+    spaced: ColumnElement[str] = " " + stems + " "
+    return and_(
+        *(
+            or_(*(func.instr(spaced, f" {' '.join(tokens)}{'' if is_prefix else ' '}") > 0
+                  for tokens, is_prefix in _sought(term, kind)))
+            for term in asked_for(node)
+        )
+    )  # fmt: skip
+
+
 def _compiled(node: Node, kind: str, dialect: Dialect) -> str:
     match node:
         case Term():
@@ -148,13 +162,18 @@ def _compiled(node: Node, kind: str, dialect: Dialect) -> str:
 
 
 def _alternatives(term: Term, kind: str, dialect: Dialect) -> Iterator[str]:
+    for tokens, is_prefix in _sought(term, kind):
+        yield _side_by_side(tokens, is_prefix, dialect)
+
+
+def _sought(term: Term, kind: str) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The tokens that may stand there side by side, and whether the last may go on."""
     if term.field is not None and term.field not in _SEARCHED[kind]:
         raise PantauError(f"field {term.field}: is no part of {kind}: search in statements, or leave it out")
     for field in DEFAULT_FIELDS[kind] if term.field is None else (term.field,):
         for pattern in patterns(term, field):
             mark = marked_as_written if pattern.is_as_written else marked
-            tokens = tuple(mark(token, field) for token in pattern.tokens)
-            yield _side_by_side(tokens, pattern.is_prefix, dialect)
+            yield tuple(mark(token, field) for token in pattern.tokens), pattern.is_prefix
 
 
 def _side_by_side(tokens: tuple[str, ...], is_prefix: bool, dialect: Dialect) -> str:

@@ -1,6 +1,7 @@
 """Tables of what was asked for and what came: runs, frontier, listings, documents, pages, problems."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +24,8 @@ class Run(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     status: Mapped[str]
+    totals: Mapped[dict[str, Any] | None]
+    """What the database held at its end (`models.stored.Totals`); null for a run that did not come to its end."""
 
 
 class RunStage(Base):
