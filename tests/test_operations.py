@@ -1,0 +1,84 @@
+"""docs/operations.md: each of its commands runs, in order, and each message of a digest has its section."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+import typer
+from digest_support import Mailbox, certificate, mail_server
+from operations_support import STAND_INS, Sandbox, free_port, interpreter, watchdog
+from postgres_server import PostgresServer
+
+from cli.main import app
+from demo.network import DemoNetwork, write_sources
+from publish.digest.messages import digest_texts
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "operations.md"
+_BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_each_message_of_a_digest_has_its_section_and_no_other_has() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^### `([a-z-]+)`\n\n> (.+)\n", text, re.MULTILINE))
+    assert sections == {message.code: message.id for message in digest_texts().messages}
+
+
+def test_each_command_that_the_prose_names_exists() -> None:
+    prose = _BLOCK.sub("", DOCUMENT.read_text(encoding="utf-8"))
+    named = set(re.findall(r"`pantau ([a-z][^`]*)`", prose.replace("\n", " ")))
+    assert len(named) > 10
+    for words in named:
+        command: click.Command = typer.main.get_command(app)
+        for word in words.split():
+            if not isinstance(command, click.Group) or word not in command.commands:
+                break
+            command = command.commands[word]
+        options = {name for parameter in command.params for name in parameter.opts}
+        assert command.name != "pantau" and set(re.findall(r"--[a-z-]+", words)) <= options, words
+
+
+def test_each_command_runs(postgres: PostgresServer, tmp_path: Path) -> None:
+    sandbox, mailbox = Sandbox(tmp_path / "box", interpreter()), Mailbox()
+    context, trusted = certificate(tmp_path)
+    blocks = _BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
+    script = "\n".join(f"echo '### {number}' >&2\n{block}" for number, block in enumerate(blocks))
+    with (
+        sandbox.answering(),
+        DemoNetwork() as network,
+        mail_server(mailbox, context=context, wrapped=True, password="the password") as mail_port,
+        watchdog() as (watchdog_port, beats),
+    ):
+        sandbox.add_all(postgres.folder)
+        write_sources(tmp_path / "sources", network.base_urls)
+        for name, here in {
+            "/srv/pantau": str(sandbox.home),
+            "mail.example.org\n": f"localhost:{mail_port}\n",
+            "https://hc-ping.com": f"http://127.0.0.1:{watchdog_port}",
+            "pantau serve": f"pantau serve --port {free_port()}",
+        }.items():  # the world outside, which a test does not reach
+            assert name in script, name
+            script = script.replace(name, here)
+        environment = {
+            "HOME": str(sandbox.home),
+            "PATH": f"{sandbox.programs}:/usr/bin:/bin",
+            "PGHOST": str(postgres.folder),
+            "PGUSER": "pantau",
+            "XDG_RUNTIME_DIR": str(tmp_path),
+            "SSL_CERT_FILE": str(trusted),
+            "PANTAU_SOURCES_DIR": str(tmp_path / "sources"),
+            "PANTAU_ALLOW_LOOPBACK": "1",
+            "LANG": "C.UTF-8",
+        }
+        try:
+            done = subprocess.run(
+                ["sh", "-eu"], input=script, env=environment, cwd=sandbox.home,
+                capture_output=True, text=True, timeout=280, check=False,
+            )  # fmt: skip
+        finally:
+            with postgres.administrator() as administrator:
+                administrator.execute("DROP DATABASE IF EXISTS pantau_operations")
+    print(done.stderr[-6000:])  # noqa: T201 - where a command fails, which
+    assert done.returncode == 0, done.stderr[-3000:]
