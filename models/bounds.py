@@ -69,10 +69,10 @@ def duration_text(seconds: float) -> str:
 
 
 def size_text(size: int) -> str:
-    """A size in its largest decimal unit, with three digits: 1.23GB."""
+    """A size in its largest decimal unit: 1.2GB."""
     for power, unit in ((4, "TB"), (3, "GB"), (2, "MB"), (1, "KB")):
         if size >= 1000**power:
-            return f"{size / 1000**power:.3g}{unit}"
+            return f"{size / 1000**power:.1f}".removesuffix(".0") + unit
     return f"{size}B"
 
 

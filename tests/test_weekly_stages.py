@@ -1,0 +1,217 @@
+"""The stages of the weekly job: what fails does not cost the rest, what is damaged is told, what was killed is made up
+for; and the watchdogs that hear of it."""
+
+import contextlib
+import json
+import signal
+import sqlite3
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import crawl_harness as h
+import pytest
+from faults_harness import Runs, news
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import Engine, func, select, update
+
+from models.article import Article
+from models.fact import Facts
+from models.stored import ImportedFile
+from storage.articles import save_extraction
+from storage.documents import import_document, waiting
+from storage.engine import writing
+from storage.maintenance.checks import TURNS, check_recent
+from storage.runs import recorded_run
+from storage.tables import FigureRecord
+
+ORDER = ["collect", "process", "resolve", "check", "backup", "report"]
+
+
+@pytest.fixture
+def site() -> Iterator[h.FaultySite]:
+    """A source with one article, and a watchdog beside it."""
+    pages = {"/rss": h.feed("/a/satu"), "/a/satu": news("Berita satu")}
+    with h.FaultySite({"/robots.txt": h.page("", "text/plain"), **pages}) as made:
+        yield made
+
+
+@pytest.fixture
+def runs(tmp_path: Path, site: h.FaultySite) -> Runs:
+    return Runs(tmp_path, uji=site)
+
+
+def boundaries(err: str) -> list[tuple[str, str]]:
+    """The stages as the log tells them."""
+    lines = [json.loads(line) for line in err.splitlines() if line.startswith("{")]
+    return [(line["name"], line["state"]) for line in lines if line["event"] == "stage"]
+
+
+def show(runs: Runs, number: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(runs.run("runs", "show", str(number), "--json").out)["run"]
+    return told
+
+
+def test_every_boundary_is_logged_and_kept(runs: Runs) -> None:
+    done = runs.run("weekly")
+    assert done.code == 0, done.err
+    assert boundaries(done.err) == [(name, state) for name in ORDER for state in ("begin", "end")]
+    stages = show(runs, 1)["stages"]
+    assert [(one["stage"], one["status"]) for one in stages] == [(name, "finished") for name in ORDER]
+    assert all(one["seconds"] >= 0 and one["finished_at"] >= one["started_at"] for one in stages)
+    assert "Kali ke-1: tahap" in runs.run("runs", "show", "1").out
+
+    (backup,) = (runs.folder / "data" / "backups").iterdir()
+    assert (
+        stat.S_IMODE(backup.stat().st_mode) == 0o600 and stat.S_IMODE(backup.parent.stat().st_mode) == 0o700
+    )
+    with sqlite3.connect(backup) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        assert copy.execute("SELECT stage FROM run_stages WHERE status = 'running'").fetchall() == [
+            ("backup",)
+        ]
+
+
+def test_a_backup_that_fails_is_told_and_costs_nothing_else(runs: Runs, tmp_path: Path) -> None:
+    (tmp_path / "berkas").write_text("")
+    environment = {"PANTAU_BACKUP_DIR": str(tmp_path / "berkas" / "cadangan")}
+    done = runs.run("weekly", environment=environment)
+    assert done.code == 1 and "Angka TPPO menurut wilayah" in done.out
+    assert "pantau: backups cannot be kept in" in done.err and "Traceback" not in done.err
+    run = show(runs, 1)
+    assert run["status"] == "finished" and run["articles_new"] == 1
+    assert {one["stage"]: one["status"] for one in run["stages"]} == {
+        **dict.fromkeys(ORDER, "finished"),
+        "backup": "failed",
+    }
+    assert "backups cannot be kept" in runs.run("runs", "show", "1").out
+    assert runs.run("weekly", environment={"PANTAU_BACKUP_WEEKS": "0"}).code == 0
+
+
+def test_what_is_damaged_is_told_and_no_older_backup_goes(runs: Runs, site: h.FaultySite) -> None:
+    assert runs.run("weekly").code == 0
+    (archive,) = (runs.folder / "data" / "warc").glob("*.warc.gz")
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: len(whole) // 2])
+    environment = {"PANTAU_BACKUP_WEEKS": "1", "PANTAU_BACKUP_MONTHS": "0"}
+    done = runs.run("weekly", environment=environment)
+    assert done.code == 1
+    assert f"pantau: archive, {archive}: the record at byte" in done.err and "bring the file back" in done.err
+    backups = runs.folder / "data" / "backups"
+    assert len(list(backups.iterdir())) == 2
+    archive.write_bytes(whole)
+    assert runs.run("weekly", environment=environment).code == 0
+    assert [path.name.rpartition("-")[2] for path in backups.iterdir()] == ["3.db"]
+
+
+def test_new_rows_are_checked_at_once_and_every_row_in_its_turn(
+    engine: Engine, story: Callable[..., tuple[Article, Facts]], tmp_path: Path
+) -> None:
+    with recorded_run(engine, "weekly") as run_id:
+        for number in range(3):
+            file = ImportedFile(path=f"{number}.txt", body=b"%d" % number, content_type="text/plain")
+            import_document(engine, file, run_id)
+        for document in waiting(engine, "rules@1"):
+            article, facts = story(url=f"https://a.example/{document.path}")
+            save_extraction(engine, document.document_id, article, facts, run_id)
+    with writing(engine) as session:
+        wrong = session.scalar(select(func.max(FigureRecord.id)))
+        session.execute(update(FigureRecord).where(FigureRecord.id == wrong).values(quote="~"))
+
+    def found(run: int, since: int) -> list[tuple[str, str]]:
+        damage = check_recent(engine, tmp_path, run, since, is_quick=True)
+        return [(one.check, one.subject) for one in damage]
+
+    told = [("quotes", f"figures {wrong}")]
+    assert found(run_id, 0) == told
+    in_turn = [found(run_id + turn, run_id) for turn in range(TURNS)]
+    assert sorted(in_turn) == [[]] * (TURNS - 1) + [told]
+
+
+def test_a_killed_run_is_told_and_its_stages_are_made_up_for(runs: Runs, site: h.FaultySite) -> None:
+    article, site.answers["/a/satu"] = site.answers["/a/satu"], site.hang
+    process = runs.start("weekly")
+    while "/a/satu" not in site.asked:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.02)
+            break
+    assert runs.run("weekly").code == 2  # one at a time
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    done = runs.run("schedule", "check", "--json")
+    broken = json.loads(done.out)["broken"]
+    assert done.code == 1 and (broken["run_id"], broken["status"], broken["stage"]) == (
+        1,
+        "interrupted",
+        "collect",
+    )
+    assert "terhenti pada tahap collect" in runs.run("schedule", "check").out
+
+    site.answers["/a/satu"] = article
+    told = json.loads(runs.run("weekly", "--json").out)
+    assert (told["exit_code"], told["untold"], told["totals"]["articles"]) == (0, [1], 1)
+    assert runs.run("schedule", "check").code == 0
+    assert json.loads(runs.run("weekly", "--json").out)["untold"] == []
+
+
+def metrics(file: Path) -> dict[tuple[str, ...], float]:
+    """Numbers by name and label, without what they have in common."""
+    return {
+        (sample.name.removeprefix("pantau_weekly_"), *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(file.read_text())
+        for sample in family.samples
+    }
+
+
+def test_watchdogs_hear_of_every_end(runs: Runs, site: h.FaultySite, tmp_path: Path) -> None:
+    site.answers |= {f"/ping/rahasia{end}": h.page("OK") for end in ("", "/start", "/fail")}
+    file = tmp_path / "node" / "pantau.prom"
+    environment = {
+        "PANTAU_HEALTHCHECK_URL": f"{site.url}/ping/rahasia",
+        "PANTAU_PROMETHEUS_FILE": str(file),
+    }
+
+    def pings() -> list[str]:
+        found = [path.removeprefix("/ping/rahasia") for path in site.asked if path.startswith("/ping")]
+        site.asked.clear()
+        return found
+
+    assert runs.run("weekly", environment=environment).code == 0
+    assert pings() == ["/start", ""]
+    told = metrics(file)
+    assert (told["exit_code",], told["articles_new",], told["articles_relevant",], told["damage",]) == (
+        0,
+        1,
+        1,
+        0,
+    )
+    assert {key[1] for key in told if key[0] == "stage_seconds"} == {*ORDER} - {"report"}
+    assert told["sources_to_check", "silent"] == 0 and told["problems",] == 0
+    assert told["begin_seconds",] <= told["end_seconds",] and told["requests",] == 3
+    assert min(told["bytes", part] for part in ("database", "archive", "backups")) > 0
+    assert told["free_bytes", "data"] > 0
+    assert [path.name for path in file.parent.iterdir()] == ["pantau.prom"]
+
+    broken = environment | {"PANTAU_DATABASE_URL": f"sqlite:///{tmp_path}/sources"}
+    done = runs.run("weekly", environment=broken)
+    assert done.code == 2 and done.err.count("\n") == 1
+    assert pings() == ["/start", "/fail"]
+    told = metrics(file)
+    assert told["exit_code",] == 2 and ("articles_new",) not in told and told["free_bytes", "data"] > 0
+
+
+@pytest.mark.parametrize(
+    "address", ["{url}/pindah", "{url}/tidak-ada", "http://127.0.0.1:1/rahasia", "file:///rahasia"]
+)
+def test_a_watchdog_that_does_not_hear_fails_no_run(runs: Runs, site: h.FaultySite, address: str) -> None:
+    site.answers |= {f"/pindah{end}": h.moved("/rahasia") for end in ("", "/start")}
+    told = address.format(url=site.url)
+    environment = {"PANTAU_HEALTHCHECK_URL": told, "PANTAU_PROMETHEUS_FILE": "/proc/tidak/ada.prom"}
+    done = runs.run("weekly", "--min-free", "0", environment=environment)
+    assert done.code == 0
+    assert done.err.count("PANTAU_HEALTHCHECK_URL was not reached") == 2
+    assert "PANTAU_PROMETHEUS_FILE /proc/tidak/ada.prom cannot be written" in done.err
+    assert told not in done.err and "rahasia" not in done.out + done.err and "/rahasia" not in site.asked
