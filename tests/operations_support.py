@@ -114,7 +114,7 @@ class Sandbox:
         """Asks a desk for its front page by the name that it was given, as a proxy would, then ends it."""
         port, name = arguments[arguments.index("--port") + 1], arguments[arguments.index("--allow-host") + 1]
         request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": name})
-        for _ in range(200):
+        for _ in range(1200):  # it takes a while to begin where much else runs
             try:
                 with urllib.request.urlopen(request, timeout=10) as answer:
                     self.served.append(answer.status)
