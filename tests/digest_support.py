@@ -138,16 +138,17 @@ class Mailbox:
         mail = message_from_bytes(content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
-        self.users.append(session.login_data if session.authenticated else None)
+        self.users.append(session.auth_data if session.authenticated else None)
         return "250 OK"
 
 
 class _Server(Controller):
-    """A server that has answered is one that has begun; the library itself would speak plain text to a TLS port."""
+    """A server on a port that is free; the library would look for it at port 0."""
 
     def _trigger_server(self) -> None:
-        if self.ssl_context is None:
-            super()._trigger_server()
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
 
 
 @contextmanager
@@ -178,7 +179,7 @@ def mail_server(
     )
     controller.start()
     try:
-        yield controller.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        yield controller.port
     finally:
         controller.stop()
 

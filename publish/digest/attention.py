@@ -72,7 +72,7 @@ def _of_disks(settings: "Settings", report: "WeeklyReport") -> Iterator[Message]
 
 def _of_schedule(engine: Engine, run: "RunReport") -> Iterator[Message]:
     with reading(engine) as session:
-        due = due_state(last_finished(session, "weekly", run.run_id), run.started_at)
+        due = due_state(last_finished(session, "weekly", run.run_id), None, run.started_at)
     if due.last is not None and due.is_due:
         days = (run.started_at - due.last.started_at).days
         yield Message(code="jadwal-terlambat", values={"n": days})

@@ -75,9 +75,9 @@ def digest_mail(
     mail["Date"] = format_datetime(made_at)
     mail["Message-ID"] = f"<{key}@{server.sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language
     mail.set_content(text)
     mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = language  # before, it would be taken for that of the first part alone
     return mail
 
 
