@@ -42,8 +42,12 @@ class Program:
         *arguments: str,
         env: Mapping[str, str] | None = None,
         largest_file: int | None = None,
+        library: str = "",
     ) -> None:
-        """`program` is a module, or a file that ends in `.py`; no file that it writes may outgrow `largest_file`."""
+        """`program` is a module, or a file that ends in `.py`; no file that it writes may outgrow `largest_file`.
+
+        `library` stands before the C library's functions (LD_PRELOAD), as that of a clock that can be set.
+        """
         self.args = [program, *arguments]
         self.returncode: int | None = None
         request = {
@@ -57,7 +61,7 @@ class Program:
         err, their_err = os.pipe()
         told, self._told = socket.socketpair()
         with told:
-            socket.send_fds(_server(), [json.dumps(request).encode()], [their_out, their_err, told.fileno()])
+            socket.send_fds(_server(library), [json.dumps(request).encode()], [their_out, their_err, told.fileno()])
         os.close(their_out)
         os.close(their_err)
         self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
@@ -107,8 +111,8 @@ class Program:
 
 
 @cache
-def _server() -> socket.socket:
-    """The server of this process; it ends when this process does."""
+def _server(library: str) -> socket.socket:
+    """The server of this process for programs with the library; it ends when this process does."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST_REQUEST)
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PANTAU_")}
@@ -116,7 +120,7 @@ def _server() -> socket.socket:
         server = subprocess.Popen(
             [sys.executable, __file__, str(its.fileno())],
             pass_fds=[its.fileno()],
-            env={**plain, "PYTHONPATH": str(ROOT)},
+            env={**plain, "PYTHONPATH": str(ROOT)} | ({"LD_PRELOAD": library} if library else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
