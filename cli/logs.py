@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from structlog.typing import Processor
 
+_STAGES = "pipelines.stages"
+"""Its logger tells where a run is, by which a log of years is read."""
+
 
 def set_up_logs(*, verbose: bool) -> None:
-    """Warnings and errors by default; with `verbose`, what is done. JSON lines where stderr is not a terminal."""
+    """Warnings, errors and the stages of a run by default; with `verbose`, what is done.
+
+    JSON lines where stderr is not a terminal.
+    """
     import structlog  # a tenth of a second, for it looks for Twisted
 
     level = logging.INFO if verbose else logging.WARNING
@@ -28,7 +34,7 @@ def set_up_logs(*, verbose: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setLevel(level)  # here, since libraries set the levels of their own loggers
+    handler.addFilter(lambda record: record.levelno >= level or record.name == _STAGES)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -40,3 +46,4 @@ def set_up_logs(*, verbose: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger(_STAGES).setLevel(logging.INFO)

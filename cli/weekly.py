@@ -35,7 +35,7 @@ def weekly(source: Slugs = None) -> None:
     from pipelines.configuration import settings
     from pipelines.crawling import check_contact
     from pipelines.sources import chosen_sources
-    from pipelines.weekly import run_weekly
+    from pipelines.weekly import Watchers, run_weekly
 
     sources = chosen_sources(settings(), source or [])
     check_contact(settings())
@@ -45,21 +45,27 @@ def weekly(source: Slugs = None) -> None:
             engine,
             settings(),
             sources,
-            on_fetch,
-            lambda document: tick(document.subject),
-            lambda: resolved(""),
+            Watchers(on_fetch, lambda document: tick(document.subject), lambda: resolved("")),
         )
-    print_crawl(report.crawl)
+    if report.crawl is not None:
+        print_crawl(report.crawl)
     print_problems(engine, report.full.run.run_id)
     _print_tables()
     _print_sums(report)
     _print_way_in(report.full.run.run_id)
-    if print_findings(report.full):
-        raise typer.Exit(1)
+    print_findings(report.full)
+    for failure in report.failures:
+        typer.echo(f"pantau: {failure.sentence}", err=True)
+    for damage in report.damage or ():
+        typer.echo(f"pantau: {damage.check}, {damage.subject}: {damage.detail}", err=True)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
 
 
 def _print_sums(report: "WeeklyReport") -> None:
     run, crawl, processed, held = report.full.run, report.crawl, report.processed, report.totals
+    if crawl is None or processed is None:
+        return
     fetched = crawl.total("fetched")
     typer.echo(
         f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.articles - processed.new} sudah tersimpan dari kali "

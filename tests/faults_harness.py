@@ -33,7 +33,9 @@ def news(
     )
 
 
-_PROGRESS = re.compile(r"[a-z-]+: \d+ diambil, \d+ gagal, \d+ permintaan, \d+ detik")
+_PROGRESS = re.compile(
+    r'[a-z-]+: \d+ diambil, \d+ gagal, \d+ permintaan, \d+ detik|\{"name": .*"event": "stage",.*'
+)
 
 
 def sentence(err: str, *words: str) -> None:
