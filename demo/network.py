@@ -111,6 +111,9 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
     site: Site
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up are no news."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

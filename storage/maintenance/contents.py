@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Table
+from sqlalchemy.sql.ddl import sort_tables
 
 from storage.maintenance.bulk import columns_of, rows_by_key
 from storage.maintenance.digests import TableDigest, plain
@@ -33,6 +34,11 @@ _MEMBERS = {
     "conflicts": ("conflict_claims", "conflict_id", ("claim_id",)),
 }
 """The table of the members of a group, which column names the group, and what the members are known by."""
+_NAMED_WITHOUT_KEY = (
+    ("articles", "stories"), ("articles", "persons"), ("figures", "claims"), ("figures", "figure_flags"),
+    ("articles", "reviews"),
+)  # fmt: skip
+"""Tables of which the content goes into that of others without a foreign key."""
 _TOLD_MOMENTS = frozenset({"published_at"})
 _HANDED_OUT = {
     "pages": {"warc_file", "warc_offset", "body_zlib"},
@@ -76,7 +82,11 @@ def content_lines(connection: Connection, name: str) -> list[str]:
 
 def _in_order() -> list[Table]:
     """The tables that are compared, each after those that it refers to."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in _OF_RUNS | _OF_DESKS]
+    tables = Base.metadata.tables
+    facts = [kind.table.__tablename__ for kind in FACT_KINDS.values()]
+    told = [*_NAMED_WITHOUT_KEY, *((fact, "reviews") for fact in facts)]
+    order = sort_tables(tables.values(), extra_dependencies=[(tables[a], tables[b]) for a, b in told])
+    return [table for table in order if table.name not in _OF_RUNS | _OF_DESKS]
 
 
 def _marks(
