@@ -83,7 +83,7 @@ def backup(
     engine = open_database(migrate=False)
     if file is None:
         name = f"pantau-{datetime.now(UTC):%Y%m%d-%H%M%S}{SUFFIXES[engine.dialect.name]}"
-        file = settings().data_dir / "backups" / name
+        file = settings().backups / name
     with steps_bar("Mencadangkan") as on_progress:
         size = back_up(engine, file, on_progress)
     if as_json:

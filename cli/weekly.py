@@ -1,158 +1,174 @@
 """`pantau weekly`: the main job and its report."""
 
-import os
-import shlex
-import sys
-from typing import TYPE_CHECKING
+import signal
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.crawl import Slugs
 from cli.database import open_database
-from cli.lists import (
-    STATEMENT_HEADERS,
-    day_text,
-    period_text,
-    shortened,
-    statement_cells,
-    unit_text,
-    value_text,
-)
-from cli.output import print_table
-from cli.report import print_crawl, print_findings, print_problems
+from cli.options import AsJson
+from cli.output import print_json
+from cli.weekly_tables import print_plan, print_weekly
+from models.errors import PantauError
 
 if TYPE_CHECKING:
-    from models.rows import ClaimRow
+    from pipelines.bounds import Bounds
+    from pipelines.metrics import Outcome
     from pipelines.weekly import WeeklyReport
 
-_STATEMENTS = 25
-_CLAIMS = 80
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        help="Time for the whole run, as 6h, 90m or 1h30m: collecting ends after three quarters of it, processing "
+        "after nine tenths; what is left is done first by the next run.",
+    ),
+]
+MaxRequests = Annotated[
+    int | None,
+    typer.Option(
+        min=2, max=10**9, help="Requests to publishers at most; sources not reached come first next time."
+    ),
+]
+MinFree = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SIZE",
+        help="Space that stays free on the disk of the data folder and of the backups, as 500MB or 2GB; without it, "
+        "PANTAU_MIN_FREE, else 500MB.",
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done; ask nobody for anything and write nothing.")
+]
 
 
-def weekly(source: Slugs = None) -> None:
-    """Crawls, cleans, extracts, stores and reports: the job that cron runs."""
+def weekly(
+    source: Slugs = None,
+    budget: Budget = None,
+    max_requests: MaxRequests = None,
+    min_free: MinFree = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Collects, processes, resolves, checks, backs up and reports: the job that cron runs.
+
+    One run at a time; one that was killed is gone on with by the next.
+
+    Exit codes: 0 all is well. 1 finished, with something to look at: a source, damage, a backup that was not made, work
+    that a bound left. 2 could not run, or could not collect, process or resolve: the next run tries again. 130 and 143:
+    stopped by a signal.
+    """
+    bounds = _bounds(budget, max_requests, min_free)
+    if dry_run:
+        _tell_plan(source or [], bounds, as_json)
+        return
+    from pipelines.configuration import settings
+    from pipelines.heartbeat import beat
+    from pipelines.metrics import Outcome
+
+    outcome, address = Outcome(), settings().healthcheck_url
+    beat(address, "start")
+    try:
+        outcome.report = _run(source or [], bounds)
+        outcome.exit_code = outcome.report.exit_code
+    except KeyboardInterrupt:
+        outcome.exit_code = 128 + signal.SIGINT
+        raise
+    except SystemExit as end:
+        outcome.exit_code = end.code if isinstance(end.code, int) else 2
+        raise
+    except PantauError:
+        raise
+    except Exception as error:  # it would end as 1, as if the run had finished
+        raise _mistake(error) from error
+    finally:
+        is_well = outcome.report is not None and not outcome.report.failures and not outcome.report.damage
+        _write_metrics(outcome)
+        beat(address, "success" if is_well else "fail")
+    if as_json:
+        print_json(_plain(outcome.report))
+    else:
+        print_weekly(outcome.report)
+    if outcome.exit_code:
+        raise typer.Exit(outcome.exit_code)
+
+
+def _mistake(error: Exception) -> PantauError:
+    import structlog
+
+    structlog.get_logger(__name__).error("the weekly job failed", exc_info=error)
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return PantauError(
+        f"The weekly job stumbled over a mistake of this program ({told}); report it with the log."
+    )
+
+
+def _run(slugs: list[str], bounds: "Bounds") -> "WeeklyReport":
     from cli.progress import crawl_bar, progress_bar
     from pipelines.configuration import settings
     from pipelines.crawling import check_contact
     from pipelines.sources import chosen_sources
     from pipelines.weekly import Watchers, run_weekly
 
-    sources = chosen_sources(settings(), source or [])
+    sources = chosen_sources(settings(), slugs)
     check_contact(settings())
     engine = open_database(create=True)
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick, progress_bar("Menyatukan") as resolved:
-        report = run_weekly(
-            engine,
-            settings(),
-            sources,
-            Watchers(on_fetch, lambda document: tick(document.subject), lambda: resolved("")),
-        )
-    if report.crawl is not None:
-        print_crawl(report.crawl)
-    print_problems(engine, report.full.run.run_id)
-    _print_tables()
-    _print_sums(report)
-    _print_way_in(report.full.run.run_id)
-    print_findings(report.full)
-    for failure in report.failures:
-        typer.echo(f"pantau: {failure.sentence}", err=True)
-    for damage in report.damage or ():
-        typer.echo(f"pantau: {damage.check}, {damage.subject}: {damage.detail}", err=True)
-    if report.exit_code:
-        raise typer.Exit(report.exit_code)
+        watchers = Watchers(on_fetch, lambda document: tick(document.subject), lambda: resolved(""))
+        return run_weekly(engine, settings(), sources, bounds, watchers)
 
 
-def _print_sums(report: "WeeklyReport") -> None:
-    run, crawl, processed, held = report.full.run, report.crawl, report.processed, report.totals
-    if crawl is None or processed is None:
-        return
-    fetched = crawl.total("fetched")
-    typer.echo(
-        f"Kali ke-{run.run_id}: {fetched} berita diambil, {held.articles - processed.new} sudah tersimpan dari kali "
-        f"sebelumnya; {crawl.total('unchanged')} dari {crawl.total('listings')} daftar tidak berubah."
-    )
-    typer.echo(
-        f"Disimpan: {processed.new} berita baru, {processed.changed} berubah; {run.problems} masalah dicatat."
-    )
-    counts = run.sources
-    if any(source.articles_rechecked or source.articles_refused for source in counts):
-        typer.echo(
-            f"Dilihat lagi: {sum(source.articles_rechecked for source in counts)} berita tersimpan, "
-            f"{sum(source.articles_unchanged for source in counts)} di antaranya tetap, "
-            f"{sum(source.articles_removed for source in counts)} dicabut penerbitnya; "
-            f"{sum(source.articles_refused for source in counts)} halaman minta tidak disimpan."
-        )
-    typer.echo(
-        f"Dalam basis data: {held.articles} berita ({held.relevant_articles} tentang TPPO), {held.officials} pejabat, "
-        f"{held.statements} pernyataan, {held.figures} angka."
-    )
-    if not fetched and not processed.new and not processed.changed:
-        typer.echo("Tidak ada yang diambil dua kali dan tidak ada yang disimpan dua kali.")
-
-
-def _print_tables() -> None:
-    from models.vocabulary import FigureTopic
-    from pipelines.trends import countable_units
-    from storage.claims import claims_by_place
-    from storage.engine import reading
-    from storage.filters import Filters
-    from storage.queries import list_statements
-
-    with reading(open_database()) as session:
-        said = list_statements(session, Filters(limit=_STATEMENTS))
-        about_tppo = Filters(topic=FigureTopic.TPPO.value, limit=_CLAIMS)
-        counted, number_of_claims = claims_by_place(session, about_tppo, countable_units())
-    print_table(
-        "Siapa mengatakan apa (pernyataan terbaru)",
-        STATEMENT_HEADERS,
-        (statement_cells(row) for row in said),
-        caption="Semua: pantau statements --limit 0",
-    )
-    print_table(
-        "Angka TPPO menurut wilayah dan periode (salinan berita yang sama dihitung sekali)",
-        ("Wilayah", "Periode", "#Angka", "Satuan", "#Berita", "Sumber"),
-        (_claim_cells(claim) for claim in counted),
-        caption=f"{len(counted)} dari {number_of_claims} angka berperiode; "
-        "semua: pantau figures --topic tppo --limit 0",
-    )
-
-
-def _claim_cells(claim: "ClaimRow") -> tuple[str, ...]:
-    return (
-        claim.region or "(tidak jelas)",
-        period_text(claim.period_start, claim.period_end, claim.period_kind),
-        value_text(claim.first),
-        unit_text(claim.first),
-        str(claim.article_count),
-        _first_article(claim),
-    )
-
-
-def _first_article(claim: "ClaimRow") -> str:
-    """The article that told a claim first."""
-    row = claim.first
-    day = day_text(row.published_on) if row.published_on else "?"
-    return (
-        f"#{row.article_id} {row.outlet or ''}, {day}: {shortened(row.article_title or '(tanpa judul)', 48)}"
-    )
-
-
-def _print_way_in(run_id: int) -> None:
+def _bounds(budget: str | None, max_requests: int | None, min_free: str | None) -> "Bounds":
+    from models.bounds import parse_duration, parse_size
+    from pipelines.bounds import Bounds
     from pipelines.configuration import settings
 
-    chosen = settings()
-    typer.echo(f"Basis data: {chosen.database.removeprefix('sqlite:///')}")
-    names = ("PANTAU_DATA_DIR", "PANTAU_DATABASE_URL")
-    given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
-    program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
-    if program.endswith("__main__.py"):
-        program = "python -m cli"
-    command = " ".join([*given, program])
-    typer.echo(f"Menurut sumber: {command} runs show {run_id}")
-    typer.echo(f"Di peramban: {command} serve, lalu buka http://127.0.0.1:8000 (cari, bukti, kutip)")
-    typer.echo(f"Bukalah: {command} figures --topic tppo")
-    typer.echo(
-        f"Langkah berikut: {command} show NOMOR menampilkan berita dengan bukti setiap fakta; statements dan figures "
-        "dapat disaring (--region, --since, --official); release FOLDER menulis set data yang sudah disamarkan "
-        "dan dapat dikutip."
+    return Bounds(
+        budget=None if budget is None else parse_duration(budget),
+        max_requests=max_requests,
+        min_free=parse_size(settings().min_free if min_free is None else min_free),
     )
+
+
+def _tell_plan(slugs: list[str], bounds: "Bounds", as_json: bool) -> None:
+    from pipelines.configuration import settings
+    from pipelines.planning import weekly_plan
+
+    plan = weekly_plan(settings(), slugs, bounds)
+    if as_json:
+        last = None if plan.last is None else plan.last.model_dump(mode="json", exclude={"sources"})
+        print_json(asdict(plan) | {"last": last})
+    else:
+        print_plan(plan)
+
+
+def _write_metrics(outcome: "Outcome") -> None:
+    """What monitors the job must not make it fail."""
+    import structlog
+
+    from pipelines.configuration import settings
+    from pipelines.metrics import write_metrics
+
+    try:
+        write_metrics(outcome, settings())
+    except PantauError as error:
+        structlog.get_logger(__name__).warning(str(error))
+
+
+def _plain(report: "WeeklyReport") -> dict[str, Any]:
+    """The report for programs; the run source by source is told by `pantau runs show --json`."""
+    made = {"resolved": report.resolved, "processed": report.processed, "backup": report.backup}
+    return {
+        "exit_code": report.exit_code,
+        "run": report.full.run.model_dump(mode="json", exclude={"sources"}),
+        "findings": [asdict(finding) for finding in report.full.findings],
+        "failures": [asdict(failure) for failure in report.failures],
+        "bounds": [asdict(bound) for bound in report.bounds],
+        "damage": None if report.damage is None else [asdict(finding) for finding in report.damage],
+        "untold": list(report.untold),
+        "totals": report.totals.model_dump(),
+        **{name: None if value is None else asdict(value) for name, value in made.items()},
+    }

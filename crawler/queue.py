@@ -63,10 +63,19 @@ class PoliteQueue:
         self._spider.backlog.add(self._downloader.get_slot_key(request), request.priority, request)
 
     def pop(self) -> Request | None:
-        """Return the next request of a host that is not busy, or None where all are."""
+        """Return the next request of a host that is not busy, or None where all are or a bound is reached."""
+        if not len(self) or self._is_held_back():
+            return None
         busy = {self._downloader.get_slot_key(request) for request in self._downloader.active}
         waiting = self._spider.backlog.next(busy)
         return self._spider.articles.request(waiting) if isinstance(waiting, ArticleStep) else waiting
+
+    def _is_held_back(self) -> bool:
+        under_way = len(self._downloader.active)
+        cut = self._spider.limits.cut(under_way)
+        if cut is not None:
+            self._spider.end(cut.value)
+        return cut is not None or self._spider.limits.must_wait(under_way)
 
     def close(self) -> list[int]:
         self._spider.backlog.clear()

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from time import monotonic
 from typing import Any
@@ -18,6 +18,7 @@ from scrapy.utils.reactor import is_reactor_installed
 from crawler.addresses import is_loopback_host
 from crawler.caller import Caller, OnProgress
 from crawler.contact import is_contact
+from crawler.limits import CrawlBounds, Cut
 from crawler.spider import NewsSpider
 from crawler.state import CrawlState, Sink
 from crawler.stats import CrawlStats, SourceStats
@@ -43,6 +44,8 @@ class CrawlSettings:
     """Seconds that one request may take from connecting to the last byte."""
     max_articles: int = 2000
     """Articles asked for in one crawl, per source; the rest is left for the next."""
+    bounds: CrawlBounds = field(default_factory=CrawlBounds)
+    """Where the crawl ends early."""
     log_level: str = "WARNING"
     """Level of Scrapy's loggers."""
 
@@ -75,9 +78,10 @@ def crawl(
     gathered = crawler.stats.get_stats()
     fields = {name: count for name, count in sorted(gathered.items()) if name.startswith("field/")}
     _log.info("fields of the articles fetched, by their markup: %s", fields)
-    return CrawlStats(
-        stats, monotonic() - started, fields, is_interrupted=gathered.get("finish_reason") != "finished"
-    )
+    reason = str(gathered.get("finish_reason"))
+    cut = Cut(reason) if reason in set(Cut) else None
+    is_interrupted = cut is None and reason != "finished"
+    return CrawlStats(stats, monotonic() - started, fields, is_interrupted, cut)
 
 
 def user_agent(contact: str | None) -> str:
@@ -126,7 +130,13 @@ def run_spider(
     crawler = process.create_crawler(spider)
     failures: list[Any] = []
     running = process.crawl(
-        crawler, sources=sources, caller=caller, stats=stats, max_articles=settings.max_articles, **arguments
+        crawler,
+        sources=sources,
+        caller=caller,
+        stats=stats,
+        max_articles=settings.max_articles,
+        bounds=settings.bounds,
+        **arguments,
     )
     running.addErrback(failures.append)
     with _signal_handlers_kept():
@@ -152,6 +162,7 @@ def _scrapy_settings(sources: Sequence[Source], settings: CrawlSettings) -> Sett
             "ALLOW_LOOPBACK": settings.allow_loopback,
             "DOWNLOAD_TIMEOUT": settings.timeout,
             "DOWNLOAD_SLOTS": slots,
+            "CLOSESPIDER_TIMEOUT": settings.bounds.seconds or 0,
         },
         priority="cmdline",
     )

@@ -1,5 +1,6 @@
 """The one spider: reads the listings of all sources, then the articles that are new."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -10,12 +11,16 @@ from twisted.python.failure import Failure
 from crawler.article_reader import ArticleReader
 from crawler.caller import Caller
 from crawler.frontier import Frontier
+from crawler.limits import CrawlBounds, Limits
 from crawler.listing_reader import ListingReader
 from crawler.queue import Backlog
 from crawler.stats import SourceStats
 from crawler.steps import ArticleStep
 from models.page import FetchFailure
 from models.source import Source
+
+_TURN = 0.05
+"""Seconds between two looks whether another source may be begun."""
 
 
 class NewsSpider(Spider):
@@ -24,22 +29,31 @@ class NewsSpider(Spider):
     name = "news"
 
     def __init__(
-        self, sources: Sequence[Source], caller: Caller, stats: Mapping[str, SourceStats], max_articles: int
+        self,
+        sources: Sequence[Source],
+        caller: Caller,
+        stats: Mapping[str, SourceStats],
+        max_articles: int,
+        bounds: CrawlBounds,
     ) -> None:
         super().__init__()
         self.sources = {source.slug: source for source in sources}
         self.caller = caller
         self.stats = stats
+        self.limits = Limits(bounds, stats)
         self.frontier = Frontier(caller, stats, max_articles)
         self.backlog = Backlog()
         self.articles = ArticleReader(self.frontier, self.backlog, caller, stats)
         self.listings = ListingReader(self.frontier, caller, self.articles, stats)
         self._owners = {host: source for source in sources for host in source.hosts}
-        caller.end_crawl = self._end
+        self._is_ending = False
+        caller.end_crawl = lambda: self.end("caller_error")
 
     async def start(self) -> AsyncIterator[Any]:
         self.crawler.signals.connect(self._report_bug, signal=signals.spider_error)
         for source in self.sources.values():
+            while not self.limits.may_open():
+                await asyncio.sleep(_TURN)
             for request_or_record in self.listings.start(source):
                 yield request_or_record
             self.articles.ask(source, self.caller.pending(source.slug))
@@ -65,5 +79,8 @@ class NewsSpider(Spider):
             self.stats[slug].lost += 1
         self.caller.deliver(FetchFailure(source=slug, url=request.url, reason=reason))
 
-    def _end(self) -> None:
-        deferred_from_coro(self.crawler.engine.close_spider_async(reason="caller_error"))
+    def end(self, reason: str) -> None:
+        """Let what is under way come to its end, and drop what waits."""
+        if not self._is_ending:
+            self._is_ending = True
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))

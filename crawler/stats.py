@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.limits import Cut
 
 
 @dataclass
@@ -84,6 +88,15 @@ class CrawlStats:
     all of them, `field/articles`."""
     is_interrupted: bool = False
     """True when Ctrl-C or SIGTERM ended the crawl early."""
+    cut: "Cut | None" = None
+    """The bound that ended the crawl early; null where none did."""
+
+    @property
+    def unfinished(self) -> list[str]:
+        """Sources that a bound kept from being done with."""
+        if self.cut is None:
+            return []
+        return [slug for slug, stats in self.sources.items() if not stats.is_done or not stats.requests]
 
     def total(self, name: str) -> int:
         """Return one count over all sources, by the name of its field, as in `total("fetched")`."""

@@ -23,7 +23,7 @@ class SourceRun(Record):
     run_id: int
     """Key of the run."""
     status: str
-    """Status of the run."""
+    """Status of the run; `interrupted` where a bound of the run cut this source short."""
     started_at: datetime
     """Begin of the run, UTC."""
     count: SourceCount

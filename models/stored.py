@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from models.base import Record
 from models.page import Page
+from models.stages import StageRun
 
 
 class Saved(StrEnum):
@@ -203,6 +204,8 @@ class RunReport(Record):
     """Texts whose facts were stored or replaced."""
     problems: int
     """Things recorded and skipped."""
+    stages: tuple[StageRun, ...] = ()
+    """Stages that it began, in their order; none for another command than `weekly`."""
 
 
 class Totals(Record):

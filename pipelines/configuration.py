@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import PantauError
@@ -33,6 +33,21 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=30.0, gt=0, le=300)
     """Seconds after which a request is given up."""
 
+    min_free: str = "500MB"
+    """Space that the weekly job leaves free on the disk of the data folder, and of the backups: it collects no more
+    where less is left. 0 lets it fill the disk."""
+    backup_dir: Path | None = None
+    """Folder of the weekly backups, best on another disk; without it, `backups` in the data folder."""
+    backup_weeks: int = Field(default=4, ge=0, le=520)
+    """Weeks of which the last backup is kept; 0 makes none."""
+    backup_months: int = Field(default=6, ge=0, le=120)
+    """Months of which the last backup is kept, beside those of the last weeks."""
+    healthcheck_url: SecretStr | None = None
+    """Address that is asked when the weekly job begins (with /start behind it), ends, or fails (/fail), as
+    healthchecks.io wants it. Who knows it can tell lies with it: it is never logged."""
+    prometheus_file: Path | None = None
+    """File for node_exporter's textfile collector; its name ends in .prom."""
+
     annotator: AnnotatorName = "spacy"
     """What finds words and sentences: `spacy`, which comes with the program, or `stanza`, an extra."""
     stanza_dir: Path | None = None
@@ -59,6 +74,11 @@ class Settings(BaseSettings):
     def archive(self) -> Path:
         """The folder of WARC files, in which every article lies as it came."""
         return self.data_dir / "warc"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def sources(self) -> Path:

@@ -51,6 +51,8 @@ class ProcessCounts:
     """Stored articles whose page shows no article any more."""
     skipped: int = 0
     """Documents that hold no article, recorded as problems."""
+    is_cut_short: bool = False
+    """True where the time was up before all was read."""
 
 
 def process_waiting(
@@ -59,10 +61,12 @@ def process_waiting(
     run_id: int | None = None,
     on_document: Callable[[StoredDocument], None] = lambda _: None,
     annotator: "Annotator | None" = None,
+    until: datetime | None = None,
 ) -> ProcessCounts:
     """Cleans and extracts every document that this extractor version has not read, one transaction each.
 
-    Without an annotator, that of the configuration. Raises PantauError where it is not installed.
+    After `until` no document is begun: what waits then waits for the next pass. Without an annotator, that of the
+    configuration. Raises PantauError where it is not installed.
     """
     from extract.pipeline import extract_facts, extractor_version, warm_up
 
@@ -70,6 +74,9 @@ def process_waiting(
     version = extractor_version(annotator)
     counts, withdrawn = ProcessCounts(), load_withdrawn(engine)
     for document in waiting(engine, version):
+        if until is not None and datetime.now(UTC) >= until:
+            counts.is_cut_short = True
+            return counts
         warm_up()
         on_document(document)
         counts.read += 1

@@ -1,39 +1,22 @@
-"""The stages of the weekly job: each is tried, timed and told; one that fails does not keep the others from working."""
+"""Runs the stages of the weekly job: each is timed and told; one that fails does not keep the others from working."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
 from models.errors import PantauError
+from models.stages import Stage
+from storage.stages import begin_stage, end_stage
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 log = structlog.get_logger(__name__)
 
 Made = TypeVar("Made")
-
-
-class Stage(StrEnum):
-    """What the weekly job does, in this order."""
-
-    COLLECT = "collect"
-    """Asks the sources; stores what is new."""
-    PROCESS = "process"
-    """Cleans and extracts what waits."""
-    RESOLVE = "resolve"
-    """Brings together what belongs to one story, person, body or number."""
-    CHECK = "check"
-    """Looks for damage."""
-    BACKUP = "backup"
-    """Keeps a copy of the database."""
-    REPORT = "report"
-    """Tells what the run did."""
-
-
-WORK = (Stage.COLLECT, Stage.PROCESS, Stage.RESOLVE)
-"""Stages without which the run has not done what it is for."""
 
 
 @dataclass(frozen=True)
@@ -46,43 +29,52 @@ class StageFailure:
     """What is wrong and what to do, in English, as errors are."""
 
 
-@dataclass(frozen=True)
-class StageTime:
-    """A stage that was tried."""
-
-    stage: Stage
-    """Which."""
-    seconds: float
-    """How long it took."""
-    is_done: bool
-    """False where it failed."""
-
-
 class Stages:
-    """Runs stages one after the other and keeps what came of them.
+    """Runs the stages of one run, one after the other, and keeps what failed.
 
-    At each boundary one line goes to the log: event `stage`, with `name` and with `state` as `begin` or `end`.
+    At each boundary one line goes to the log, event `stage`, with `name`, and `state` as `begin` or `end`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, engine: "Engine", run_id: int) -> None:
+        self._engine = engine
+        self._run_id = run_id
         self.failures: list[StageFailure] = []
-        self.times: list[StageTime] = []
 
     def run(self, stage: Stage, work: Callable[[], Made]) -> Made | None:
         """What `work` returns, null where it failed. A signal ends it as it ends everything."""
-        log.info("stage", name=stage.value, state="begin")
-        began, made, before = monotonic(), None, len(self.failures)
+        log.info("stage", name=stage.value, state="begin", run=self._run_id)
+        began, made = monotonic(), None
+        trouble = self._stored(lambda: begin_stage(self._engine, self._run_id, stage))
         try:
             made = work()
         except PantauError as error:
-            self.failures.append(StageFailure(stage, str(error)))
+            trouble = str(error)
         except Exception as error:  # a mistake of ours must not cost the stages after it
             log.error("stage failed", name=stage.value, exc_info=error)
-            self.failures.append(StageFailure(stage, _our_mistake(stage, error)))
-        seconds, is_done = monotonic() - began, len(self.failures) == before
-        self.times.append(StageTime(stage, seconds, is_done))
-        log.info("stage", name=stage.value, state="end", is_done=is_done, seconds=round(seconds, 3))
+            trouble = _our_mistake(stage, error)
+        seconds = monotonic() - began
+        untold = self._stored(lambda: end_stage(self._engine, self._run_id, stage, seconds, trouble))
+        trouble = trouble or untold
+        if trouble is not None:
+            self.failures.append(StageFailure(stage, trouble))
+        is_done = trouble is None
+        log.info(
+            "stage",
+            name=stage.value,
+            state="end",
+            run=self._run_id,
+            is_done=is_done,
+            seconds=round(seconds, 3),
+        )
         return made
+
+    def _stored(self, store: Callable[[], None]) -> str | None:
+        """Why the boundary could not be stored; a stage is tried all the same."""
+        try:
+            store()
+        except PantauError as error:
+            return str(error)
+        return None
 
 
 def _our_mistake(stage: Stage, error: Exception) -> str:

@@ -10,7 +10,7 @@ from storage.tables import RunSource
 from storage.upserts import insert_missing
 
 _COUNTS = tuple(
-    column.name for column in RunSource.__table__.columns if column.name not in {"run_id", "source"}
+    column.name for column in RunSource.__table__.columns if column.name not in {"run_id", "source", "is_cut"}
 )
 
 
@@ -21,9 +21,8 @@ def count_in_run(session: Session, run_id: int, source: str, **counts: int) -> N
     values = {"in_run": run_id, "of_source": source, **{f"more_{name}": n for name, n in added.items()}}
     connection = session.connection()  # for the sake of speed past the session: it holds no such rows
     if not connection.execute(change, values).rowcount:  # the first of this source
-        insert_missing(
-            session, RunSource, [{"run_id": run_id, "source": source, **dict.fromkeys(_COUNTS, 0)}]
-        )
+        first = {"run_id": run_id, "source": source, "is_cut": False, **dict.fromkeys(_COUNTS, 0)}
+        insert_missing(session, RunSource, [first])
         connection.execute(change, values)
 
 

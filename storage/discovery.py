@@ -1,6 +1,7 @@
 """What discovery remembers: how far each source is read, and what the topic gate decided."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, and_, case, delete, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -28,6 +29,11 @@ def source_state(engine: Engine, source: str) -> SourceState | None:
     """How far a source is read; null where no crawl read all its listings yet."""
     with reading(engine) as session:
         return session.get(SourceState, source)
+
+
+def watermarks(session: Session) -> dict[str, datetime]:
+    """How far each source is read."""
+    return dict(session.execute(select(SourceState.source, SourceState.watermark)).tuples())
 
 
 def has_unfinished_run(engine: Engine, source: str, run_id: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, Table, exists, insert, select
+from sqlalchemy import Engine, Table, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotAnArticle, PantauError
@@ -141,6 +141,15 @@ def waiting(engine: Engine, extractor: str) -> Iterator[StoredDocument]:
         if not batch:
             return
         last_id = batch[-1]
+
+
+def count_waiting(engine: Engine, extractor: str, enough: int) -> int:
+    """How many documents this extractor version has not read yet, counted up to `enough`."""
+    some = (
+        select(Document.id).where(Document.processed_by.is_distinct_from(extractor)).limit(enough).subquery()
+    )
+    with reading(engine) as session:
+        return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def load_document(engine: Engine, document_id: int) -> StoredDocument | None:

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.reports import FieldCount, SourceRun
@@ -28,9 +28,10 @@ def latest_crawl(session: Session) -> int | None:
 def source_histories(session: Session, run_id: int | None = None) -> dict[str, list[SourceRun]]:
     """Each source's runs up to the one given, newest first: that one as it is, of those before it what finished.
 
-    Without a run, the finished runs of every source that was ever crawled.
+    Without a run, the finished runs of every source that was ever crawled. Where a bound cut a source short, the run
+    did not finish with it.
     """
-    counted = Run.status == "finished"
+    counted = and_(Run.status == "finished", ~RunSource.is_cut)
     if run_id is not None:
         counted = or_(Run.id == run_id, counted)
     age = func.row_number().over(partition_by=RunSource.source, order_by=RunSource.run_id.desc())
@@ -56,7 +57,7 @@ def source_histories(session: Session, run_id: int | None = None) -> dict[str, l
         histories[counts.source].append(
             SourceRun(
                 run_id=run.id,
-                status=run.status,
+                status="interrupted" if counts.is_cut and run.status == "finished" else run.status,
                 started_at=run.started_at,
                 count=SourceCount(**{name: getattr(counts, name) for name in SourceCount.model_fields}),
                 fields=fields.get((run.id, counts.source), {}),

@@ -35,6 +35,8 @@ def is_run_alive(engine: Engine) -> bool:
         held += "(SELECT oid FROM pg_database WHERE datname = current_database())"
         with reading(engine) as session:
             return bool(session.scalar(text(held), {"key": _RUN_LOCK}))
+    if not Path(f"{engine.url.database}.lock").exists():  # nor shall asking make one
+        return False
     try:
         with _hold_file(engine):
             return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.page import (
@@ -268,6 +268,18 @@ class CrawlStore:
 
     def _count(self, session: Session, source: str, **counts: int) -> None:
         count_in_run(session, self._run_id, source, **counts)
+
+
+def left_to_ask(session: Session, moment: datetime) -> dict[str, tuple[int, int]]:
+    """How many articles of each source earlier runs left to fetch, and of how many the next look is due."""
+    counts: dict[str, tuple[int, int]] = {}
+    is_due_then = FrontierEntry.next_check_at <= moment + EARLY
+    for place, condition in enumerate((_is_wanted(), is_due_then)):
+        query = select(FrontierEntry.source, func.count()).where(condition).group_by(FrontierEntry.source)
+        for source, count in session.execute(query):
+            wanted, due = counts.get(source, (0, 0))
+            counts[source] = (wanted, count) if place else (count, due)
+    return counts
 
 
 def _is_wanted() -> ColumnElement[bool]:

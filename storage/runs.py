@@ -1,6 +1,6 @@
 """Runs: one at a time, each with its report."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import ColumnElement, Engine, and_, func, select, update
@@ -10,6 +10,7 @@ from models.stored import RecordedProblem, RunReport, SourceCount, Totals
 from storage.engine import writing
 from storage.locks import run_lock
 from storage.selects import is_valid, over_current
+from storage.stages import stages_of
 from storage.tables import (
     ArticleVersion,
     Base,
@@ -101,7 +102,31 @@ def run_report(session: Session, run_id: int) -> RunReport:
         ),
         extractions=_count(session, Extraction, Extraction.run_id == run_id),
         problems=_count(session, Problem, Problem.run_id == run_id),
+        stages=stages_of(session, [run_id]).get(run_id, ()),
     )
+
+
+def latest_of(session: Session, kind: str) -> RunReport | None:
+    """The last run of a command, however it ended; null where none began."""
+    run_id = session.scalar(select(func.max(Run.id)).where(Run.kind == kind))
+    return None if run_id is None else run_report(session, run_id)
+
+
+def cut_short(engine: Engine, run_id: int, sources: Collection[str]) -> None:
+    """Notes that a bound ended the run before these sources were done with."""
+    cut = update(RunSource).where(RunSource.run_id == run_id, RunSource.source.in_(sources))
+    with writing(engine) as session:
+        session.execute(cut.values(is_cut=True))
+
+
+def last_asked(session: Session) -> dict[str, tuple[int, bool]]:
+    """The last run that asked each source, and whether it was done with the source."""
+    last = select(RunSource.source, func.max(RunSource.run_id).label("run_id")).group_by(RunSource.source)
+    newest = last.subquery()
+    query = select(RunSource.source, RunSource.run_id, RunSource.is_cut).join(
+        newest, (newest.c.source == RunSource.source) & (newest.c.run_id == RunSource.run_id)
+    )
+    return {source: (run_id, not is_cut) for source, run_id, is_cut in session.execute(query)}
 
 
 def problems_of(session: Session, run_id: int, limit: int) -> list[RecordedProblem]:

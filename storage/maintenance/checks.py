@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, literal, select, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from storage.tables import (
     AgencyRecord,
     ArticleVersion,
     DateRecord,
+    Document,
     ExposureRecord,
     Extraction,
     FigureRecord,
@@ -31,6 +32,9 @@ from storage.tables import (
     Story,
     StoryArticle,
 )
+
+TURNS = 13
+"""Weekly checks in which every row has its turn: a quarter of a year."""
 
 _NAMED = 20
 """Rows that one check names; the others it counts."""
@@ -69,32 +73,93 @@ def check_database(engine: Engine, archive: Path, on_progress: OnProgress) -> li
     with reading(engine) as session:
         for step, table in enumerate(_QUOTED + _MENTIONS, start=len(_FOUNDATIONS)):
             on_progress(f"quotes of {table.__tablename__}", step, _STEPS)
-            found.extend(_wrong_quotes(session, table))
+            found.extend(_wrong_quotes(session, table, true()))
         on_progress("counts", _STEPS - 2, _STEPS)
-        found.extend(_wrong_counts(session))
-        found.extend(_wrong_days(session))
+        found.extend(_unread_articles(session, true()))
+        found.extend(_wrong_stories(session, true()))
+        found.extend(_wrong_days(session, true()))
         on_progress("archive", _STEPS - 1, _STEPS)
         found.extend(_missing_files(session, archive))
     on_progress("archive", _STEPS, _STEPS)
     return found
 
 
-def _integrity(engine: Engine) -> Iterator[Finding]:
+def check_recent(engine: Engine, archive: Path, run_id: int, since: int, *, is_quick: bool) -> list[Finding]:
+    """Looks at the file or server, the revision and all WARC files; of the rows, at those of the runs after `since` and
+    at one of `TURNS` parts of the rest, which comes by the number of the run.
+
+    A check of everything reads every text once for each kind of fact, which is too much for every week. `is_quick`
+    leaves references and indexes of a SQLite file to be looked at in its copy.
+    """
+    foundations = (_quick, _revision) if is_quick else (_integrity, _revision)
+    for look in foundations:
+        found = list(look(engine))
+        if found:
+            return found
+    with reading(engine) as session:
+        is_new = Extraction.run_id > since
+        for in_turn in (is_new, _turn(session, ArticleVersion.article_id, StoredArticle.id, run_id)):
+            for table in _QUOTED + _MENTIONS:
+                found.extend(_wrong_quotes(session, table, in_turn))
+        for in_turn in (is_new, _turn(session, StoredArticle.id, StoredArticle.id, run_id)):
+            found.extend(_wrong_days(session, in_turn))
+        for in_turn in (
+            StoredArticle.run_id > since,
+            _turn(session, StoredArticle.id, StoredArticle.id, run_id),
+        ):
+            found.extend(_unread_articles(session, in_turn))
+        found.extend(_wrong_stories(session, _turn(session, Story.id, Story.id, run_id)))
+        found.extend(_missing_files(session, archive))
+    return list(dict.fromkeys(found))
+
+
+def archived_records(session: Session, since: int) -> Iterator[tuple[str, int, str]]:
+    """File, offset and payload digest of the WARC records that pages of the runs after `since` name, and of the last
+    one of every file: what was cut off is missing at its end."""
+    columns = (StoredPage.warc_file, StoredPage.warc_offset, StoredPage.warc_digest)
+    new = (
+        select(*columns).join(Document, Document.id == StoredPage.document_id).where(Document.run_id > since)
+    )
+    ends = select(StoredPage.warc_file, func.max(StoredPage.warc_offset).label("last"))
+    last = ends.where(StoredPage.warc_file.is_not(None)).group_by(StoredPage.warc_file).subquery()
+    is_last = (StoredPage.warc_file == last.c.warc_file) & (StoredPage.warc_offset == last.c.last)
+    for query in (new.where(StoredPage.warc_file.is_not(None)), select(*columns).join(last, is_last)):
+        yield from session.execute(query.execution_options(yield_per=1000)).tuples()
+
+
+def _turn(session: Session, column: Any, key: Any, run_id: int) -> ColumnElement[bool]:
+    """The stretch of keys whose turn it is."""
+    last = session.scalar(select(func.max(key))) or 0
+    turn = run_id % TURNS
+    return column.between(last * turn // TURNS + 1, last * (turn + 1) // TURNS)
+
+
+def _quick(engine: Engine) -> Iterator[Finding]:
+    yield from _integrity(engine, is_quick=True)
+
+
+def _integrity(engine: Engine, *, is_quick: bool = False) -> Iterator[Finding]:
     """What the back end itself finds: damaged pages, broken references, indexes that are not usable."""
     with engine.connect() as connection:
         try:
-            yield from _sqlite(connection) if engine.dialect.name == "sqlite" else _postgresql(connection)
+            if engine.dialect.name == "sqlite":
+                yield from _sqlite(connection, is_quick)
+            else:
+                yield from _postgresql(connection)
         except DBAPIError as error:
             yield Finding("integrity", database_name(engine.url), str(error.orig).strip())
 
 
-def _sqlite(connection: Connection) -> Iterator[Finding]:
+def _sqlite(connection: Connection, is_quick: bool) -> Iterator[Finding]:
     file = str(connection.engine.url.database)
-    for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_NAMED})"):
+    look = "quick_check" if is_quick else "integrity_check"
+    for (line,) in connection.exec_driver_sql(f"PRAGMA {look}({_NAMED})"):
         if line != "ok":
             yield Finding("integrity", file, line)
     for left in sorted(Path(file).parent.glob(f"{Path(file).name}{ASIDE}*")):
         yield Finding("restore", str(left), "was left by a restore that was killed: delete it if all is well")
+    if is_quick:
+        return
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_NAMED)
     for table, row, parent, _key in broken:
         yield Finding("references", f"{table} {row}", f"refers to a row of {parent} that is not there")
@@ -121,7 +186,7 @@ def _revision(engine: Engine) -> Iterator[Finding]:
         )
 
 
-def _wrong_quotes(session: Session, table: Any) -> Iterator[Finding]:
+def _wrong_quotes(session: Session, table: Any, which: ColumnElement[bool]) -> Iterator[Finding]:
     """Facts whose quote is not what stands at their place in the text."""
     owner = {OfficialMention: OfficialRecord, AgencyMention: AgencyRecord}.get(table, table)
     stands = func.substr(ArticleVersion.text, table.start + 1, table.end - table.start)
@@ -133,7 +198,7 @@ def _wrong_quotes(session: Session, table: Any) -> Iterator[Finding]:
     query = query.join(Extraction, Extraction.id == owner.extraction_id)
     query = query.join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
     name = table.__tablename__
-    for row in _named(session, query.where(stands != table.quote), f"quotes of {name}"):
+    for row in _named(session, query.where(stands != table.quote, which), f"quotes of {name}"):
         yield (
             row
             if isinstance(row, Finding)
@@ -143,8 +208,8 @@ def _wrong_quotes(session: Session, table: Any) -> Iterator[Finding]:
         )
 
 
-def _wrong_counts(session: Session) -> Iterator[Finding]:
-    """Articles without a current text, and stories that count other articles than they have."""
+def _unread_articles(session: Session, which: ColumnElement[bool]) -> Iterator[Finding]:
+    """Articles without a current text."""
     has_current = (
         select(literal(1))
         .select_from(ArticleVersion)
@@ -152,17 +217,22 @@ def _wrong_counts(session: Session) -> Iterator[Finding]:
         .join(Extraction, Extraction.article_version_id == ArticleVersion.id)
         .exists()
     )
-    for row in _named(session, select(StoredArticle.id).where(~has_current), "articles"):
+    for row in _named(session, select(StoredArticle.id).where(~has_current, which), "articles"):
         yield (
             row
             if isinstance(row, Finding)
             else Finding("counts", f"articles {row[0]}", "has no current text that was read for facts")
         )
+
+
+def _wrong_stories(session: Session, which: ColumnElement[bool]) -> Iterator[Finding]:
+    """Stories that count other articles than they have."""
     counted = func.count(StoryArticle.article_id)
     query = (
         select(Story.id, Story.article_count, counted.label("found"))
         .select_from(Story)
         .outerjoin(StoryArticle, StoryArticle.story_id == Story.id)
+        .where(which)
         .group_by(Story.id, Story.article_count)
         .having(counted != Story.article_count)
     )
@@ -178,14 +248,14 @@ def _wrong_counts(session: Session) -> Iterator[Finding]:
         )
 
 
-def _wrong_days(session: Session) -> Iterator[Finding]:
+def _wrong_days(session: Session, which: ColumnElement[bool]) -> Iterator[Finding]:
     """Figures whose copy of their article's day is another: lists of figures go by it."""
     query = (
         select(FigureRecord.id, StoredArticle.id)
         .join(Extraction, Extraction.id == FigureRecord.extraction_id)
         .join(ArticleVersion, ArticleVersion.id == Extraction.article_version_id)
         .join(StoredArticle, StoredArticle.id == ArticleVersion.article_id)
-        .where(FigureRecord.published_on.is_distinct_from(StoredArticle.published_on))
+        .where(FigureRecord.published_on.is_distinct_from(StoredArticle.published_on), which)
     )
     for row in _named(session, query, "days of figures"):
         yield (

@@ -13,6 +13,7 @@ from storage.tables.crawl import (
     Run,
     RunField,
     RunSource,
+    RunStage,
     SourceState,
     StoredPage,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "Run",
     "RunField",
     "RunSource",
+    "RunStage",
     "SampledFact",
     "SavedSearch",
     "SearchWord",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from models.accounts import Role
 from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut
+from models.stages import Stage
 from models.vocabulary import (
     Age,
     AgencyType,
@@ -54,6 +55,7 @@ _VOCABULARIES = (
     ReviewStatus,
     Role,
     Sex,
+    Stage,
     CreditKind,
     StatementKind,
     SubjectKind,

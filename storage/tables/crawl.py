@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.stages import Stage
 from models.vocabulary import ArticleField, Verdict
 from storage.tables.base import Base, Digest
 
@@ -24,6 +25,21 @@ class Run(Base):
     status: Mapped[str]
 
 
+class RunStage(Base):
+    """How far a run came in one stage; one whose end was never noted was killed in it."""
+
+    __tablename__ = "run_stages"
+    __table_args__ = (CheckConstraint("status IN ('running', 'finished', 'failed')", name="status"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[Stage] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    seconds: Mapped[float | None]
+    trouble: Mapped[str | None]
+
+
 class RunSource(Base):
     """What one source gave in one run; `models.stored.SourceCount` says what each count means."""
 
@@ -32,6 +48,8 @@ class RunSource(Base):
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     source: Mapped[str] = mapped_column(primary_key=True)
+    is_cut: Mapped[bool] = mapped_column(default=False)
+    """True where a bound of the run ended before the source was done with: such a row says nothing of its volume."""
     listings_read: Mapped[int] = mapped_column(default=0)
     listings_unchanged: Mapped[int] = mapped_column(default=0)
     articles_found: Mapped[int] = mapped_column(default=0)
@@ -177,6 +195,7 @@ class StoredPage(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "number"),
         CheckConstraint("number >= 1", name="number"),
+        Index(None, "warc_file", "warc_offset"),  # the bodies between would have to be read otherwise
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
