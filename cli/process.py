@@ -1,5 +1,7 @@
 """`pantau process`: cleans and extracts what is stored, without fetching."""
 
+from typing import Annotated
+
 import typer
 
 from cli.database import open_database
@@ -8,7 +10,17 @@ from cli.progress import progress_bar
 from cli.report import print_problems
 
 
-def process(annotator: AnnotatorChoice = None) -> None:
+def process(
+    annotator: AnnotatorChoice = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1024,
+            help="Processes that read pages side by side; without it, PANTAU_WORKERS, or one for each core.",
+        ),
+    ] = None,
+) -> None:
     """Cleans and extracts stored pages that this version has not read yet; fetches nothing."""
     from pipelines.annotators import chosen_annotator
     from pipelines.configuration import settings
@@ -18,10 +30,18 @@ def process(annotator: AnnotatorChoice = None) -> None:
     from storage.runs import recorded_run
 
     chosen, by_slug = chosen_annotator(annotator), sources_by_slug(settings())
+    configuration = settings() if workers is None else settings().model_copy(update={"workers": workers})
     engine = open_database()
     with recorded_run(engine, "process") as run_id:
         with progress_bar("Mengolah") as tick:
-            counts = process_waiting(engine, by_slug, run_id, lambda document: tick(document.subject), chosen)
+            counts = process_waiting(
+                engine,
+                by_slug,
+                run_id,
+                lambda document: tick(document.subject),
+                chosen,
+                configuration=configuration,
+            )
         with progress_bar("Menyatukan") as tick:
             resolve_all(engine, by_slug.values(), lambda: tick(""))
     print_problems(engine, run_id)

@@ -8,6 +8,7 @@ sentences on into the next paragraph. It is asked for one thing only: which of o
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -60,7 +61,12 @@ class StanzaAnnotator:
             )
         digest = hashlib.sha256((folder / LIST_NAME).read_bytes()).hexdigest()
         self.name = f"stanza-{digest[:8]}"
+        self._folder = folder
         self._pipeline = _load(folder)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process gets the folder, and loads the models once."""
+        return loaded, (self._folder,)
 
     def annotate(self, article: Article) -> AnnotatedArticle:
         """Tokens of our own with lemma, part of speech, head and relation; sentences, regions and names as spaCy's.
@@ -111,6 +117,12 @@ class StanzaAnnotator:
                 for start, end in spans
             ]
             offset += len(text) + 2
+
+
+@cache
+def loaded(folder: Path) -> StanzaAnnotator:
+    """The annotator with the models of a folder, loaded once a process."""
+    return StanzaAnnotator(folder)
 
 
 def _check_installed() -> None:

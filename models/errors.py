@@ -12,6 +12,13 @@ class NotAnArticle(PantauError):
     """A page or file that holds no article; inside a run it is recorded and skipped."""
 
 
+class NoDocument(LookupError):
+    """A document that is not stored (any more): another process may have found that it is to be forgotten."""
+
+    def __init__(self, document_id: int) -> None:
+        super().__init__(f"no document {document_id}")
+
+
 class NoArticleText(NotAnArticle):
     """A page that shows no article where one should be: an error page that answers 200, or an empty frame."""
 

@@ -1,5 +1,6 @@
 """Configuration, from the environment only: every name begins with PANTAU_."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -54,6 +55,23 @@ class Settings(BaseSettings):
     """Folder of Stanza models; without it, the folder that `pantau models fetch stanza` fills."""
     stanza_url: str | None = None
     """Address of a folder of Stanza models to fetch from, as another machine serves it; without it, Stanford's."""
+
+    workers: int | None = Field(default=None, ge=1, le=1024)
+    """Worker processes that read stored pages; without it, one for each core. 1 reads them in the program itself."""
+    dask: str | None = None
+    """Address of a Dask scheduler, as tcp://host:8786: its workers read stored pages. Needs PostgreSQL."""
+    dask_scheduler_file: Path | None = None
+    """File in which a Dask scheduler wrote its address, in place of PANTAU_DASK."""
+
+    @property
+    def uses_dask(self) -> bool:
+        """Whether a cluster does the work."""
+        return self.dask is not None or self.dask_scheduler_file is not None
+
+    @property
+    def worker_number(self) -> int:
+        """Processes that do the work where no cluster does: one for each core that this process may use."""
+        return self.workers or len(os.sched_getaffinity(0))
 
     @property
     def fetched_stanza(self) -> Path:

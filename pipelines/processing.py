@@ -1,9 +1,21 @@
-"""Stored documents to articles and facts. Runs again at any time; changes nothing where nothing is new."""
+"""Stored documents to articles and facts. Runs again at any time; changes nothing where nothing is new.
+
+Who does it and in what order changes nothing either. Documents under one address are read in the order in which they
+came, by one process; different addresses touch nothing in common, so they are read side by side. What turns out to
+belong to another address, or has none, is left until the others are done and is then stored one by one, oldest first.
+
+Each process reads, extracts and writes its documents itself, one transaction each: on PostgreSQL one writer would hold
+up a cluster, and on SQLite, where writers take turns, the turns of a few workers take less than handing all that they
+found to one writer.
+"""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
+from threading import Lock
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,17 +23,22 @@ import structlog
 from sqlalchemy import Engine
 
 from models.article import Article
-from models.errors import NoArticleText, NotAnArticle
-from models.fact import Facts
+from models.errors import NoArticleText, NoDocument, NotAnArticle, PantauError
 from models.source import Source
 from models.stored import Saved, StoredDocument
+from models.withdrawal import Withdrawn
 from pipelines.annotators import chosen_annotator
+from pipelines.batches import Batch, batches_in_order, batches_side_by_side
+from pipelines.configuration import Settings, settings
 from pipelines.withdrawing import blanked, is_gone
-from storage.articles import save_extraction
-from storage.documents import waiting
+from pipelines.workers import Crew, crew_of, is_past, spread
+from storage.articles import address_of, save_extraction
+from storage.documents import load_document
+from storage.engine import open_engine
 from storage.problems import save_problem
 from storage.rechecks import forget_if_unchanged
 from storage.tombstones import bury_emptied
+from storage.waiting import count_waiting, still_waiting
 from storage.withdrawn import forget_document, load_withdrawn
 
 if TYPE_CHECKING:
@@ -31,6 +48,8 @@ log = structlog.get_logger(__name__)
 
 EARLIEST = date(1995, 1, 1)
 """The first Indonesian news sites are of that year; an earlier day is a mistyped year or a clock at zero."""
+FEW = 200
+"""Documents that this process reads sooner than workers would start."""
 
 
 @dataclass
@@ -54,6 +73,35 @@ class ProcessCounts:
     is_cut_short: bool = False
     """True where the time was up before all was read."""
 
+    def add(self, other: "ProcessCounts") -> None:
+        """Adds what another part of the pass did."""
+        for name in (each.name for each in fields(self)):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.is_cut_short = bool(self.is_cut_short)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the processes of one pass have in common."""
+
+    database_url: str
+    run_id: int | None
+    extractor: str
+    """Version that the facts carry."""
+    annotator: "Annotator"
+    """Goes to other processes as the recipe by which they load their own."""
+
+
+@dataclass
+class BatchReport:
+    """What one process did of a batch."""
+
+    counts: ProcessCounts = field(default_factory=ProcessCounts)
+    documents: list[StoredDocument] = field(default_factory=list)
+    """What was read, without pages."""
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    """Subject and traceback of what failed by a mistake of the program."""
+
 
 def process_waiting(
     engine: Engine,
@@ -62,56 +110,200 @@ def process_waiting(
     on_document: Callable[[StoredDocument], None] = lambda _: None,
     annotator: "Annotator | None" = None,
     until: datetime | None = None,
+    configuration: Settings | None = None,
 ) -> ProcessCounts:
     """Cleans and extracts every document that this extractor version has not read, one transaction each.
 
-    After `until` no document is begun: what waits then waits for the next pass. Without an annotator, that of the
-    configuration. Raises PantauError where it is not installed.
+    The work is done by the workers that the configuration names, where it is worth their start. `on_document` is told
+    of each document that was read, without its pages. After `until` no batch is begun: what waits then waits for the
+    next pass. Without an annotator, that of the configuration is taken; without a configuration, this process's.
+
+    Raises PantauError where the annotator is not installed, or the workers cannot work.
     """
-    from extract.pipeline import extract_facts, extractor_version, warm_up
+    from extract.pipeline import extractor_version
 
     annotator = annotator or chosen_annotator()
-    version = extractor_version(annotator)
-    counts, withdrawn = ProcessCounts(), load_withdrawn(engine)
-    for document in waiting(engine, version):
-        if until is not None and datetime.now(UTC) >= until:
-            counts.is_cut_short = True
-            return counts
-        warm_up()
+    url = engine.url.render_as_string(hide_password=False)
+    job = Job(url, run_id, extractor_version(annotator), annotator)
+    counts = ProcessCounts()
+    if count_waiting(engine, job.extractor, FEW + 1) > FEW:
+        with crew_of(configuration or settings()) as crew:
+            if crew is not None:
+                for report in _by(crew, engine, job, sources, until):
+                    _take(report, counts, on_document)
+    for report in _here(engine, job, sources, until):
+        _take(report, counts, on_document)
+    counts.is_cut_short = is_past(until) and count_waiting(engine, job.extractor, 1) > 0
+    return counts
+
+
+def _take(report: BatchReport, counts: ProcessCounts, on_document: Callable[[StoredDocument], None]) -> None:
+    counts.add(report.counts)
+    for document in report.documents:
         on_document(document)
-        counts.read += 1
+    for subject, trace in report.failures:
+        log.info("extraction failed", subject=subject, exception=trace)
+
+
+def _by(
+    crew: Crew, engine: Engine, job: Job, sources: Mapping[str, Source], until: datetime | None
+) -> Iterator[BatchReport]:
+    """What a crew did of all that can be read side by side; what each worker died of is recorded as a problem."""
+    batches = batches_side_by_side(engine, job.extractor, sources)
+    for done in spread(crew, partial(process_batch, job), batches, Batch.parts, until):
+        if done.result is not None:
+            yield done.result
+        elif done.is_lost:
+            yield _give_up(engine, job, done.task.document_ids[0])
+
+
+def _here(
+    engine: Engine, job: Job, sources: Mapping[str, Source], until: datetime | None
+) -> Iterator[BatchReport]:
+    """What this process did: of what can be read side by side, where no crew did it, then of the rest in its order."""
+    for in_order in (False, True):
+        make = batches_in_order if in_order else batches_side_by_side
+        for batch in make(engine, job.extractor, sources):
+            if is_past(until):
+                return
+            yield _Pass(engine, job, in_order=in_order).read(batch)
+
+
+_ONE_AT_A_TIME = Lock()
+"""A Dask worker may have several threads; extraction uses one."""
+
+
+def process_batch(job: Job, batch: Batch) -> BatchReport:
+    """Reads a batch in a worker; what of it was read already, by a worker that died or was taken for dead, is left.
+
+    Raises PantauError where the worker has another version of the program.
+    """
+    from extract.pipeline import extractor_version
+
+    with _ONE_AT_A_TIME:
+        version = extractor_version(job.annotator)
+        if version != job.extractor:
+            raise PantauError(
+                f"A worker has the extractor {version}, this program has {job.extractor}; install the same version of "
+                "pantau-tppo, with the same models, on every worker."
+            )
+        return _Pass(_engine(job.database_url), job, in_order=False).read(batch)
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """The database of a worker, opened once."""
+    return open_engine(url, create=False, migrate=False)
+
+
+def _give_up(engine: Engine, job: Job, document_id: int) -> BatchReport:
+    """Records a document that no worker survives."""
+    report = BatchReport()
+    document = load_document(engine, document_id)
+    if document is not None:
+        ends = "the process that reads it dies each time, of its size or of a mistake; report it with its address"
+        _Pass(engine, job, in_order=False).set_aside(document, ends, report)
+    return report
+
+
+class _Pass:
+    """Documents of one batch, read one after the other."""
+
+    def __init__(self, engine: Engine, job: Job, *, in_order: bool) -> None:
+        """`in_order` takes documents of other addresses too; without it, they are left."""
+        from extract.pipeline import warm_up
+
+        warm_up()
+        self._engine, self._job, self._in_order = engine, job, in_order
+
+    def read(self, batch: Batch) -> BatchReport:
+        """Reads what of the batch waits."""
+        report, withdrawn = BatchReport(), load_withdrawn(self._engine)
+        for document_id in still_waiting(self._engine, batch.document_ids, self._job.extractor):
+            document = load_document(self._engine, document_id)
+            if document is not None:
+                try:
+                    self._read(document, batch.sources.get(document.source or ""), withdrawn, report)
+                except NoDocument:
+                    continue  # another process has forgotten it, after taking this one for dead
+        return report
+
+    def _read(
+        self, document: StoredDocument, source: Source | None, withdrawn: Withdrawn, report: BatchReport
+    ) -> None:
+        cleaned = self._cleaned(document, source, report)
+        if cleaned is None:
+            return
+        article, trouble = cleaned
+        is_own = document.url is not None and address_of(document.url, article) == document.url
+        if not is_own and not self._in_order:
+            return
+        if is_gone(document, article, withdrawn):
+            forget_document(self._engine, document.document_id)
+            self._note(document, report)
+            return
+        article = blanked(self._engine, document, article, withdrawn)
+        if forget_if_unchanged(self._engine, document.document_id, article, self._job.extractor):
+            report.counts.unchanged += 1
+            self._note(document, report)
+        else:
+            self._extract(document, article, trouble, report)
+
+    def _cleaned(
+        self, document: StoredDocument, source: Source | None, report: BatchReport
+    ) -> tuple[Article, str | None] | None:
+        """The article and what is wrong with it; null where there is none."""
         try:
-            article, trouble = _dated(clean_document(document, sources.get(document.source or "")))
-            if is_gone(document, article, withdrawn):
-                forget_document(engine, document.document_id)
-                continue
-            article = blanked(engine, document, article, withdrawn)
-            if forget_if_unchanged(engine, document.document_id, article, version):
-                counts.unchanged += 1
-                continue
-            facts = extract_facts(article, annotator)
+            return _dated(clean_document(document, source))
         except NotAnArticle as error:
             reason = _without_subject(str(error), document)
             if isinstance(error, NoArticleText):
-                counts.removed += bury_emptied(engine, document.document_id, reason)
-        except Exception as error:  # one poisoned article must not stop a run; it is recorded
-            reason = f"the article could not be read ({in_one_line(error)}); report it with its address"
-            log.info("extraction failed", subject=document.subject, exc_info=error)
-        else:
-            _store(engine, document, article, facts, run_id, counts, trouble)
-            continue
-        counts.skipped += 1
+                report.counts.removed += bury_emptied(self._engine, document.document_id, reason)
+            self.set_aside(document, reason, report)
+        except Exception as error:  # noqa: BLE001 - one poisoned article must not stop a run; it is recorded
+            self._fail(document, error, report)
+        return None
+
+    def _extract(
+        self, document: StoredDocument, article: Article, trouble: str | None, report: BatchReport
+    ) -> None:
+        from extract.pipeline import extract_facts
+
+        try:
+            facts = extract_facts(article, self._job.annotator)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(document, error, report)
+            return
+        saved = save_extraction(self._engine, document.document_id, article, facts, self._job.run_id, trouble)
+        report.counts.new += saved is Saved.NEW
+        report.counts.changed += saved is Saved.CHANGED
+        report.counts.relevant += facts.relevance.is_relevant
+        self._note(document, report)
+
+    def set_aside(self, document: StoredDocument, reason: str, report: BatchReport) -> None:
+        """Records that the document gave no article; this version does not read it again."""
         save_problem(
-            engine,
+            self._engine,
             subject=document.subject,
             stage="process",
             reason=reason,
             source=document.source,
-            run_id=run_id,
+            run_id=self._job.run_id,
             document_id=document.document_id,
-            extractor=version,
+            extractor=self._job.extractor,
         )
-    return counts
+        report.counts.skipped += 1
+        self._note(document, report)
+
+    def _fail(self, document: StoredDocument, error: Exception, report: BatchReport) -> None:
+        told = f"the article could not be read ({in_one_line(error)}); report it with its address"
+        report.failures.append((document.subject, "".join(traceback.format_exception(error))))
+        self.set_aside(document, told, report)
+
+    @staticmethod
+    def _note(document: StoredDocument, report: BatchReport) -> None:
+        report.counts.read += 1
+        report.documents.append(document.model_copy(update={"pages": ()}))
 
 
 def in_one_line(error: Exception) -> str:
@@ -165,30 +357,6 @@ def _address(document: StoredDocument, article: Article, source: Source | None) 
         canonical is not None and source is not None and re.fullmatch(source.article_url_pattern, canonical)
     )
     return canonical if fits else document.url
-
-
-def _store(
-    engine: Engine,
-    document: StoredDocument,
-    article: Article,
-    facts: Facts,
-    run_id: int | None,
-    counts: ProcessCounts,
-    trouble: str | None,
-) -> None:
-    if trouble is not None:
-        save_problem(
-            engine,
-            subject=document.subject,
-            stage="clean",
-            reason=trouble,
-            source=document.source,
-            run_id=run_id,
-        )
-    saved = save_extraction(engine, document.document_id, article, facts, run_id)
-    counts.new += saved is Saved.NEW
-    counts.changed += saved is Saved.CHANGED
-    counts.relevant += facts.relevance.is_relevant
 
 
 def _dated(article: Article) -> tuple[Article, str | None]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.article import Article
+from models.errors import NoDocument
 from models.fact import Facts
 from models.stored import Saved
 from models.vocabulary import Topic
@@ -37,19 +38,30 @@ _OF_URL, _OF_DIGEST = (
 
 
 def save_extraction(
-    engine: Engine, document_id: int, article: Article, facts: Facts, run_id: int | None = None
+    engine: Engine,
+    document_id: int,
+    article: Article,
+    facts: Facts,
+    run_id: int | None = None,
+    trouble: str | None = None,
 ) -> Saved:
     """Stores article and facts of a document, whole or not at all.
 
     The text becomes a version of the article with the same address (of the same text, where there is none). The
     facts of a version are replaced when the extractor or what it found has changed. The latest document of an
     article leads: it alone describes the article. A fact that contradicts the text or itself is recorded as a
-    problem and left out. Raises LookupError for an unknown document.
+    problem and left out; `trouble` is a problem of the article, recorded when this version first reads the document.
+    Raises NoDocument for an unknown document.
     """
     with writing(engine) as session:
         document = session.scalar(_DOCUMENT, {"id": document_id})
         if document is None:
-            raise LookupError(f"no document {document_id}")
+            raise NoDocument(document_id)
+        if trouble is not None and document.processed_by != facts.extractor:
+            subject = document.path or document.url or f"document {document_id}"
+            add_problems(
+                session, [trouble], subject=subject, stage="clean", run_id=run_id, source=document.source
+            )
         was = document.article_version_id
         stored, is_new = _article_of(session, document, article, facts, run_id)
         version, is_unread = _version_of(session, stored, article, run_id, is_new)
@@ -84,7 +96,7 @@ def _article_of(
     session: Session, document: Document, article: Article, facts: Facts, run_id: int | None
 ) -> tuple[StoredArticle, bool]:
     """The article that the document belongs to, locked against other writers, and whether it is new."""
-    url, digest = _address(document, article), text_digest(article.text)
+    url, digest = address_of(document.url, article), text_digest(article.text)
     before = _article_before(session, document)
     stored = session.scalar(_OF_URL if url is not None else _OF_DIGEST, {"same": url or digest})
     if stored is None and before is not None and before.url is None:
@@ -113,11 +125,11 @@ def _article_before(session: Session, document: Document) -> StoredArticle | Non
     )
 
 
-def _address(document: Document, article: Article) -> str | None:
+def address_of(document_url: str | None, article: Article) -> str | None:
     """The canonical address, as it is stored; the document's own where a page claims an absurdly long one."""
     if article.url and fits_an_index(article.url):
         return storable(article.url)
-    return document.url
+    return document_url
 
 
 def _version_of(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models.errors import NoDocument
 from storage.engine import writing
 from storage.readings import Reading, count_reading
 from storage.tables import Document, Problem
@@ -22,9 +23,19 @@ def save_problem(
     document_id: int | None = None,
     extractor: str | None = None,
 ) -> None:
-    """Records something that was skipped. With a document and an extractor, that version does not read it again;
-    what an earlier version found in it stays."""
+    """Records something that was skipped. With a document and an extractor, that version does not read it again, and
+    a document that it has read already gets no second record; what an earlier version found in it stays.
+
+    Raises NoDocument for an unknown document.
+    """
     with writing(engine) as session:
+        document = None
+        if document_id is not None:
+            document = session.get(Document, document_id, with_for_update=True)
+            if document is None:
+                raise NoDocument(document_id)
+        if document is not None and extractor is not None and document.processed_by == extractor:
+            return
         session.add(
             Problem(
                 run_id=run_id,
@@ -36,17 +47,22 @@ def save_problem(
                 noted_at=now(),
             )
         )
-        document = None if document_id is None else session.get(Document, document_id)
         if document is not None and extractor is not None:
             count_reading(session, document, Reading.EMPTY)
             document.processed_by, document.processed_at = extractor, now()
 
 
 def add_problems(
-    session: Session, reasons: Iterable[str], *, subject: str, stage: str, run_id: int | None
+    session: Session,
+    reasons: Iterable[str],
+    *,
+    subject: str,
+    stage: str,
+    run_id: int | None,
+    source: str | None = None,
 ) -> None:
     """Records that parts of a subject were left out, a problem for each reason."""
     session.add_all(
-        Problem(run_id=run_id, subject=subject, stage=stage, reason=reason, noted_at=now())
+        Problem(run_id=run_id, source=source, subject=subject, stage=stage, reason=reason, noted_at=now())
         for reason in reasons
     )

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, delete, exists, select
 from sqlalchemy.orm import Session
 
 from models.article import Article
+from models.errors import NoDocument
 from storage.articles import description_of_page
 from storage.engine import writing
 from storage.readings import Reading, count_reading
@@ -18,12 +19,12 @@ def forget_if_unchanged(engine: Engine, document_id: int, article: Article, extr
     """Deletes a document that was never read and yields the very article that is stored; returns whether it did.
 
     The very article: the current text and all that the page says about it, read by the same extractor. Pages differ
-    at every fetch in what stands around the article; that is no news. Raises LookupError for an unknown document.
+    at every fetch in what stands around the article; that is no news. Raises NoDocument for an unknown document.
     """
     with writing(engine) as session:
-        document = session.get(Document, document_id)
+        document = session.get(Document, document_id, with_for_update=True)
         if document is None:
-            raise LookupError(f"no document {document_id}")
+            raise NoDocument(document_id)
         if not _is_second_fetch(session, document) or not _is_stored(session, document, article, extractor):
             return False
         count_reading(session, document, Reading.UNCHANGED, article)

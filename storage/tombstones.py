@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine, exists, select
 from sqlalchemy.orm import Session
 
+from models.errors import NoDocument
 from storage.counting import count_where_counted
 from storage.engine import writing
 from storage.tables import ArticleVersion, Document, FrontierEntry, StoredArticle
@@ -52,12 +53,12 @@ def settle_tombstone(session: Session, article: StoredArticle, document: Documen
 def bury_emptied(engine: Engine, document_id: int, reason: str) -> bool:
     """Marks the article that an earlier fetch of the same page held, where the document holds none and is the latest.
 
-    Returns whether an article was marked now. Raises LookupError for an unknown document.
+    Returns whether an article was marked now. Raises NoDocument for an unknown document.
     """
     with writing(engine) as session:
         document = session.get(Document, document_id)
         if document is None:
-            raise LookupError(f"no document {document_id}")
+            raise NoDocument(document_id)
         if document.url is None or document.path is not None:
             return False
         later = exists().where(
