@@ -7,6 +7,7 @@ that has hardly any values of its own (a story, a person, a claim) by the conten
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 Marks = dict[str, dict[Any, str]]
 """Digest of the content of each row, by table and key."""
 
-_OF_RUNS = frozenset({"runs", "run_sources", "run_fields", "problems", "source_states", "samples"})
+_OF_RUNS = frozenset({"runs", "run_sources", "run_fields", "run_stages", "problems", "source_states"})
 """What they hold tells of runs: two ways to the same content have different ones."""
 _OF_DESKS = frozenset({"users", "sessions", "sign_in_attempts", "saved_searches", "sampled_facts"})
 _MEMBERS = {
@@ -47,10 +48,14 @@ _HANDED_OUT = {
     "claim_figures": {"group_key", "article_id", "story_id"},
     "conflicts": {"key", "subject_key"},
     "person_profiles": {"digest"},
+    "story_pairs": {"article_id", "other_id", "share", "other_share"},
     "searched_articles": {"position"},
     "searched_statements": {"position"},
 }
 """Columns made of keys, of chance or of how often something was tried. A page's body stands in its digest."""
+_SENTENCES = frozenset({"reason", "sentence"})
+_NUMBER = re.compile(r"#\d+")
+"""How sentences name a row by its key."""
 _OWN_FORMS: dict[str, Callable[[Row, Marks], Row]] = {}
 """Tables whose values name rows without a foreign key."""
 
@@ -151,6 +156,8 @@ def _is_content(table: Table, name: str) -> bool:
 def _told(table: Table, name: str, value: Any, marks: Marks) -> Any:
     """The value; of a reference, the mark of the row that it names."""
     column = table.columns.get(name)
+    if isinstance(value, str) and name in _SENTENCES:
+        return _NUMBER.sub("#", value)
     if value is None or column is None or not column.foreign_keys:
         return value
     (reference,) = column.foreign_keys
@@ -182,4 +189,10 @@ def _anchors(told: Any, marks: Marks) -> list[list[str]]:
     return sorted([marks["articles"].get(int(article), "missing"), str(key)] for article, key in told or ())
 
 
-_OWN_FORMS |= {"figure_flags": _flag, "reviews": _review}
+def _pair(row: Row, marks: Marks) -> Row:
+    """Which of the two has the lower key is chance."""
+    sides = (("article_id", "share"), ("other_id", "other_share"))
+    return row | {"pair": sorted([marks["articles"].get(row[one], ""), row[share]] for one, share in sides)}
+
+
+_OWN_FORMS |= {"figure_flags": _flag, "reviews": _review, "story_pairs": _pair}

@@ -83,7 +83,7 @@ def work(told: argparse.Namespace, log: Path) -> int:
             if time.monotonic() > until:
                 break
             if point.backend not in undisturbed:
-                undisturbed[point.backend] = prepare(where, point.backend)
+                undisturbed[point.backend] = prepare(where, point.backend, is_first=number == "0")
             keep(log, point, run_trial(where, point, undisturbed[point.backend]).as_json())
     return 0
 

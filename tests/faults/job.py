@@ -3,7 +3,8 @@
 `FAULTS_STOP_AT` names the point: `statement:N` before its N-th write to the database, `commit:N` before its N-th commit,
 `archive:N` once the bytes of the N-th article lie in the archive but are not safe there, `stage:NAME:begin|end` at the
 line that says so. What it came to is counted in the file `FAULTS_COUNTS`. `FAULTS_NETWORK` is the network namespace
-that it enters, `FAULTS_PATIENCE` for how many seconds it waits for a database that is locked.
+that it enters, `FAULTS_PATIENCE` for how many seconds it waits for a database that is locked,
+`FAULTS_FEW` from how many documents on it has worker processes read them.
 """
 
 import ctypes
@@ -119,10 +120,13 @@ def main() -> None:
     os.setpgid(0, 0)  # a group that can be killed whole
     if os.environ.get("FAULTS_NETWORK"):
         enter_network(os.environ["FAULTS_NETWORK"])
+    from pipelines import processing
     from storage import engine
 
     defaults: dict[str, Any] = engine.open_engine.__kwdefaults__ or {}
     defaults["busy_seconds"] = float(os.environ.get("FAULTS_PATIENCE", "30"))
+    if os.environ.get("FAULTS_FEW"):
+        processing.FEW = int(os.environ["FAULTS_FEW"])
     watch(Progress(os.environ.get("FAULTS_STOP_AT", ""), os.environ["FAULTS_COUNTS"]))
     runpy.run_module("cli", run_name="__main__", alter_sys=True)
 

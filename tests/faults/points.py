@@ -27,6 +27,9 @@ _SHARES = {
 """How many of 200 random points each kind gets."""
 _WAYS = {
     **dict.fromkeys(_SHARES, ("request", "archive", "statement", "commit", "cpu", "cpu", "statement")),
+    "kill": ("request", "archive", "statement", "commit", "cpu", "process"),
+    "kill-parent": ("process",),
+    "term": ("request", "process", "statement", "commit", "cpu"),
     "cut": ("request", "request", "archive"),
     "hang": ("request", "request", "archive"),
     "clock": ("request", "cpu", "archive"),
@@ -44,10 +47,16 @@ class Point:
     kind: str
     at: str
     """A way and a share of the run: `request:0.25` while a quarter of the requests were asked, so `statement`, `commit`
-    and `archive` of `faults.job`, and `cpu` of the CPU time; or `stage:NAME:begin|end`."""
+    and `archive` of `faults.job`, `cpu` of the CPU time, `process` of the pages that worker processes read; or
+    `stage:NAME:begin|end`."""
     backend: str
     amount: float
     """0 to 1: how much of the archive's tail is lost, how far the clock goes back."""
+
+    @property
+    def with_workers(self) -> bool:
+        """Whether worker processes read the pages, which are too few for that otherwise."""
+        return self.at.startswith("process:")
 
     def stop_at(self, totals: Mapping[str, int]) -> str:
         """The same in numbers of a run that has so many of each; shares of CPU time stay what they are."""
@@ -98,4 +107,5 @@ def boundaries(first: int, chance: random.Random) -> list[Point]:
 def _point(number: int, kind: str, at: str, chance: random.Random) -> Point:
     is_postgresql = kind == "postgres" or chance.random() < _ON_POSTGRESQL
     name = f"{number:03d}-{kind}-{at.replace(':', '-')}"
-    return Point(name, kind, at, "postgresql" if is_postgresql else "sqlite", round(chance.random(), 3))
+    backend = "postgresql" if is_postgresql else "sqlite"
+    return Point(name, kind, at, backend, round(chance.random(), 3))

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from forked import Program
+from forked import ROOT, Program
 from postgres_server import PostgresServer, own_server
 from sqlalchemy import Engine
 
@@ -73,10 +73,13 @@ class Stand:
         else:
             self.answers.is_cut = True
 
-    def start(self, backend: str, *arguments: str, stop_at: str = "", patience: float = 30) -> Program:
+    def start(
+        self, backend: str, *arguments: str, stop_at: str = "", patience: float = 30, few: str = ""
+    ) -> Program:
         """Starts the command, which stops itself at a point."""
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PANTAU_")},
+            "PYTHONPATH": str(ROOT),
             "PANTAU_DATA_DIR": str(self.data),
             "PANTAU_DATABASE_URL": self.url(backend),
             "PANTAU_SOURCES_DIR": str(self.folder / "sources"),
@@ -84,6 +87,9 @@ class Stand:
             "PANTAU_CONTACT": "tests@pantau.example",
             "PANTAU_REQUEST_TIMEOUT": "2",
             "FAKETIME_TIMESTAMP_FILE": str(self.clock),
+            "PANTAU_MIN_FREE": "0",
+            "PANTAU_WORKERS": "2",
+            "FAULTS_FEW": few,
             "FAULTS_COUNTS": str(self.folder / "counts.json"),
             "FAULTS_NETWORK": f"/run/netns/{self.name}" if self.has_own_network else "",
             "FAULTS_PATIENCE": str(patience),

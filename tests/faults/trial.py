@@ -7,6 +7,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from subprocess import TimeoutExpired
 from typing import Any
 
 from forked import Program
+from sqlalchemy import Engine, text
 
 from demo.articles import load_articles
 from demo.site import WEEK_BEGINS
@@ -43,6 +45,8 @@ class Undisturbed:
     cpu: float
     """Seconds."""
     seconds: float
+    read_before: int
+    """Articles that were read before."""
 
 
 @dataclass
@@ -68,13 +72,17 @@ class Result:
     recovery_seconds: float = 0
     recovery_cpu: float = 0
 
+    group: int = 0
+    """Its process group."""
+
     def as_json(self) -> dict[str, Any]:
         """A line of the log of results."""
         return asdict(self)
 
 
-def prepare(stand: Stand, backend: str) -> Undisturbed:
-    """Makes the state that trials begin with, and tells what an undisturbed run makes of it.
+def prepare(stand: Stand, backend: str, *, is_first: bool = True) -> Undisturbed:
+    """Makes the state that trials begin with, and tells what an undisturbed run makes of it; the first time, also
+    checks that one more run changes nothing of that.
 
     Half a network was read a week before, and people decided on facts of it, among them facts of an article that is
     edited now and of one that is taken down.
@@ -85,6 +93,7 @@ def prepare(stand: Stand, backend: str) -> Undisturbed:
     run_once(stand, backend)
     with stand.database(backend) as engine:
         decide(engine)
+        read_before = _pages_read(engine)
     stand.keep(backend, "before")
     stand.network.show(2, load_articles())
     stand.set_clock(SECOND_RUN)
@@ -93,8 +102,11 @@ def prepare(stand: Stand, backend: str) -> Undisturbed:
     counts = read_counts(stand)
     counts = {name: counts[name] for name in ("statement", "commit", "archive")}
     counts["request"] = len(stand.answers.asked)
-    done = Undisturbed(state_of(stand, backend), counts, Counter(stand.answers.asked), *ended)
-    stand.keep(backend, "undisturbed")
+    with stand.database(backend) as engine:
+        counts["process"] = _pages_read(engine) - read_before
+    done = Undisturbed(state_of(stand, backend), counts, Counter(stand.answers.asked), *ended, read_before)
+    if not is_first:
+        return done
     run_once(stand, backend)
     if trouble := trouble_in(stand, backend, done.state):
         raise AssertionError(f"two undisturbed runs differ from one: {trouble}")
@@ -110,15 +122,22 @@ def run_trial(stand: Stand, point: Point, undisturbed: Undisturbed) -> Result:
     at = point.stop_at(undisturbed.counts)
     way, _, place = at.partition(":")
     stand.answers.reset(int(place) if way == "request" else 0)
-    stops_itself = way not in {"request", "cpu"}
-    job = stand.start(point.backend, "weekly", stop_at=at if stops_itself else "", patience=PATIENCE)
+    stops_itself = way not in {"request", "cpu", "process"}
+    job = stand.start(
+        point.backend, "weekly", stop_at=at if stops_itself else "", patience=PATIENCE,
+        few="0" if point.with_workers else "",
+    )  # fmt: skip
+    result.group = job.pid
     injection = Injection(stand, point, job)
-    if way == "cpu":
-        is_there = _after_cpu(job, float(place) * undisturbed.cpu)
-    else:
-        is_there = stand.answers.is_held.is_set if way == "request" else (lambda: is_stopped(job.pid))
-    if _wait_until(is_there, job):
-        if way in {"request", "cpu"}:
+    with stand.database(point.backend) as engine:
+        ways = {
+            "cpu": lambda: (cpu_of(job.pid) or 0.0) >= float(place) * undisturbed.cpu,
+            "process": lambda: _pages_read(engine) >= undisturbed.read_before + int(place),
+            "request": stand.answers.is_held.is_set,
+        }
+        has_come = _wait_until(ways.get(way, lambda: is_stopped(job.pid)), job)
+    if has_come:
+        if not stops_itself:
             job.send_signal(signal.SIGSTOP)
         result.is_injected = True
         result.stage = str(read_counts(stand).get("stage", ""))
@@ -145,6 +164,8 @@ def recover(stand: Stand, point: Point, undisturbed: Undisturbed, result: Result
         result.recovery_cpu, result.recovery_seconds = run_once(stand, point.backend)
     except AssertionError as error:
         result.trouble.append(str(error))
+    if left := left_behind(result.group):
+        result.trouble.append(f"{left} processes of the job that was ended still run after the next one")
     asked = Counter(stand.answers.asked)
     articles = {key: asked[key] - undisturbed.asked[key] for key in asked if is_article(key[1])}
     result.repeated = sum(number for number in articles.values() if number > 0)
@@ -192,7 +213,7 @@ def clean_end(kind: str, code: int | None, err: str) -> list[str]:
     trouble = []
     if code not in allowed.get(kind, {0, 1, 2}) and code not in {0, 1}:
         trouble.append(f"the disturbed run ended with {code}: {last_words(err)}")
-    if "Traceback" in err:
+    if "Traceback" in err and kind != "kill-parent":  # workers may tell that their parent is gone
         trouble.append(f"the disturbed run ended with a traceback: {last_words(err)}")
     return trouble
 
@@ -213,6 +234,16 @@ def is_stopped(pid: int) -> bool:
         return False
 
 
+def left_behind(group: int) -> int:
+    """How many processes of a group are alive."""
+    alive = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state, _parent, of_group = path.read_text().rsplit(")", 1)[1].split()[:3]
+            alive += int(of_group) == group and state != "Z"
+    return alive
+
+
 def cpu_of(pid: int) -> float | None:
     """CPU seconds of a process so far; null where it is gone."""
     try:
@@ -222,8 +253,10 @@ def cpu_of(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-def _after_cpu(job: Program, seconds: float) -> Callable[[], bool]:
-    return lambda: (cpu_of(job.pid) or 0.0) >= seconds
+def _pages_read(engine: Engine) -> int:
+    with engine.connect() as connection:
+        read = text("SELECT count(*) FROM documents WHERE processed_by IS NOT NULL")
+        return connection.scalar(read) or 0
 
 
 def _wait_until(is_there: Callable[[], bool], job: Program) -> bool:
