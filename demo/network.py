@@ -2,7 +2,7 @@
 
 import errno
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from demo.articles import load_articles
+from demo.articles import Article, load_articles
 from demo.outlets import outlets
 from demo.site import PIXEL, WEEK_BEGINS, Page, Site
 
@@ -41,13 +41,21 @@ class DemoNetwork:
     `ports` gives the port of an outlet by slug, 0 or nothing means any free one. Raises `PortInUseError`.
     """
 
-    def __init__(self, week: int = 1, ports: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        week: int = 1,
+        ports: Mapping[str, int] | None = None,
+        on_request: Callable[[str, str], None] = lambda _outlet, _path: None,
+    ) -> None:
+        """`on_request` is told the outlet and the path of a request before it is answered, in the thread that answers;
+        a ConnectionError that it raises hangs up."""
         if week not in WEEK_BEGINS:
             raise ValueError(f"week {week} is not one of {sorted(WEEK_BEGINS)}")
         self.week = week
+        self.on_request = on_request
         self.requests: list[Request] = []
         self.base_urls: dict[str, str] = {}
-        self._servers: list[ThreadingHTTPServer] = []
+        self._servers: list[_Server] = []
         self._threads: list[threading.Thread] = []
         for slug in outlets():
             try:
@@ -57,7 +65,7 @@ class DemoNetwork:
                 raise
 
     def _start(self, slug: str, port: int) -> None:
-        handler = partial(_Handler, self.requests)
+        handler = partial(_Handler, self.requests, self.on_request)
         try:
             server = _Server((HOST, port), handler)
         except OSError as error:
@@ -72,6 +80,12 @@ class DemoNetwork:
         thread.start()
         self._servers.append(server)
         self._threads.append(thread)
+
+    def show(self, week: int, articles: Sequence[Article]) -> None:
+        """Show other articles from now on, as they stand in that week."""
+        self.week = week
+        for server in self._servers:
+            server.site = Site(server.site.outlet, week, server.site.base_url, articles)
 
     def stop(self) -> None:
         """Stop all servers and free their ports; a second call does nothing."""
@@ -97,6 +111,9 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
     site: Site
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up are no news."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -105,12 +122,20 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
     server: _Server
 
-    def __init__(self, requests: list[Request], *args: Any) -> None:
+    def __init__(
+        self, requests: list[Request], on_request: Callable[[str, str], None], *args: Any
+    ) -> None:
         self.requests = requests
+        self.on_request = on_request
         super().__init__(*args)
 
     def do_GET(self) -> None:
         site = self.server.site
+        try:
+            self.on_request(site.outlet.slug, self.path)
+        except ConnectionError:
+            self.close_connection = True
+            return
         if self.path.startswith("/foto/"):
             self._send(200, {"Content-Type": "image/png"}, PIXEL)
             return

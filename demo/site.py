@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
@@ -53,12 +53,17 @@ class Page:
 class Site:
     """The site of one outlet in one week; `base_url` is its own address without a final slash."""
 
-    def __init__(self, outlet: Outlet, week: int, base_url: str) -> None:
+    def __init__(
+        self, outlet: Outlet, week: int, base_url: str, articles: Iterable[Article] | None = None
+    ) -> None:
+        """Without `articles` those of the demo network."""
         self.outlet = outlet
         self.week = week
         self.base_url = base_url
-        self.today = WEEK_BEGINS[week].astimezone(outlet.timezone)
-        own = [a for a in load_articles() if a.outlet == outlet.slug and a.first_week <= week]
+        self.begins = WEEK_BEGINS[1] + timedelta(weeks=week - 1)
+        self.today = self.begins.astimezone(outlet.timezone)
+        every = load_articles() if articles is None else articles
+        own = [a for a in every if a.outlet == outlet.slug and a.first_week <= week]
         self.removed = frozenset(article.path for article in own if article.is_removed(week))
         shown = [article.in_week(week) for article in own if not article.is_removed(week)]
         self.articles = sorted(shown, key=lambda article: article.published, reverse=True)
@@ -171,7 +176,7 @@ class Site:
         return Page(
             template=template if "/" in template else f"{self.outlet.slug}/{template}",
             context={"items": items, **context},
-            modified=max(newest, WEEK_BEGINS[self.week]),
+            modified=max(newest, self.begins),
             version=f"{name} {context} " + " ".join(f"{a.path} {a.headline} {a.modified}" for a in items),
             content_type=content_type,
         )
@@ -181,7 +186,7 @@ class Site:
         return Page(
             template=f"{self.outlet.slug}/static.html",
             context={"title": title, "items": []},
-            modified=WEEK_BEGINS[self.week],
+            modified=self.begins,
             version=str(status),
             status=status,
         )

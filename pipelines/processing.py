@@ -264,6 +264,8 @@ class _Pass:
             if isinstance(error, NoArticleText):
                 report.counts.removed += bury_emptied(self._engine, document.document_id, reason)
             self.set_aside(document, reason, report)
+        except MemoryError:  # no fault of the article: it waits for the next pass
+            raise
         except Exception as error:  # noqa: BLE001 - one poisoned article must not stop a run; it is recorded
             self._fail(document, error, report)
         return None
@@ -275,6 +277,8 @@ class _Pass:
 
         try:
             facts = extract_facts(article, self._job.annotator)
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(document, error, report)
             return

@@ -49,6 +49,11 @@ class Stages:
             made = work()
         except PantauError as error:
             trouble = str(error)
+        except MemoryError:
+            trouble = (
+                f"stage {stage.value} needs more memory than it gets: end other programs, or raise the limit; "
+                "the next run goes on from there"
+            )
         except Exception as error:  # a mistake of ours must not cost the stages after it
             log.error("stage failed", name=stage.value, exc_info=error)
             trouble = _our_mistake(stage, error)

@@ -134,12 +134,29 @@ def _alone(
     if not _has_died(crew, future):
         yield Done(task, future.result())
         return
+    _refuse_dead(crew)
     smaller = parts(task)
     if len(smaller) < 2:
         yield Done(task, is_lost=True)
         return
     for part in smaller:
         yield from _alone(crew, work, part, lambda _: (), until)
+
+
+def _refuse_dead(crew: Crew) -> None:
+    """Raises PantauError where workers die even of doing nothing: no task is to blame for that."""
+    flying = {crew.submit(_do_nothing, 0): 0}
+    while not (finished := _finished(crew, flying)):
+        pass
+    if _has_died(crew, finished[0][1]):
+        raise PantauError(
+            "Worker processes end before they do anything: see that there is memory for them and that the program is "
+            "installed whole; with PANTAU_WORKERS=1 the work is done without them."
+        )
+
+
+def _do_nothing(task: int) -> int:
+    return task
 
 
 def _finished(crew: Crew, flying: "dict[Future[Result], Task]") -> "list[tuple[Task, Future[Result]]]":

@@ -42,8 +42,13 @@ class Program:
         *arguments: str,
         env: Mapping[str, str] | None = None,
         largest_file: int | None = None,
+        has_own_clock: bool = False,
     ) -> None:
-        """`program` is a module, or a file that ends in `.py`; no file that it writes may outgrow `largest_file`."""
+        """`program` is a module, or a file that ends in `.py`; no file that it writes may outgrow `largest_file`.
+
+        One with a clock of its own reads the time from the file that `FAKETIME_TIMESTAMP_FILE` names, at every look.
+        Raises LookupError where libfaketime, which does that, is not installed.
+        """
         self.args = [program, *arguments]
         self.returncode: int | None = None
         request = {
@@ -57,7 +62,8 @@ class Program:
         err, their_err = os.pipe()
         told, self._told = socket.socketpair()
         with told:
-            socket.send_fds(_server(), [json.dumps(request).encode()], [their_out, their_err, told.fileno()])
+            files = [their_out, their_err, told.fileno()]
+            socket.send_fds(_server(has_own_clock), [json.dumps(request).encode()], files)
         os.close(their_out)
         os.close(their_err)
         self.stdout, self.stderr = os.fdopen(out, encoding="utf-8"), os.fdopen(err, encoding="utf-8")
@@ -107,8 +113,8 @@ class Program:
 
 
 @cache
-def _server() -> socket.socket:
-    """The server of this process; it ends when this process does."""
+def _server(has_own_clock: bool) -> socket.socket:
+    """The server of this process for programs with or without clocks of their own; it ends when this process does."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _LARGEST_REQUEST)
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PANTAU_")}
@@ -116,12 +122,24 @@ def _server() -> socket.socket:
         server = subprocess.Popen(
             [sys.executable, __file__, str(its.fileno())],
             pass_fds=[its.fileno()],
-            env={**plain, "PYTHONPATH": str(ROOT)},
+            env={**plain, "PYTHONPATH": str(ROOT), **(_clock() if has_own_clock else {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
     atexit.register(_end, ours, server)
     return ours
+
+
+def _clock() -> dict[str, str]:
+    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not libraries:
+        raise LookupError("libfaketime is not installed: apt-get install libfaketime")
+    return {
+        "LD_PRELOAD": str(libraries[0]),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_TIMESTAMP_FILE": os.devnull,
+    }
 
 
 def _end(requests: socket.socket, server: "subprocess.Popen[bytes]") -> None:

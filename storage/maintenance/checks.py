@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.engine import reading
-from storage.failures import database_name
+from storage.failures import database_name, explained
 from storage.maintenance.copying import OnProgress
 from storage.maintenance.sqlite_files import ASIDE
 from storage.schema import newest_revision, revision_of
@@ -67,7 +67,8 @@ def check_database(engine: Engine, archive: Path, on_progress: OnProgress) -> li
     """
     for step, (name, look) in enumerate(_FOUNDATIONS):
         on_progress(name, step, _STEPS)
-        found = list(look(engine))
+        with explained(engine.url):
+            found = list(look(engine))
         if found:
             return found
     with reading(engine) as session:

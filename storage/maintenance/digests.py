@@ -34,7 +34,7 @@ class Digester:
         """Counts rows in; each is one line of canonical JSON."""
         for row in rows:
             line = json.dumps(
-                tuple(row), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+                tuple(row), default=plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
             )
             self._digest.update(line.encode())
             self._digest.update(b"\n")
@@ -53,7 +53,7 @@ def table_digest(connection: Connection, table: Table) -> TableDigest:
     return digester.result()
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """What JSON does not have: days and times in ISO 8601, exact numbers in digits, bytes as their own digest."""
     match value:
         case date():
