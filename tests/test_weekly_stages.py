@@ -143,7 +143,7 @@ def test_new_rows_are_checked_at_once_and_every_row_in_its_turn(
 
 def test_a_killed_run_is_told_and_its_stages_are_made_up_for(runs: Runs, site: h.FaultySite) -> None:
     article, site.answers["/a/satu"] = site.answers["/a/satu"], site.hang
-    process = runs.start("weekly")
+    process = runs.start("weekly", environment={"PANTAU_REQUEST_TIMEOUT": "60"})
     while "/a/satu" not in site.asked:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.02)
