@@ -12,6 +12,7 @@ import typer
 from cli.database import open_database
 from cli.options import AsJson
 from cli.output import print_json
+from models.secrets import check_secret_file
 from pipelines.scheduling import Weekday
 
 if TYPE_CHECKING:
@@ -99,13 +100,15 @@ def _schedule(day: Weekday, at: str, environment: Path | None) -> "Schedule":
 
     hour, minute = parse_clock(at)
     data_dir = settings().data_dir.absolute()
+    file = (environment or settings().scheduled).absolute()
+    check_secret_file(file)
     return Schedule(
         day=day,
         hour=hour,
         minute=minute,
         program=_program(),
         data_dir=data_dir,
-        environment=(environment or data_dir / "pantau.env").absolute(),
+        environment=file,
         log=data_dir / "log" / "weekly.log",
     )
 

@@ -20,6 +20,7 @@ from cli.lists import (
 )
 from cli.output import print_table
 from cli.report import print_crawl, print_findings, print_problems
+from models.secrets import check_secret_file
 
 if TYPE_CHECKING:
     from models.rows import ClaimRow
@@ -37,6 +38,7 @@ def weekly(source: Slugs = None) -> None:
     from pipelines.sources import chosen_sources
     from pipelines.weekly import run_weekly
 
+    check_secret_file(settings().scheduled)
     sources = chosen_sources(settings(), source or [])
     check_contact(settings())
     engine = open_database(create=True)
@@ -132,11 +134,15 @@ def _first_article(claim: "ClaimRow") -> str:
 
 
 def _print_way_in(run_id: int) -> None:
+    from sqlalchemy import make_url
+
     from pipelines.configuration import settings
+    from storage.failures import database_name
 
     chosen = settings()
-    typer.echo(f"Basis data: {chosen.database.removeprefix('sqlite:///')}")
-    names = ("PANTAU_DATA_DIR", "PANTAU_DATABASE_URL")
+    address = make_url(chosen.database)
+    typer.echo(f"Basis data: {database_name(address)}")
+    names = ("PANTAU_DATA_DIR", *(() if address.password else ("PANTAU_DATABASE_URL",)))
     given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
     program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
     if program.endswith("__main__.py"):

@@ -74,7 +74,7 @@ def cron_line(schedule: Schedule) -> str:
             "umask 077",
             f"mkdir -p {_quoted(schedule.log.parent)}",
             f"set -a; if [ -f {environment} ]; then . {environment}; fi; set +a",
-            f"PANTAU_DATA_DIR={_quoted(schedule.data_dir)} "
+            f"PANTAU_DATA_DIR={_quoted(schedule.data_dir)} PANTAU_SETTINGS_FILE={environment} "
             f"{' '.join(_quoted(part) for part in schedule.program)} weekly >> {log} 2>&1",
         ]
     )
@@ -97,6 +97,7 @@ Type=oneshot
 UMask=0077
 EnvironmentFile=-{_unit_path(schedule.environment)}
 Environment={_unit_word(f"PANTAU_DATA_DIR={schedule.data_dir}")}
+Environment={_unit_word(f"PANTAU_SETTINGS_FILE={schedule.environment}")}
 ExecStartPre=/bin/mkdir -p {_unit_word(str(schedule.log.parent))}
 ExecStart={program} weekly
 # 1: finished, with something to look at
