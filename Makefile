@@ -93,7 +93,7 @@ sbom: $(VENV)/.installed-test ## what the program consists of, as CycloneDX, int
 	$(BIN)/python requirements/sbom.py build/sbom.json
 
 fuzz: $(VENV)/.installed-test ## what reads strangers' bytes, SECONDS of CPU a target (60); TARGETS="urls warc" are some
-	$(BIN)/python -m fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(or $(SECONDS),60) $(TARGETS)
 
 clean: ## remove what was built here; the demonstration's database too
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

@@ -13,6 +13,7 @@ from cli.database import open_database
 from cli.options import AsJson
 from cli.output import print_json
 from cli.run_tables import STATUS_NAMES
+from models.secrets import check_secret_file
 from pipelines.scheduling import Weekday
 
 if TYPE_CHECKING:
@@ -141,13 +142,15 @@ def _schedule(day: Weekday, at: str, budget: str | None, environment: Path | Non
 
     hour, minute = parse_clock(at)
     data_dir = settings().data_dir.absolute()
+    file = (environment or settings().scheduled).absolute()
+    check_secret_file(file)
     return Schedule(
         day=day,
         hour=hour,
         minute=minute,
         program=_program(),
         data_dir=data_dir,
-        environment=(environment or data_dir / "pantau.env").absolute(),
+        environment=file,
         log=data_dir / "log" / "weekly.log",
         budget=budget,
     )

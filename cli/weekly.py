@@ -13,6 +13,7 @@ from cli.options import AsJson
 from cli.output import print_json
 from cli.weekly_tables import print_plan, print_weekly
 from models.errors import PantauError
+from models.secrets import check_secret_file
 
 if TYPE_CHECKING:
     from pipelines.bounds import Bounds
@@ -115,6 +116,7 @@ def _run(slugs: list[str], bounds: "Bounds", digest: WeeklyDigest) -> "WeeklyRep
     from pipelines.sources import chosen_sources
     from pipelines.weekly import Watchers, run_weekly
 
+    check_secret_file(settings().scheduled)
     sources = chosen_sources(settings(), slugs)
     check_contact(settings())
     engine = open_database(create=True)
@@ -132,6 +134,7 @@ def _bounds(budget: str | None, max_requests: int | None, min_free: str | None) 
     from models.bounds import parse_duration, parse_size
     from pipelines.bounds import Bounds
     from pipelines.configuration import settings
+    from storage.failures import database_name
 
     return Bounds(
         budget=None if budget is None else parse_duration(budget),

@@ -181,11 +181,14 @@ def _first_article(claim: "ClaimRow") -> str:
 
 
 def _print_way_in(run_id: int) -> None:
-    from pipelines.configuration import settings
+    from sqlalchemy import make_url
 
-    chosen = settings()
-    typer.echo(f"Basis data: {chosen.database.removeprefix('sqlite:///')}")
-    names = ("PANTAU_DATA_DIR", "PANTAU_DATABASE_URL")
+    from pipelines.configuration import settings
+    from storage.failures import database_name
+
+    address = make_url(settings().database)
+    typer.echo(f"Basis data: {database_name(address)}")
+    names = ("PANTAU_DATA_DIR", *(() if address.password else ("PANTAU_DATABASE_URL",)))
     given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if name in os.environ]
     program = os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "pantau"
     if program.endswith("__main__.py"):

@@ -100,7 +100,9 @@ def _settle(url: str, dropped: frozenset[str], *, is_article: bool) -> str | Non
     current: str | None = url
     for _ in range(_ROUNDS):
         previous, current = current, _normalise(current or "", dropped, is_article=is_article)
-        if current is None or current == previous:
+        if current is None or len(current) > MAX_URL_LENGTH:  # escaping makes it longer
+            return None
+        if current == previous:
             return current
     return None
 

@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from models.errors import PantauError
 from models.page import ArchivedRecord, Exchange, FetchedArticle, Page
+from models.private import make_private_folder, open_private_file
 
 MAX_BYTES = 1_000_000_000
 """Size at which the next article goes into a new file; the standard recommends a gigabyte."""
@@ -102,12 +103,11 @@ class WarcArchive:
         if self._file is not None and self._file.seek(0, os.SEEK_END) >= self._max_bytes:
             self.close()
         if self._file is None:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             self._serial += 1
             moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
             self._path = self._folder / f"pantau-{self._run_id}-{moment}-{self._serial:05d}.warc.gz"
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            self._file = os.fdopen(descriptor, "r+b", buffering=0)
+            self._file = os.fdopen(open_private_file(self._path, os.O_EXCL), "r+b", buffering=0)
         return self._file
 
     def _take_back(self, file: BinaryIO, start: int) -> None:

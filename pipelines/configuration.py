@@ -21,8 +21,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("pantau")))
     """Folder of the database, its lock and the archive; created with mode 0700."""
-    database_url: str | None = None
-    """SQLAlchemy URL of the database; without it, a SQLite file in the data folder."""
+    database_url: SecretStr | None = None
+    """SQLAlchemy URL of the database, which may hold a password; without it, a SQLite file in the data folder."""
+    settings_file: Path | None = None
+    """File from which a schedule takes these settings; without it, `pantau.env` in the data folder. Mode 0600."""
     sources_dir: Path | None = None
     """Folder of source entries; without it, the entries that come with the program."""
     contact: str | None = None
@@ -102,7 +104,9 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's URL."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'pantau.db').absolute()}"
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data_dir / 'pantau.db').absolute()}"
 
     @property
     def archive(self) -> Path:
@@ -113,6 +117,11 @@ class Settings(BaseSettings):
     def backups(self) -> Path:
         """The folder of backups."""
         return self.backup_dir or self.data_dir / "backups"
+
+    @property
+    def scheduled(self) -> Path:
+        """The file of settings that the weekly job of a schedule reads; it need not be there."""
+        return self.settings_file or self.data_dir / "pantau.env"
 
     @property
     def sources(self) -> Path:
@@ -128,7 +137,12 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "PANTAU_" + "_".join(str(part) for part in first["loc"]).upper()
+        given = "***" if _is_secret(str(first["loc"][0])) else repr(first.get("input"))
         raise PantauError(
-            f"The environment variable {name} is set to {first.get('input')!r}: {first['msg']}; "
-            "correct it or unset it."
+            f"The environment variable {name} is set to {given}: {first['msg']}; correct it or unset it."
         ) from error
+
+
+def _is_secret(name: str) -> bool:
+    field = Settings.model_fields.get(name)
+    return field is not None and "Secret" in str(field.annotation)

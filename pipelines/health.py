@@ -1,5 +1,6 @@
 """Whether what the program needs is there: entries, folders, database, libraries."""
 
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from importlib import metadata
 from pathlib import Path
 
 from models.errors import PantauError
+from models.private import mode_for_others
+from models.secrets import check_secret_file
 from pipelines.annotators import chosen_annotator
 from pipelines.configuration import Settings
 from pipelines.sources import all_sources, permitted_sources, province_problems
@@ -47,7 +50,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, False, "not installed; run `pip install pantau-tppo` or `make demo` again")
     yield _sources(settings)
     yield _contact(settings)
+    yield _settings_file(settings)
     yield from _database(settings)
+    yield _privacy(settings)
     yield _extraction()
     if settings.annotator != "spacy":
         yield _annotator(settings)
@@ -72,6 +77,7 @@ def _contact(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     from storage.engine import open_engine, reading
+    from storage.failures import database_name
     from storage.runs import latest_report, totals
 
     try:
@@ -82,11 +88,40 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", False, str(error))
         return
     last = f"last run {latest.started_at:%Y-%m-%d %H:%M} UTC ({latest.status})" if latest else "no run yet"
-    yield Finding("database", True, f"{engine.url.render_as_string()}: {held.articles} articles, {last}")
+    yield Finding("database", True, f"{database_name(engine.url)}: {held.articles} articles, {last}")
     if engine.dialect.name == "sqlite":
         free = shutil.disk_usage(Path(engine.url.database or ".").parent).free
         advice = "" if free > _LOW_DISK else "; free space, a full disk stops a run"
         yield Finding("disk", free > _LOW_DISK, f"{free / 1e9:.1f} GB free{advice}")
+
+
+def _settings_file(settings: Settings) -> Finding:
+    file = settings.scheduled
+    try:
+        check_secret_file(file)
+    except PantauError as error:
+        return Finding("settings file", False, str(error))
+    return Finding("settings file", True, f"{file}, {'for you alone' if file.exists() else 'none'}")
+
+
+def _privacy(settings: Settings) -> Finding:
+    """Whether others on this machine can reach what names victims.
+
+    Nothing is changed: who opened a folder to a group may have meant it.
+    """
+    from sqlalchemy import make_url
+
+    address = make_url(settings.database)
+    file = Path(address.database or "") if address.get_backend_name() == "sqlite" else settings.data_dir
+    places = dict.fromkeys([settings.data_dir, file])
+    if mode_for_others(settings.data_dir) is None and settings.data_dir in file.parents:
+        places.pop(file)  # nobody else gets to it
+    wide = [path for path in places if mode_for_others(path) is not None]
+    if not wide:
+        return Finding("privacy", True, f"{settings.data_dir} is for you alone")
+    names = " ".join(shlex.quote(str(path)) for path in wide)
+    detail = f"others on this machine can reach what names victims: run `chmod -R go= {names}`"
+    return Finding("privacy", False, detail)
 
 
 def _annotator(settings: Settings) -> Finding:

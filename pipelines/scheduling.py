@@ -94,7 +94,7 @@ def cron_line(schedule: Schedule) -> str:
             "umask 077",
             f"mkdir -p {_quoted(schedule.log.parent)}",
             f"set -a; if [ -f {environment} ]; then . {environment}; fi; set +a",
-            f"PANTAU_DATA_DIR={_quoted(schedule.data_dir)} "
+            f"PANTAU_DATA_DIR={_quoted(schedule.data_dir)} PANTAU_SETTINGS_FILE={environment} "
             f"{' '.join(_quoted(part) for part in schedule.words)} >> {log} 2>&1",
         ]
     )
@@ -117,6 +117,7 @@ Type=oneshot
 UMask=0077
 EnvironmentFile=-{_unit_path(schedule.environment)}
 Environment={_unit_word(f"PANTAU_DATA_DIR={schedule.data_dir}")}
+Environment={_unit_word(f"PANTAU_SETTINGS_FILE={schedule.environment}")}
 ExecStartPre=/bin/mkdir -p {_unit_word(str(schedule.log.parent))}
 ExecStart={command}
 # a run that takes longer hangs: it is stopped, and the next goes on from there

@@ -14,6 +14,7 @@ import yaml
 from extract.stanza_models import LANGUAGE, LIST_NAME, ModelFile, ModelList, missing_files, parse_list
 from models.base import Record
 from models.errors import PantauError
+from models.private import make_private_folder
 from pipelines.configuration import Settings
 from pipelines.downloads import Downloader, Progress, md5_of, writing
 
@@ -73,8 +74,7 @@ def fetch_stanza(settings: Settings, on_progress: Progress) -> bool:
     list_url = f"{mirror}/{LIST_NAME}" if mirror else source.list_url
     wanted = parse_list(downloader.text(list_url), list_url)
     with writing(waiting):
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database will lie there too
-        waiting.mkdir(parents=True, exist_ok=True)
+        make_private_folder(waiting)  # the database will lie in the folder above
     with writing(waiting), _only_one(waiting):
         if _is_installed(folder, wanted):
             return False

@@ -3,6 +3,7 @@
 A user's trouble (full disk, locked, damaged, from a newer version) leaves here as `PantauError`.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
+from models.private import make_private_folder, open_private_file
 from storage.failures import explained
 from storage.schema import bring_up_to_date
 
@@ -85,16 +87,35 @@ def _address(url: str) -> URL:
     try:
         address = make_url(url)
     except ArgumentError as error:
-        shown = re.sub(r":[^:@/]*@", ":***@", url)  # a password may stand in it
-        raise PantauError(f"{shown!r} is not a database address: write it as {_EXAMPLES}") from error
+        raise PantauError(
+            f"{_without_secrets(url)!r} is not a database address: write it as {_EXAMPLES}"
+        ) from error
     match address.get_backend_name():
         case "postgresql":
-            return address.set(drivername="postgresql+psycopg")
+            return _postgresql_address(address)
         case "sqlite" if address.drivername in {"sqlite", "sqlite+pysqlite"}:
             if address.database in {None, "", ":memory:"} or address.query:
-                raise PantauError(f"{url!r} names no database file: write it as sqlite:///folder/pantau.db")
+                raise PantauError(
+                    f"{_without_secrets(url)!r} names no database file: write it as sqlite:///folder/pantau.db"
+                )
             return address
     raise PantauError(f"database driver {address.drivername!r} is not supported: use {_EXAMPLES}")
+
+
+def _postgresql_address(address: URL) -> URL:
+    """With a password in its own place, wherever it was written: from there it is never shown."""
+    if "@" in (address.host or ""):
+        raise PantauError("The password in the database's address holds an @: write it there as %40.")
+    given = address.query.get("password")
+    if given is not None:
+        password = given if isinstance(given, str) else given[-1]
+        address = address.difference_update_query(["password"]).set(password=password)
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _without_secrets(url: str) -> str:
+    """An address that cannot be understood, for a message: what may be a password in it is left out."""
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", re.sub(r"(//).*@", r"\1***@", url))
 
 
 def _prepare_file(path: Path, create: bool) -> None:
@@ -106,8 +127,8 @@ def _prepare_file(path: Path, create: bool) -> None:
             raise PantauError(f"{path} is not a file, so it cannot be a database: name a file")
         if not create:
             raise PantauError(f"database {path} does not exist: run `pantau weekly` or `pantau import` first")
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        make_private_folder(path.parent)
+        os.close(open_private_file(path))
     except OSError as error:
         raise PantauError(
             f"database {path} cannot be opened ({error.strerror}): name a file in a folder that you may write to"
@@ -115,7 +136,9 @@ def _prepare_file(path: Path, create: bool) -> None:
 
 
 def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
-    engine = create_engine(address, max_overflow=_MOST_MORE, connect_args={"timeout": busy_seconds})
+    engine = create_engine(
+        address, max_overflow=_MOST_MORE, hide_parameters=True, connect_args={"timeout": busy_seconds}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
@@ -137,7 +160,11 @@ def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
 def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
     try:
         engine = create_engine(
-            address, pool_pre_ping=True, max_overflow=_MOST_MORE, connect_args={"connect_timeout": 10}
+            address,
+            pool_pre_ping=True,
+            max_overflow=_MOST_MORE,
+            hide_parameters=True,  # names of victims and digests of passwords, which a traceback would show
+            connect_args={"connect_timeout": 10},
         )
     except ModuleNotFoundError as error:
         raise PantauError(

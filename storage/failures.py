@@ -30,7 +30,8 @@ def database_name(address: URL) -> str:
     """The file of a SQLite database, or the address of another, without its password."""
     if address.get_backend_name() == "sqlite":
         return str(address.database)
-    return address.render_as_string(hide_password=True)
+    secret = {name: "***" for name in address.query if "pass" in name}
+    return address.update_query_dict(secret).render_as_string(hide_password=True)
 
 
 @contextmanager

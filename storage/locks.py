@@ -4,6 +4,7 @@ The system frees the lock when the process that holds it ends, however it ends.
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import OperationalError
 
 from models.errors import PantauError
+from models.private import open_private_file
 from storage.engine import reading
 from storage.failures import database_name, explained
 from storage.tables import Run
@@ -99,7 +101,7 @@ def _hold_file(engine: Engine) -> Iterator[None]:
     """A lock on a file beside the database; the file itself stays and means nothing."""
     path = Path(f"{engine.url.database}.lock")
     try:
-        handle = path.open("ab")
+        handle = os.fdopen(open_private_file(path, os.O_APPEND), "ab")
     except OSError as error:
         raise PantauError(
             f"lock file {path} cannot be opened ({error.strerror}): check its folder"

@@ -50,6 +50,7 @@ def test_a_real_cron_runs_the_line(tmp_path: Path) -> None:
         when = ("--budget", "5m", "--day", DAYS[soon.weekday()], "--at", f"{soon:%H:%M}")
         line = runs.run("schedule", "cron", *when).out
         data.mkdir()
+        (data / "pantau.env").touch(mode=0o600)
         (data / "pantau.env").write_text(
             "".join(f'{name}="{text}"\n'.replace("$", "\\$") for name, text in settings.items())
         )
@@ -124,6 +125,7 @@ def test_settings_of_the_shell_are_named_not_told(pantau: Pantau, tmp_path: Path
     assert "PANTAU_CONTACT, PANTAU_DATABASE_URL" in done.err
     assert "rahasia" not in done.out + done.err
     settings = tmp_path / "pengaturan.env"
+    settings.touch(mode=0o600)
     settings.write_text("PANTAU_CONTACT=a@b.example\n")
     done = pantau("schedule", "cron", "--environment", str(settings))
     assert "PANTAU_CONTACT" not in done.err and str(settings) in done.out

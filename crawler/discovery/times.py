@@ -8,7 +8,8 @@ from crawler.url_rules import url_rules
 
 _WIB = timezone(timedelta(hours=7))
 """What a time without a zone is taken for; listings are compared by days, so that an hour or two do no harm."""
-_OLDEST = 1990
+_YEARS = range(1990, 9999)
+"""Before the first news sites, and so near the end of time that no other zone can tell it."""
 _AHEAD = timedelta(days=1)
 _NAME = re.compile(r"\b([A-Za-z]{3})[a-z]{0,9}\b")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
@@ -22,7 +23,7 @@ def read_time(text: str) -> datetime | None:
             moment = read(text)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
-        if moment.year >= _OLDEST:
+        if moment.year in _YEARS:
             return moment if moment.tzinfo is not None else moment.replace(tzinfo=_WIB)
     return None
 

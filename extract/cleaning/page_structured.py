@@ -17,6 +17,11 @@ _ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "Report", "WebPage"}
 )
 
+_HALF_PAIR = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""Half an emoji, as a script that cuts headlines leaves it: no text that can be written anywhere."""
+
 
 @dataclass
 class StructuredData:
@@ -48,7 +53,7 @@ def _json_nodes(script: HtmlElement) -> Iterator[dict[str, Any]]:
         return
     raw = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*$", "", script.text_content() or "")
     try:
-        data = json.loads(raw, strict=False)
+        data = json.loads(_HALF_PAIR.sub(r"\\ufffd", raw), strict=False)
     except (json.JSONDecodeError, RecursionError):
         # A broken script (an unescaped quote in the headline) still tells the time.
         found = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', raw)

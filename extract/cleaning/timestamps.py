@@ -10,6 +10,7 @@ from extract.cleaning.lexicon import byline_words
 
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")
 _OLDEST = date(1998, 1, 1)  # before the first Indonesian news sites; older stamps are template noise
+_LAST = date(9998, 12, 31)  # a later one cannot be told in every zone
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def parse_machine_time(value: str) -> tuple[datetime | None, date | None]:
     except ValueError:
         moment = _mail_date(value)
     if moment is not None:
-        return (moment, moment.date()) if moment.date() >= _OLDEST else (None, None)
+        return (moment, moment.date()) if _OLDEST <= moment.date() <= _LAST else (None, None)
     stamps = find_stamps(value)
     if not stamps:
         return None, None
@@ -104,7 +105,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found if found >= _OLDEST else None
+    return found if _OLDEST <= found <= _LAST else None
 
 
 def _clock(parts: dict[str, str]) -> time | None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, Select, inspect, literal_column, select, table
 
 from models.errors import PantauError
+from models.private import make_private_folder, open_private_file
 from storage.failures import database_name, explained
 from storage.locks import run_lock
 from storage.maintenance import postgresql_dumps, sqlite_files
@@ -78,8 +79,8 @@ def _new_file(file: Path) -> Iterator[Path]:
         raise PantauError(f"{file} exists already and backups overwrite nothing: name another file")
     part = file.with_name(f".{file.name}.part")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+        make_private_folder(file.parent)
+        handle = open_private_file(part)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(handle, 0)
