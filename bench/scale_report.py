@@ -143,9 +143,10 @@ that waits for work does so by the clock.
 | who reads | articles/s, quiet | by the clock | ms an article: workers | PostgreSQL | program | waits for work, % |
 |---|---|---|---|---|---|---|"""
 
-_MEASURED = """**Two workers read {speedup} times what one reads** (aim: 1.8). **Dask takes {overhead} % time** for the same work with as
-many workers (aim: at most +10). Its scheduler ran inside the program here, whose share of the processor goes from
-{program} to {dask_program} ms an article; it keeps in touch with its workers by the clock, so less on a quiet machine.
+_MEASURED = """**Two workers read {speedup} times what one reads** (aim: 1.8). **Dask takes {overhead} % time** for the same work
+with as many workers (aim: at most +10). Its scheduler ran inside the program here, whose share of the processor goes from
+{program} to {dask_program} ms an article: it keeps in touch with its workers by the clock, which is less on a quiet
+machine.
 
 The workers of the pool wait for work {pool} s after the program asked for them (one process imports everything, the
 workers are forks of it), those of Dask after {dask} s, each importing everything; the quickest start counts. Up to 200
