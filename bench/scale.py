@@ -39,10 +39,13 @@ from pipelines.configuration import Settings  # noqa: E402
 from pipelines.processing import Job  # noqa: E402
 from pipelines.resolving import resolve_all  # noqa: E402
 from pipelines.workers import Crew, crew_of, spread  # noqa: E402
+from storage.counting import count_in_run  # noqa: E402
 from storage.documents import add_document, fetch_digest  # noqa: E402
 from storage.engine import open_engine, writing  # noqa: E402
+from storage.runs import start_run  # noqa: E402
 from storage.tables import Document  # noqa: E402
 
+_SOURCES = 40
 _MENU = "".join(f'<li><a href="/kanal/{number}">Kanal {number}</a></li>' for number in range(120))
 """What stands around an article on a portal's page."""
 
@@ -222,17 +225,20 @@ def _copy(server: PostgresServer, name: str) -> Iterator[str]:
 
 
 def _fill(engine: Engine, count: int) -> None:
+    """As a crawl leaves them."""
+    run_id = start_run(engine, "crawl")
     with writing(engine) as session:
         for number, article in enumerate(Corpus(count).articles):
-            body = _html(article, number)
+            source = f"uji-{number % _SOURCES}"
             moment = datetime.now(UTC)
-            page = Page(
-                url=article.url, body=body, content_type="text/html; charset=utf-8", fetched_at=moment
-            )
+            kind = "text/html; charset=utf-8"
+            page = Page(url=article.url, body=_html(article, number), content_type=kind, fetched_at=moment)
             document = Document(
-                digest=fetch_digest(article.url, [page]), url=article.url, source="uji", fetched_at=moment
-            )
+                digest=fetch_digest(article.url, [page]), url=article.url, source=source, fetched_at=moment,
+                run_id=run_id,
+            )  # fmt: skip
             add_document(session, document, [page])
+            count_in_run(session, run_id, source, articles_fetched=1)
 
 
 def _html(article: Generated, number: int) -> bytes:

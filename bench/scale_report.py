@@ -64,7 +64,6 @@ def report(found: Findings) -> str:
         [
             _HEAD.format(articles=f"{found.articles:,}", rounds=len(one)),
             *_rows(found.passes),
-            "",
             _MEASURED.format(
                 speedup=f"{speedup:.2f}", overhead=f"{overhead * 100:+.1f}", pool=_start(two), dask=_start(dask),
                 program=f"{_median(two, lambda d: d.program_cpu / d.read) * 1000:.1f}",
@@ -143,8 +142,9 @@ that waits for work does so by the clock.
 | who reads | articles/s, quiet | by the clock | ms an article: workers | PostgreSQL | program | waits for work, % |
 |---|---|---|---|---|---|---|"""
 
-_MEASURED = """**Two workers read {speedup} times what one reads** (aim: 1.8). **Dask takes {overhead} % time** for the same work
-with as many workers (aim: at most +10). Its scheduler ran inside the program here, whose share of the processor goes from
+_MEASURED = """
+**Two workers read {speedup} times what one reads** (aim: 1.8). **Dask takes {overhead} % time** for the same work with
+as many workers (aim: at most +10). Its scheduler ran inside the program here, whose share of the processor goes from
 {program} to {dask_program} ms an article: it keeps in touch with its workers by the clock, which is less on a quiet
 machine.
 
