@@ -10,7 +10,7 @@ DEMO := $(BIN)/python -m demo --
 STANZA ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test screenshots lint format quality stanza bench bench-record bench-release bench-backfill bench-clean bench-crawl train-ner lock audit sbom fuzz clean
+.PHONY: help demo serve test screenshots lint format quality stanza bench bench-record bench-release bench-backfill bench-scale bench-clean bench-crawl train-ner lock audit sbom fuzz clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -70,6 +70,9 @@ bench-release: $(VENV)/.installed-test ## exports and releases beside a bare cur
 
 bench-backfill: $(VENV)/.installed ## reading CC-NEWS beside FastWARC alone: 5 generated files of 1 GB (BACKFILL makes others)
 	$(BIN)/python bench/backfill.py $(BACKFILL)
+
+bench-scale: $(VENV)/.installed-test ## reading over worker processes and over Dask, into docs/scale.md
+	$(BIN)/python bench/scale.py --work build/scale docs/scale.md
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
 	$(BIN)/python bench/clean.py build docs/cleaning.md

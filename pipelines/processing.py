@@ -11,8 +11,8 @@ found to one writer.
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -127,19 +127,20 @@ def process_waiting(
     url = engine.url.render_as_string(hide_password=False)
     job = Job(url, run_id, extractor_version(annotator), annotator)
     counts = ProcessCounts()
-    for report in _reports(engine, job, sources, configuration or settings(), until):
-        counts.add(report.counts)
-        for document in report.documents:
-            on_document(document)
-        for subject, trace in report.failures:
-            log.info("extraction failed", subject=subject, exception=trace)
+    with closing(_reports(engine, job, sources, configuration or settings(), until)) as reports:
+        for report in reports:
+            counts.add(report.counts)
+            for document in report.documents:
+                on_document(document)
+            for subject, trace in report.failures:
+                log.info("extraction failed", subject=subject, exception=trace)
     counts.is_cut_short = is_past(until) and count_waiting(engine, job.extractor, 1) > 0
     return counts
 
 
 def _reports(
     engine: Engine, job: Job, sources: Mapping[str, Source], configuration: Settings, until: datetime | None
-) -> Iterator[BatchReport]:
+) -> Generator[BatchReport]:
     """What came of all that can be read side by side, then of the rest in its order."""
     is_much = count_waiting(engine, job.extractor, FEW + 1) > FEW
     with crew_of(configuration) if is_much else nullcontext() as crew:

@@ -40,6 +40,7 @@ from pipelines import batches, processing
 from pipelines.batches import Batch, batches_in_order
 from pipelines.configuration import Settings
 from pipelines.processing import Job, ProcessCounts, process_batch, process_waiting
+from pipelines.worker_pool import pool
 from storage.engine import open_engine, reading
 from storage.tables import Document, Problem
 
@@ -276,6 +277,11 @@ def test_a_worker_of_another_version_refuses(engine: Engine) -> None:
     job = Job(engine.url.render_as_string(hide_password=False), None, "rules-0", SPACY)
     with pytest.raises(PantauError, match=r"A worker has the extractor rules-.* this program has rules-0"):
         process_batch(job, Batch((1,), {}))
+
+
+def test_a_worker_has_one_thread_for_matrices() -> None:
+    with pool(1) as workers:
+        assert workers.submit(os.environ.get, "OMP_NUM_THREADS").result() == "1"
 
 
 def test_few_pages_are_read_by_the_program_itself(
