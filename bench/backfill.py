@@ -53,19 +53,24 @@ def main(files: int, megabytes: int, work: Path) -> None:
         base = server.stdout.readline().strip()
         addresses = [f"{base}{MONTH}/{path.name}" for path in paths]
         bare = [_bare(addresses)]
-        ours, told = _ours(base, work)
+        ours, steady, share, told = _ours(base, work)
         bare.append(_bare(addresses))
     finally:
         server.terminate()
         server.wait()
-    for name, seconds in (
-        ("FastWARC alone, before", bare[0]),
-        ("ours", ours),
-        ("FastWARC alone, after", bare[1]),
-    ):
-        print(f"{name:24} {seconds:7.1f} s  {size / 1e6 / seconds:6.0f} MB/s as compressed")
+    for name, speed in (("FastWARC alone", bare[0]), ("ours", ours), ("FastWARC alone", bare[1])):
+        rate = size / 1e6 / speed.seconds
+        print(f"{name:16} {speed.seconds:7.1f} s, {speed.cpu:7.1f} s of CPU, {rate:5.0f} MB/s as compressed")
     print(told, end="")
-    print(f"ours has {sum(bare) / 2 / ours:.2f} of the speed of FastWARC alone (the aim: 0.70)")
+    alone = Speed(*(sum(pair) / 2 for pair in zip(*bare, strict=True)))
+    print(
+        f"ours, start and all: {alone.seconds / ours.seconds:.2f} of the speed of FastWARC alone by the clock, "
+        f"{alone.cpu / ours.cpu:.2f} by CPU time"
+    )
+    print(
+        f"ours, once its workers run: {alone.seconds * share / steady.seconds:.2f} by the clock, "
+        f"{alone.cpu * share / steady.cpu:.2f} by CPU time (the aim: 0.70)"
+    )
 
 
 class Speed(NamedTuple):
@@ -116,8 +121,8 @@ def read_alone(address: str) -> int:
         return sum(1 for _ in ArchiveIterator(_Counted(answer), parse_http=False))  # type: ignore[arg-type]
 
 
-def _ours(base: str, work: Path) -> tuple[Speed, str]:
-    """Our reading, and what it tells of itself."""
+def _ours(base: str, work: Path) -> tuple[Speed, Speed, float, str]:
+    """Our reading; that part of it after the first records were stored, and its share; what it tells of itself."""
     environment = {
         **os.environ,
         "PANTAU_DATA_DIR": str(work / "data"),
@@ -134,8 +139,8 @@ def _ours(base: str, work: Path) -> tuple[Speed, str]:
     if process.wait():
         raise SystemExit(f"ours ended with {process.returncode}")
     speed, _, rest = told.partition("\n")
-    seconds, cpu = map(float, speed.split())
-    return Speed(seconds, cpu), rest
+    seconds, cpu, later, later_cpu, share = map(float, speed.split())
+    return Speed(seconds, cpu), Speed(later, later_cpu), share, rest
 
 
 def run_ours() -> None:
@@ -149,17 +154,22 @@ def run_ours() -> None:
     engine = open_engine(settings().database)
     peaks: dict[int, float] = {}
     cpu: dict[int, float] = {}
+    looks: list[tuple[float, float, int]] = []
 
     def tell(progress: BackfillProgress) -> None:
         for pid in _below(os.getpid()):
             cpu[pid] = max(cpu.get(pid, 0.0), _cpu(pid))
             peaks[progress.ended] = max(peaks.get(progress.ended, 0.0), _private(pid))
+        if progress.offset:
+            looks.append((time.monotonic(), sum(cpu.values()) + time.process_time(), progress.offset))
 
     sources = permitted_sources(settings())
     began = time.monotonic()
     with recorded_run(engine, "backfill") as run_id:
         counts = backfill_cc_news(engine, settings(), ["2024-01"], sources, run_id, tell)
-    print(time.monotonic() - began, sum(cpu.values()) + time.process_time())
+    (first_at, first_cpu, first), (last_at, last_cpu, last) = looks[0], looks[-1]
+    steady = (last_at - first_at, last_cpu - first_cpu, (last - first) / last)
+    print(time.monotonic() - began, sum(cpu.values()) + time.process_time(), *steady)
     print(f"{counts.files} files: {counts.counts}; refused: {counts.refused}")
     by_files = ", ".join(f"{ended}: {peak:.0f} MB" for ended, peak in sorted(peaks.items()))
     print(f"memory of the largest worker by files ended: {by_files}")

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.database import open_database
-from cli.options import parse_day
-from cli.output import number, print_table
+from cli.options import AsJson, parse_day
+from cli.output import number, print_json, print_table
 from cli.progress import progress_bar, rate_bar
 from cli.report import print_problems
 from models.errors import PantauError
+from models.history import FileState
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from pipelines.backfilling import BackfillCounts
     from pipelines.configuration import Settings
+
+_STATES = {FileState.WAITING: "menunggu", FileState.DONE: "selesai", FileState.FAILED: "gagal"}
 
 
 def backfill(
@@ -38,6 +41,10 @@ def backfill(
         list[Path] | None,
         typer.Option("--urls", help="List of addresses (.txt, .csv), as `import` takes it; may be repeated."),
     ] = None,
+    status: Annotated[
+        bool, typer.Option("--status", help="Only list the archives' files and how far each is read.")
+    ] = False,
+    as_json: AsJson = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -54,7 +61,10 @@ def backfill(
     """
     from pipelines.configuration import settings
 
-    _check_one([bool(paths), cc_news is not None, bool(sitemap), bool(urls)])
+    _check_one([bool(paths), cc_news is not None, bool(sitemap), bool(urls), status])
+    if status:
+        _print_status(as_json)
+        return
     first = parse_day(since, "--since")
     if bool(sitemap) != (first is not None):
         raise PantauError("--sitemap and --since belong together; write --sitemap SOURCE --since 2015-01-01.")
@@ -71,8 +81,33 @@ def _check_one(given: list[bool]) -> None:
     if sum(given) != 1:
         raise PantauError(
             "Give one kind of history: WARC files or folders, --cc-news 2024-01..2024-12, --sitemap SOURCE --since "
-            "2015-01-01, or --urls FILE."
+            "2015-01-01, --urls FILE, or --status."
         )
+
+
+def _print_status(as_json: bool) -> None:
+    from storage.engine import reading
+    from storage.history import all_files
+
+    with reading(open_database()) as session:
+        files = all_files(session)
+    if as_json:
+        print_json([file.model_dump(mode="json") for file in files])
+        return
+    print_table(
+        "Berkas arsip",
+        ("Berkas", "Keadaan", "#MB selesai", "#Rekaman", "#Lolos", "#Baru", "#Rusak", "Alasan"),
+        [
+            (
+                file.name.rpartition("/")[2],
+                _STATES[file.state],
+                number(file.offset // 10**6),
+                *map(number, (file.counts.records, file.counts.kept, file.counts.new, file.counts.damaged)),
+                file.reason or "",
+            )
+            for file in files
+        ],
+    )
 
 
 def _from_archives(chosen: "Settings", paths: list[Path], cc_news: str | None) -> None:

@@ -2,12 +2,13 @@
 
 import gzip
 import json
+import shlex
 import zlib
 from pathlib import Path
 
 import brotli
 import pytest
-from backfill_support import SITE, SOURCES, from_files, held
+from backfill_support import SITE, SOURCES, ArchiveServer, from_files, held, serving
 from faults_harness import sentence
 from sqlalchemy import Engine
 from test_import_archives import LINES, Foreign, chunks, html
@@ -268,3 +269,32 @@ def test_what_cannot_be_done_is_said_in_a_sentence(known: Pantau, arguments: tup
     done = known("backfill", *arguments)
     assert done.code == 2 and not known.database.exists()
     sentence(done.err)
+
+
+GUIDE = Path(__file__).parent.parent / "docs" / "history.md"
+
+
+def test_the_commands_of_the_guide_run(
+    known: Pantau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All but that of sitemaps, which `test_backfill_runs` runs: a process can crawl only once."""
+    block = GUIDE.read_text(encoding="utf-8").partition("```sh\n")[2].partition("```")[0]
+    commands = [shlex.split(line.partition("#")[0])[1:] for line in block.splitlines()]
+    assert ["backfill", "--sitemap", "kabar-timur", "--since", "2015-01-01"] in commands
+    monkeypatch.chdir(tmp_path)
+    Path("arsip").mkdir()
+    for number, path in enumerate(("arsip/a.warc.gz", "arsip/b.warc.gz", "lama.warc.gz")):
+        body = html(f"{TPPO} {number}", LINES[1:3]).encode()
+        Path(path).write_bytes(gzip.compress(member(number, body=body)))
+    Path("daftar.csv").write_text(f"url\n{SITE}/a/satu\n")
+    server = ArchiveServer()
+    server.publish(gzip.compress(member(1, body=html(f"{TPPO} 1", LINES[1:3]).encode())))
+    with serving(server):
+        known.configure(PANTAU_COMMONCRAWL_URL=server.base, PANTAU_ALLOW_LOOPBACK="1")
+        told = {tuple(each): known(*each) for each in commands if "--sitemap" not in each}
+    assert {done.code for done in told.values()} == {0}, told
+    shown = told["show", "1"].out
+    assert f"Arsip: {server.base}" in shown and "Juga dalam arsip: " in shown
+    assert told["backfill", "--status"].out.count("│ selesai") == 4
+    assert {row["state"] for row in known.json("backfill", "--status")} == {"done"}
+    assert len(known.json("articles")) == 3

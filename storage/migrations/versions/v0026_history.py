@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("run_id", sa.Integer),
         sa.UniqueConstraint("name", name="uq_archive_files_name"),
-        sa.CheckConstraint("state IN ('waiting', 'done', 'failed')", name="ck_archive_files_state"),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'failed')", name="state"),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_archive_files_run_id", ondelete="SET NULL"),
     )
     op.create_index("ix_archive_files_run_id", "archive_files", ["run_id"])
