@@ -104,13 +104,13 @@ def measure_all(engine: Engine, work: Path) -> None:
 
         def write_export() -> None:
             nonlocal rows
-            rows = sum(table.rows for table in export(session, work / "export", Filters(), str).tables)
+            rows = sum(table.rows for table in export(session, work / "export", Filters()).tables)
 
         seconds = _timed(write_export)
         print(
             f"\npantau export: {rows / seconds:.0f} rows/s as CSV and JSONL; {resident() - before:+.0f} MB\n"
         )
-        seconds = _timed(lambda: write_release(session, work / "release", str))
+        seconds = _timed(lambda: write_release(session, work / "release"))
         changed = newest_change(session)
     assert changed is not None
     print(f"pantau release: {seconds:.1f} s; {resident() - before:+.0f} MB\n", flush=True)
