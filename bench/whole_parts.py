@@ -89,7 +89,8 @@ PARTS: dict[str, Part] = {
                       at_least=0.5),
         "names": Peer("the same with our tokenizer, names on both sides", "articles / CPU s",
                       ways.beside_annotation, 50, at_least=0.5),
-        "stanza": Peer("Stanza's own pipeline", "articles / CPU s", ways.beside_stanza, 10, missing=partial(not_given, "STANZA")),
+        "stanza": Peer("Stanza's own pipeline", "articles / CPU s", ways.beside_stanza, 10,
+                       missing=partial(not_given, "STANZA")),
     }),
     "ingest": Part("Ingest of an article", "articles", (20, 200, 2000), ways.ingest, {
         "insert": Peer("SQLAlchemy Core insert of the same rows", "rows / s", ways.beside_insert, 500, at_least=0.5),
