@@ -8,9 +8,10 @@ DATA ?= ../shared/data
 DEMO := $(BIN)/python -m demo --
 
 STANZA ?=
+PEERS ?= build/peers
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test screenshots lint format quality stanza bench bench-record bench-release bench-backfill bench-scale bench-clean bench-crawl train-ner lock audit sbom fuzz clean
+.PHONY: help demo serve test screenshots lint format quality stanza bench bench-extract bench-weekly bench-record bench-release bench-backfill bench-scale bench-clean bench-crawl train-ner lock audit sbom fuzz clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -57,10 +58,16 @@ stanza: $(VENV)/.installed-test ## small Stanza models from TREEBANKS, into var/
 	OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=4000000000 \
 	MALLOC_TOP_PAD_=268435456 $(BIN)/python -m training.stanza $(TREEBANKS) var/stanza
 
+bench: $(VENV)/.installed-test ## the speed of the whole, one table, into docs/bench.md (STANZA=var/stanza, PEERS=build/peers)
+	STANZA=$(STANZA) PEERS=$(PEERS) $(BIN)/python bench/whole.py --cache build/bench --out docs/bench.md
+
 # CPU time would count the waiting of a matrix library's threads
-bench: $(VENV)/.installed ## speed as ratios measured side by side (STANZA=var/stanza beside Stanza), then memory
+bench-extract: $(VENV)/.installed ## stages of extraction beside spaCy, then memory over 100,000 articles
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/speed.py $(STANZA)
 	$(BIN)/python bench/memory.py
+
+bench-weekly: $(VENV)/.installed ## two weekly runs over 200 generated sources: CPU time by stage
+	$(BIN)/python bench/weekly.py --work build
 
 bench-record: $(VENV)/.installed-test ## the database at 10,000 and 100,000 articles: ingest, questions, sizes (RECORD adds more)
 	$(BIN)/python bench/record.py --work build/record --articles 10000 100000 $(RECORD)

@@ -138,7 +138,9 @@ def _week(folder: Path, environment: Mapping[str, str]) -> Week:
         seconds = os.times().elapsed - began
         reader.join()
     if process.returncode not in _FINE:
-        sys.exit(f"the weekly run ended with {process.returncode}:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        sys.exit(
+            f"the weekly run ended with {process.returncode}:\n{log.read_text(encoding='utf-8')[-2000:]}"
+        )
     data = folder / "data"
     return Week(
         cpu_seconds=usage.ru_utime + usage.ru_stime,
@@ -147,7 +149,8 @@ def _week(folder: Path, environment: Mapping[str, str]) -> Week:
         stages=_by_stage(marks),
         articles=_count_articles(data / "pantau.db"),
         stored_megabytes=sum(path.stat().st_size for path in data.glob("pantau.db*")) / 1e6,
-        archived_megabytes=sum(path.stat().st_size for path in data.glob("warc/**/*") if path.is_file()) / 1e6,
+        archived_megabytes=sum(path.stat().st_size for path in data.glob("warc/**/*") if path.is_file())
+        / 1e6,
     )
 
 

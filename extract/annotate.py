@@ -130,7 +130,9 @@ def _structure(doc: "Doc", text: str) -> tuple[tuple[Token, ...], tuple[Span, ..
 
     Read from one array: an object of spaCy's for each token would take longer than all the tokenizing.
     """
-    rows = doc.to_array(["IDX", "LENGTH", "IS_SPACE", "SENT_START"]).astype("int64").tolist() if len(doc) else []
+    rows = (
+        doc.to_array(["IDX", "LENGTH", "IS_SPACE", "SENT_START"]).astype("int64").tolist() if len(doc) else []
+    )
     tokens: list[Token] = []
     sentences: list[Span] = []
     first = 0

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.spans import lowered
@@ -118,7 +118,8 @@ class AnchoredPattern:
     def _matches(self, text: str, index: _WordIndex, start: int, end: int) -> Iterator[re.Match[str]]:
         match = self.regex.match
         places = index.places_of(self)
-        for place in islice(places, bisect_left(places, start), None) if start else places:
+        for at in range(bisect_left(places, start), len(places)):
+            place = places[at]
             if place >= end:
                 return
             if place >= start and (found := match(text, place, end)):

@@ -26,7 +26,6 @@ from demo.site import Site
 OUTLET = "kabarperaga"
 PER_LISTING = 50
 PER_SITEMAP = 1000
-PORT = 8740
 _ADDED_WORDS = 200
 _BYLINE = '<p class="text-muted small">'
 _NEWEST = "2026-03-09T{:02}:{:02}:00+07:00"
@@ -188,8 +187,9 @@ def serve(articles: int, sites: int) -> None:
     """Serves until the process is ended."""
     for number in range(sites):
         host = f"127.0.{1 + number // 250}.{1 + number % 250}"
-        portal = Portal(f"http://{host}:{PORT}", articles // sites)
-        server = _Server((host, PORT), partial(_Handler, portal))
+        portal = Portal("", articles // sites)
+        server = _Server((host, 0), partial(_Handler, portal))
+        portal.base_url = portal._site.base_url = f"http://{host}:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(portal.base_url, flush=True)
     print(flush=True)
