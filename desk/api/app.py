@@ -8,9 +8,8 @@ from fastapi.openapi.utils import get_openapi
 
 from desk.api import lists, numbers, reading, records
 from desk.api.examples import add_examples
-from desk.api.problems import Problem, add_problems
+from desk.api.problems import PREFIX, Problem, add_problems
 
-PREFIX = "/api/v1"
 _DESCRIPTION = """Official statements and case figures about TPPO (human trafficking) in Indonesian regional news.
 
 Callers who are not signed in get what a release may show: quotes of at most 200 characters in which victims,
