@@ -8,7 +8,8 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from desk import passwords
-from desk.api.app import PREFIX, create_api
+from desk.api.app import create_api
+from desk.api.problems import PREFIX
 from desk.errors import add_error_pages
 from desk.headers import SafeHeaders
 from desk.hosts import KnownHosts
@@ -21,6 +22,7 @@ from desk.pages import (
     evidence,
     help,
     home,
+    password,
     profiles,
     quality,
     review,
@@ -49,6 +51,7 @@ PARTS = (
     quality,
     help,
     account,
+    password,
 )
 
 

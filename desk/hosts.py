@@ -5,8 +5,9 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from desk.api.problems import refused
 
 
 class KnownHosts:
@@ -19,8 +20,8 @@ class KnownHosts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on where its name is ours."""
         if scope["type"] == "http" and not self._is_ours(Headers(scope=scope).get("host", "")):
-            sentence = "This desk does not answer to that name; pantau serve --allow-host NAME makes it.\n"
-            await PlainTextResponse(sentence, 421)(scope, receive, send)
+            sentence = "This desk does not answer to that name; pantau serve --allow-host NAME makes it."
+            await refused(scope, 421, sentence)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -1,8 +1,9 @@
 """How much a request may bring: forms are small, and nothing is uploaded."""
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.api.problems import refused
 
 MOST_BYTES = 256 * 1024
 """Of the body of a request."""
@@ -44,4 +45,4 @@ class LimitedBody:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse(f"At most {MOST_BYTES} bytes may be sent.\n", 413)(scope, receive, send)
+    await refused(scope, 413, f"At most {MOST_BYTES} bytes may be sent.")(scope, receive, send)

@@ -103,7 +103,7 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         SubjectKind.EXPOSURE: marked("kata yang dapat mengenali orang"),
         SubjectKind.PERSON: marked("pejabat"),
         SubjectKind.ORGANIZATION: marked("lembaga"),
-        SubjectKind.STORY: marked("peristiwa liputan"),
+        SubjectKind.STORY: marked("cerita"),
         SubjectKind.CONFLICT: marked("pertentangan"),
     },
     RegionKind: {

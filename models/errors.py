@@ -25,3 +25,7 @@ class NoArticleText(NotAnArticle):
 
 class AccessWall(NotAnArticle):
     """A page that shows a consent or robot check instead of its article."""
+
+
+class BusyError(PantauError):
+    """The same, where nothing is wrong but the moment: others use what is needed, and it will be free again."""

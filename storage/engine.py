@@ -24,9 +24,9 @@ from storage.schema import bring_up_to_date
 if TYPE_CHECKING:
     import psycopg
 
-_MOST_MORE = 45
-"""Connections besides the five that are kept: the desk answers 40 requests at a time, and one that waited half a minute
-for a connection would fail."""
+_MOST_MORE = {"sqlite": 195, "postgresql": 45}
+"""Connections besides the five that are kept. The desk works at 40 requests at a time, but those that wait to end hold
+theirs too, and one that waited half a minute for a connection fails; a PostgreSQL server has 100 for all."""
 _EXAMPLES = "sqlite:///folder/pantau.db or postgresql+psycopg://user@host/name"
 
 
@@ -137,7 +137,7 @@ def _prepare_file(path: Path, create: bool) -> None:
 
 def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
     engine = create_engine(
-        address, max_overflow=_MOST_MORE, hide_parameters=True, connect_args={"timeout": busy_seconds}
+        address, max_overflow=_MOST_MORE["sqlite"], hide_parameters=True, connect_args={"timeout": busy_seconds}
     )
 
     @event.listens_for(engine, "connect")
@@ -162,7 +162,7 @@ def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
         engine = create_engine(
             address,
             pool_pre_ping=True,
-            max_overflow=_MOST_MORE,
+            max_overflow=_MOST_MORE["postgresql"],
             hide_parameters=True,  # names of victims and digests of passwords, which a traceback would show
             connect_args={"connect_timeout": 10},
         )
@@ -174,6 +174,7 @@ def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "connect")
     def _configure(connection: "psycopg.Connection", _record: object) -> None:
         connection.execute(f"SET lock_timeout = {round(busy_seconds * 1000)}")
+        connection.execute("SET jit = off")  # compiling takes longer than all of our questions to answer
         connection.commit()
 
     return engine

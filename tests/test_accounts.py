@@ -3,6 +3,7 @@
 import io
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,9 @@ import pytest
 from argon2 import PasswordHasher
 from desk_support import HASH, PASSWORD, csrf, desk, sign_in, signed_in
 from sqlalchemy import Engine, create_engine, func, select, update
+from sqlalchemy.exc import TimeoutError as AllTaken
+from starlette.requests import Request
+from starlette.routing import Route
 from starlette.testclient import TestClient
 from tests_support import Pantau
 
@@ -298,6 +302,56 @@ def test_another_name_in_the_address_is_refused(engine: Engine) -> None:
         "jahat.example": 421, "127.0.0.1.jahat.example": 421, "": 421, "[": 421, "desk.example@jahat.example": 421,
     }.items():  # fmt: skip
         assert browser.get("/", headers={"Host": host}).status_code == code, host
+
+
+def test_the_api_is_refused_in_its_own_form(engine: Engine) -> None:
+    browser = TestClient(create_app(engine), base_url="http://127.0.0.1:8000")
+    other = browser.get("/api/v1/statements", headers={"Host": "jahat.example"})
+    large = browser.request("GET", "/api/v1/statements", content=b"a" * 300_000)
+    for answer, status in ((other, 421), (large, 413)):
+        assert answer.status_code == answer.json()["status"] == status
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert (
+        browser.get("/", headers={"Host": "jahat.example"}).headers["content-type"].startswith("text/plain")
+    )
+
+
+def test_who_finds_the_database_in_use_is_told_to_come_again(engine: Engine) -> None:
+    """Whatever it is that is taken: connections, the file, or what a new connection begins with."""
+    for error in (AllTaken(), sqlite3.OperationalError("database is locked")):
+        if engine.dialect.name != "sqlite" and not isinstance(error, AllTaken):
+            continue
+        app = create_app(engine)
+
+        def busy(request: Request, error: Exception = error) -> None:
+            with reading(engine):
+                raise error
+
+        app.router.routes.insert(0, Route("/", busy))
+        answer = TestClient(app, base_url="http://127.0.0.1:8000").get("/")
+        assert answer.status_code == 503 and int(answer.headers["retry-after"]) > 0
+        assert "coba lagi sebentar" in answer.text
+
+
+def test_somebody_changes_the_own_password(engine: Engine) -> None:
+    assert desk(engine).get("/account").status_code == 403
+    browser = signed_in(engine)
+    elsewhere = copy_of(browser, engine)
+    new = "lima kata yang lebih panjang"
+
+    def send(**changes: str) -> int:
+        fields = {"old": PASSWORD, "new": new, "again": new, "csrf": csrf(browser, "/account")} | changes
+        return browser.post("/account", data=fields, follow_redirects=False).status_code
+
+    assert send(csrf="0" * 64) == 403
+    assert send(old="bukan yang ini") == 403
+    assert send(again="lain") == 400
+    assert send(new="pendek", again="pendek") == 400
+    assert sign_in(desk(engine), "Rina").status_code == 303, "nothing has changed"
+    assert send() == 303
+    assert is_signed_in(browser) and not is_signed_in(elsewhere)
+    assert sign_in(desk(engine), "Rina").status_code == 403
+    assert sign_in(desk(engine), "Rina", new).status_code == 303
 
 
 def test_names_and_passwords_that_cannot_be(engine: Engine) -> None:

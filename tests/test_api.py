@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from desk.api.answers import bounded_columns, headline
 from desk.api.examples import examples
 from desk.app import create_app
 from storage.engine import open_engine
@@ -88,6 +89,13 @@ def test_pages_csv_and_json_lines_hold_the_same_rows(caller: TestClient, name: s
             key: value for key, value in row.items() if isinstance(value, int) and not isinstance(value, bool)
         }
         assert {key: cells[key] for key in numbers} == {key: str(value) for key, value in numbers.items()}
+
+
+def test_headlines_are_bounded() -> None:
+    long = "x" * 2_000_000
+    assert headline("Dua korban") == "Dua korban" and len(headline(long) or "") < 1010
+    cut = next(iter(bounded_columns([{"title": [long, None], "id": [1, 2]}])))
+    assert cut == {"title": [headline(long), None], "id": [1, 2]}
 
 
 def test_counted_lists_go_backwards_and_tell_their_total(caller: TestClient) -> None:

@@ -27,6 +27,9 @@ STREAMS: dict[str, tuple[Callable[[Sequence[str], Iterable[Columns]], Iterator[s
     "jsonl": (json_lines, "application/jsonl"),
 }
 """How whole lists are sent, by the ending of their address."""
+_HEADLINES = ("title", "article_title")
+LONGEST_HEADLINE = 1000
+"""Characters."""
 HIDDEN = frozenset({"public_title", "article_public_title", "public_quote", "machine_values"})
 """Fields that say again what others say, or what a person found to be wrong."""
 
@@ -67,8 +70,8 @@ def page_model(page: Any, row: type[Record]) -> Any:
 
 def shown_fields(record: Record) -> dict[str, Any]:
     """The fields of a record without hidden ones, as JSON has them."""
-    fields = record.model_dump(mode="json")
-    return {name: _without_hidden(value) for name, value in fields.items() if name not in HIDDEN}
+    shown: dict[str, Any] = _without_hidden(record.model_dump(mode="json"))
+    return shown
 
 
 def answer(fields: dict[str, Any]) -> Response:
@@ -112,9 +115,21 @@ def shown_columns(rows: Iterable[Record], names: list[str]) -> Iterator[Columns]
         yield {name: list(map(_without_hidden, values)) for name, values in columns.items()}
 
 
+def bounded_columns(found: Iterable[Columns]) -> Iterator[Columns]:
+    """The same with headlines that are no longer than those of single records."""
+    for columns in found:
+        yield columns | {name: list(map(headline, columns[name])) for name in _HEADLINES if name in columns}
+
+
+def headline(text: str | None) -> str | None:
+    """A headline or office as the API gives it: pages have been seen whose title was their whole text."""
+    return text if text is None or len(text) <= LONGEST_HEADLINE else f"{text[:LONGEST_HEADLINE]} […]"
+
+
 def _without_hidden(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_hidden(each) for name, each in value.items() if name not in HIDDEN}
+        shown = {name: _without_hidden(each) for name, each in value.items() if name not in HIDDEN}
+        return shown | {name: headline(shown[name]) for name in _HEADLINES if name in shown}
     return [_without_hidden(each) for each in value] if isinstance(value, list) else value
 
 

@@ -8,16 +8,16 @@ from fastapi.openapi.utils import get_openapi
 
 from desk.api import lists, numbers, reading, records
 from desk.api.examples import add_examples
-from desk.api.problems import Problem, add_problems
+from desk.api.problems import PREFIX, Problem, add_problems
 
-PREFIX = "/api/v1"
 _DESCRIPTION = """Official statements and case figures about TPPO (human trafficking) in Indonesian regional news.
 
 Callers who are not signed in get what a release may show: quotes of at most 200 characters in which victims,
 suspects and children are masked, and no article that its publisher took down.
 
 Lists come in pages without a ceiling: ask again with `after` set to `next` until that is null, all else unchanged.
-The same address with `.csv` or `.jsonl` sends the whole list. Errors are problem documents (RFC 9457).
+The same address with `.csv` or `.jsonl` sends the whole list. Headlines are cut at 1,000 characters.
+Errors are problem documents (RFC 9457).
 Days are those of the source's zone, times UTC, numbers exact to four decimal places. Numbers of different units and
 of different bases are never added; `claims` are the numbers to count with, because copies count once in them."""
 

@@ -12,6 +12,7 @@ from desk.api.answers import (
     STREAMS,
     CountedPage,
     answer,
+    bounded_columns,
     page_model,
     shown_fields,
     shown_model,
@@ -104,7 +105,7 @@ def _whole(kind: Kind, filters: type[Record], row: type[Record], ending: str) ->
         wanted = question(kind, asked, only_public=not is_private)
 
         def found(session: Session) -> Iterable[Columns]:
-            return whole_list(session, wanted, columns, is_private=is_private)
+            return bounded_columns(whole_list(session, wanted, columns, is_private=is_private))
 
         return streamed(engine_of(request), columns, found, f"{kind}.{ending}")
 

@@ -6,12 +6,16 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
+from desk.errors import RETRY_AFTER
 from models.base import Record
-from models.errors import PantauError
+from models.errors import BusyError, PantauError
 
+PREFIX = "/api/v1"
+"""Where the API lies."""
 PROBLEM_TYPE = "application/problem+json"
 _LOG = structlog.get_logger()
 _LONGEST = 1000
@@ -34,12 +38,27 @@ def problem(status: int, detail: str) -> Response:
     return Response(document.model_dump_json(), status, media_type=PROBLEM_TYPE)
 
 
+def refused(scope: Scope, status: int, sentence: str) -> Response:
+    """The answer of what stands before desk and API: to each in its form."""
+    if scope["path"].startswith(f"{PREFIX}/"):
+        return problem(status, sentence)
+    return PlainTextResponse(f"{sentence}\n", status)
+
+
 def add_problems(api: FastAPI) -> None:
     """Gives the API its answers to bad requests."""
     api.add_exception_handler(PantauError, lambda _request, error: problem(400, str(error)))
+    api.add_exception_handler(BusyError, _busy)
     api.add_exception_handler(RequestValidationError, _not_understood)
     api.add_exception_handler(HTTPException, _refused)
     api.add_exception_handler(Exception, _failed)
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    _LOG.warning("request not answered", path=request.url.path, problem=str(error))
+    answer = problem(503, "Too many use the database at this moment; ask again soon.")
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -33,7 +33,7 @@ def sign_in(request: Request, form: SentForm) -> Response:
     """Signs in, or says that name and password do not fit; which of them, it does not say."""
     name, password = field(form, "name", _LONGEST), field(form, "password", _LONGEST)
     onward = field(form, "next", _LONGEST)
-    engine, network = engine_of(request), _network(request)
+    engine, network = engine_of(request), network_of(request)
     if not begin_attempt(engine, name, network):
         return _form(request, onward, name, 429)
     known = credentials(engine, name)
@@ -97,7 +97,7 @@ def _local(address: str) -> str:
     return address if _LOCAL.fullmatch(address) else "/"
 
 
-def _network(request: Request) -> str:
+def network_of(request: Request) -> str:
     """What counts as one address."""
     host = request.client.host if request.client else ""
     try:
