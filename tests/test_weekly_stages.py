@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,25 @@ import crawl_harness as h
 import pytest
 from faults_harness import Runs, news
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
 from sqlalchemy import Engine, func, select, update
 
 from models.article import Article
 from models.fact import Facts
+from models.page import SourceTally
+from models.stages import Stage
 from models.stored import ImportedFile
+from pipelines.configuration import Settings
+from pipelines.heartbeat import beat
+from pipelines.stages import Stages
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
-from storage.engine import writing
+from storage.engine import reading, writing
+from storage.histories import source_histories
 from storage.maintenance.checks import TURNS, check_recent
-from storage.runs import recorded_run
+from storage.pages import CrawlStore
+from storage.runs import cut_short, last_asked, recorded_run
+from storage.stages import last_with, runs_since, stages_of
 from storage.tables import FigureRecord
 
 ORDER = ["collect", "process", "resolve", "check", "backup", "report"]
@@ -119,7 +129,7 @@ def test_new_rows_are_checked_at_once_and_every_row_in_its_turn(
             save_extraction(engine, document.document_id, article, facts, run_id)
     with writing(engine) as session:
         wrong = session.scalar(select(func.max(FigureRecord.id)))
-        session.execute(update(FigureRecord).where(FigureRecord.id == wrong).values(quote="~"))
+        session.execute(update(FigureRecord).where(FigureRecord.id == wrong).values(quote="12 kAsUs"))
 
     def found(run: int, since: int) -> list[tuple[str, str]]:
         damage = check_recent(engine, tmp_path, run, since, is_quick=True)
@@ -203,15 +213,76 @@ def test_watchdogs_hear_of_every_end(runs: Runs, site: h.FaultySite, tmp_path: P
     assert told["exit_code",] == 2 and ("articles_new",) not in told and told["free_bytes", "data"] > 0
 
 
-@pytest.mark.parametrize(
-    "address", ["{url}/pindah", "{url}/tidak-ada", "http://127.0.0.1:1/rahasia", "file:///rahasia"]
-)
-def test_a_watchdog_that_does_not_hear_fails_no_run(runs: Runs, site: h.FaultySite, address: str) -> None:
+def test_a_watchdog_that_does_not_hear_fails_no_run(
+    runs: Runs, site: h.FaultySite, capsys: pytest.CaptureFixture[str]
+) -> None:
     site.answers |= {f"/pindah{end}": h.moved("/rahasia") for end in ("", "/start")}
-    told = address.format(url=site.url)
-    environment = {"PANTAU_HEALTHCHECK_URL": told, "PANTAU_PROMETHEUS_FILE": "/proc/tidak/ada.prom"}
+    environment = {
+        "PANTAU_HEALTHCHECK_URL": f"{site.url}/pindah",
+        "PANTAU_PROMETHEUS_FILE": "/proc/tidak/ada.prom",
+    }
     done = runs.run("weekly", "--min-free", "0", environment=environment)
     assert done.code == 0
-    assert done.err.count("PANTAU_HEALTHCHECK_URL was not reached") == 2
+    assert done.err.count("PANTAU_HEALTHCHECK_URL was not reached") == 2 and "it answered 302" in done.err
     assert "PANTAU_PROMETHEUS_FILE /proc/tidak/ada.prom cannot be written" in done.err
-    assert told not in done.err and "rahasia" not in done.out + done.err and "/rahasia" not in site.asked
+    assert f"{site.url}/pindah" not in done.err and "/rahasia" not in site.asked
+
+    capsys.readouterr()
+    for address in (
+        f"{site.url}/rahasia",
+        "http://127.0.0.1:1/rahasia",
+        "file:///rahasia",
+        "http://[rahasia",
+    ):
+        beat(SecretStr(address), "success")
+    told = "".join(capsys.readouterr())
+    assert told.count("PANTAU_HEALTHCHECK_URL was not reached") == 4 and "it answered 404" in told
+    assert "/rahasia" not in told and "rahasia" not in repr(Settings(healthcheck_url=SecretStr("rahasia")))
+
+
+def test_a_mistake_in_a_stage_does_not_cost_the_next(engine: Engine) -> None:
+    with recorded_run(engine, "weekly") as run_id:
+        stages = Stages(engine, run_id)
+        assert stages.run(Stage.COLLECT, lambda: 1 // 0) is None
+        assert stages.run(Stage.PROCESS, lambda: "made") == "made"
+        with pytest.raises(SystemExit):
+            stages.run(Stage.RESOLVE, sys.exit)
+    (failure,) = stages.failures
+    assert failure.stage is Stage.COLLECT and "ZeroDivisionError" in failure.sentence
+    with reading(engine) as session:
+        told = stages_of(session, [run_id])[run_id]
+        assert [(one.stage, one.status) for one in told] == [
+            (Stage.COLLECT, "failed"),
+            (Stage.PROCESS, "finished"),
+            (Stage.RESOLVE, "running"),  # as it stays where a run is killed
+        ]
+        assert told[0].trouble == failure.sentence and told[1].seconds is not None
+        assert (last_with(session, Stage.PROCESS), last_with(session, Stage.COLLECT)) == (run_id, 0)
+        assert runs_since(session, 0, "weekly") == (run_id,) and runs_since(session, run_id, "weekly") == ()
+
+
+def test_what_a_bound_cut_short_is_no_measure_of_a_source(engine: Engine) -> None:
+    for is_cut in (False, True):
+        with recorded_run(engine, "weekly") as run_id:
+            for slug in ("aa", "bb"):
+                CrawlStore(engine, run_id).take_tally(tally(slug))
+            cut_short(engine, run_id, ["aa"] if is_cut else [])
+    with reading(engine) as session:
+        assert last_asked(session) == {"aa": (2, False), "bb": (2, True)}
+        histories = source_histories(session, 2)
+        assert [(run.run_id, run.status) for run in histories["aa"]] == [(2, "interrupted"), (1, "finished")]
+        assert [run.run_id for run in source_histories(session)["aa"]] == [1]
+        assert [run.run_id for run in source_histories(session)["bb"]] == [2, 1]
+
+
+def tally(slug: str) -> SourceTally:
+    names = [name for name in SourceTally.model_fields if name != "source"]
+    return SourceTally(source=slug, **dict.fromkeys(names, 1))
+
+
+def test_a_run_on_postgresql_leaves_a_dump(runs: Runs, postgres_url: str) -> None:
+    done = runs.run("weekly", "--json", environment={"PANTAU_DATABASE_URL": postgres_url})
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert Path(told["backup"]["file"]).read_bytes().startswith(b"PGDMP") and told["damage"] == []
+    assert [one["stage"] for one in told["run"]["stages"]] == ORDER
