@@ -69,13 +69,7 @@ def write_digest(
         if not any(
             (each.run_id, each.run_started_at) == (run.run_id, run.started_at) for each in journal.entries
         ):
-            try:
-                journal = _add(engine, settings, full, of_run, folder, journal)
-            except OSError as error:
-                raise PantauError(
-                    f"the digest could not be written into {folder} ({error.strerror}): free space; the next one tells "
-                    "the same"
-                ) from error
+            journal = _add(engine, settings, full, of_run, folder, journal)
         return deliver(settings, folder, journal)
 
 
