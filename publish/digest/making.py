@@ -124,7 +124,7 @@ def _entry(
     texts, numbers = Span(begin.texts, until), Span(begin.numbers, until)
     waiting = numbers_waiting(session, numbers)
     messages = [
-        *_notes(begin, session, texts),
+        *_notes(begin, session, texts, run.run_id),
         *of_run,
         *_of_number("angka-menunggu", waiting),
         *_of_number("surel-tertunda", sum(entry.mail == "waiting" for entry in journal.entries)),
@@ -146,11 +146,11 @@ def _entry(
     )
 
 
-def _notes(begin: _Begin, session: Session, span: Span) -> Iterable[Message]:
+def _notes(begin: _Begin, session: Session, span: Span, run_id: int) -> Iterable[Message]:
     if begin.note:
         yield Message(code=begin.note)
     if begin.note != "ringkasan-pertama":
-        yield from _of_number("kali-terhenti", runs_cut_short(session, span))
+        yield from _of_number("kali-terhenti", runs_cut_short(session, span, run_id))
     yield from _of_number("dibaca-ulang", read_again(session, span))
 
 
