@@ -179,6 +179,7 @@ def metrics(file: Path) -> dict[tuple[str, ...], float]:
 def test_watchdogs_hear_of_every_end(runs: Runs, site: h.FaultySite, tmp_path: Path) -> None:
     site.answers |= {f"/ping/rahasia{end}": h.page("OK") for end in ("", "/start", "/fail")}
     file = tmp_path / "node" / "pantau.prom"
+    file.parent.mkdir()
     environment = {
         "PANTAU_HEALTHCHECK_URL": f"{site.url}/ping/rahasia",
         "PANTAU_PROMETHEUS_FILE": str(file),
@@ -204,6 +205,7 @@ def test_watchdogs_hear_of_every_end(runs: Runs, site: h.FaultySite, tmp_path: P
     assert min(told["bytes", part] for part in ("database", "archive", "backups")) > 0
     assert told["free_bytes", "data"] > 0
     assert [path.name for path in file.parent.iterdir()] == ["pantau.prom"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644
 
     broken = environment | {"PANTAU_DATABASE_URL": f"sqlite:///{tmp_path}/sources"}
     done = runs.run("weekly", environment=broken)
