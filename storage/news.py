@@ -109,9 +109,9 @@ def mark_before(session: Session, moment: datetime) -> Mark:
     )
 
 
-def runs_cut_short(session: Session, span: Span) -> int:
-    """Runs begun within a span that were killed or failed."""
-    begun = Run.id > span.after.run, Run.id <= span.until.run
+def runs_cut_short(session: Session, span: Span, before: int) -> int:
+    """Runs begun within a span, and before a run of it, that were killed or failed."""
+    begun = Run.id > span.after.run, Run.id < before
     query = select(func.count()).select_from(Run).where(*begun)
     return session.scalar(query.where(Run.status.in_(("interrupted", "failed")))) or 0
 

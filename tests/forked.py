@@ -208,7 +208,7 @@ def _run(job: dict[str, Any]) -> None:
 
 _IMPORTED_LATE = (
     *("cli.main", "crawler.item_pipelines", "crawler.middlewares", "crawler.run", "crawler.warc"),
-    *("pipelines.trends", "pipelines.weekly", "storage.pages"),
+    *("pipelines.trends", "pipelines.weekly", "publish.digest.making", "storage.pages"),
     *("scrapy.extensions.feedexport", "scrapy.extensions.telnet", "scrapy.extensions.throttle"),
     *("scrapy.downloadermiddlewares.httpcache", "scrapy.downloadermiddlewares.robotstxt", "scrapy.squeues"),
 )

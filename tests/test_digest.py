@@ -2,9 +2,11 @@
 
 import json
 import re
+import resource
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,16 @@ from sqlalchemy import Engine, delete, select, update
 from tests_support import Pantau
 
 from models.errors import PantauError
+from models.stored import SourceCount
+from pipelines.findings import Finding, FindingKind
+from pipelines.reporting import SourceReport, full_report
+from publish.digest.attention import failures_of, messages_of_sources
 from publish.digest.gathering import Bounds
 from publish.digest.journal import part_of, read_journal
 from publish.digest.lines import line
-from publish.digest.messages import digest_texts, reason_of
+from publish.digest.messages import Message, digest_texts, reason_of, sentence
 from publish.digest.writing import digest_html, digest_text, way_in
-from publish.language import Language
+from publish.language import Language, Speech
 from storage.engine import open_engine, writing
 from storage.tables import Extraction, StoredArticle
 
@@ -208,6 +214,57 @@ def test_it_ends_and_says_what_it_leaves_out(local: Weeks) -> None:
         assert words in digest_html(short, language, way_in(None))
 
 
+def source(slug: str, kind: FindingKind, **reasons: int) -> SourceReport:
+    count = SourceCount(
+        source=slug, listings_read=0, listings_unchanged=0, articles_found=0, articles_fetched=0, failures=1
+    )
+    return SourceReport(
+        count=count, days=7, expected=None, is_measured=False, fields={},
+        reasons={REASONS[name]: times for name, times in reasons.items()}, findings=(Finding(slug, kind, ""),),
+    )  # fmt: skip
+
+
+REASONS = {
+    "robots": "The site's robots.txt forbids this address.",
+    "moved": "The name a.example cannot be resolved.",
+    "gone": "The server answered 404 Not Found.",
+    "flaw": "the article could not be read (ValueError: Melati Kusuma); report it with its address",
+}
+
+
+def test_sources_are_told_by_what_is_wrong_with_them(local: Weeks) -> None:
+    local.begin()
+    local.end()
+    full = full_report(local.engine, local.run_id, {})
+    troubled = (
+        source("b-diam", FindingKind.SILENT, robots=9),
+        source("a-diam", FindingKind.SILENT),
+        source("tertutup", FindingKind.UNREACHABLE, robots=3, gone=1),
+        source("pindah", FindingKind.FAILING, moved=3),
+        source("sakit", FindingKind.FAILING, gone=3, flaw=2),
+        source("mati", FindingKind.UNREACHABLE),
+        source("miskin", FindingKind.FIELD),
+    )
+    found = {
+        message.code: message.values.get("sources", message.values["n"])
+        for message in messages_of_sources(replace(full, sources=troubled))
+    }
+    assert found == {
+        "sumber-senyap": ("a-diam", "b-diam"),
+        "sumber-tak-terbaca": ("mati",),
+        "sumber-terblokir": ("tertutup",),
+        "sumber-pindah": ("pindah",),
+        "sumber-gagal": ("sakit",),
+        "bidang-hilang": ("miskin",),
+        "berita-tak-terbaca": 2,
+    }
+    for code, values in found.items():
+        told = sentence(Message(code=code, values={"n": 1, "sources": values}), Speech(Language.ENGLISH))
+        assert "Melati" not in told and (isinstance(values, int) or values[0] in told)
+    failures, failed = failures_of(replace(full, sources=troubled))
+    assert (failed, failures[0].source, failures[0].reasons) == (21, "b-diam", (("robots", 9),))
+
+
 def test_messages_and_reasons_are_whole() -> None:
     texts = digest_texts()
     assert len({text.code for text in texts.messages}) == len(texts.messages)
@@ -223,7 +280,7 @@ def test_messages_and_reasons_are_whole() -> None:
         "the article could not be read (ValueError: Melati Kusuma); report it with its address": "cacat",
         "Melati Kusuma": "lain",
     }
-    assert {sentence: reason_of(sentence).code for sentence in told} == told
+    assert {logged: reason_of(logged).code for logged in told} == told
 
 
 @pytest.mark.parametrize(
@@ -262,3 +319,22 @@ def test_the_command_prints_a_digest_again(pantau: Pantau, tmp_path: Path) -> No
     ):
         assert (pantau(*arguments).code, words in pantau(*arguments).err) == (2, True)
     engine.dispose()
+
+
+def test_a_full_disk_leaves_no_half_digest(local: Weeks) -> None:
+    local.week(a=text_of())
+    folder = local.data_dir / "digests"
+    was = {path.name: path.read_bytes() for path in folder.iterdir()}
+    local.begin()
+    local.store("b", DUMAI)
+    local.end()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, before[1]))
+    try:
+        with pytest.raises(PantauError, match=r"digests could not be written in .*: free space"):
+            local.deliver()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".part"} == was
+    local.deliver()
+    assert numbers(local.last()) == [7] and not list(folder.glob(".*.part"))

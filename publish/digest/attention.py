@@ -16,7 +16,7 @@ from publish.digest.content import DigestFailure
 from publish.digest.lines import line
 from publish.digest.messages import Message, reason_of, reason_text
 from storage.engine import reading
-from storage.queue_counts import review_queues
+from storage.queue_counts import COUNTED, review_queues
 from storage.runs import last_finished
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ def messages_of_queues(session: Session) -> Iterator[Message]:
         "fakta-meragukan": queues.facts,
         "tinjauan-yatim": queues.orphans,
     }
-    yield from (Message(code=code, values={"n": n}) for code, n in waiting.items() if n)
+    for code, n in waiting.items():
+        if n:
+            yield Message(code=code, values={"n": n if n <= COUNTED else f"{COUNTED}+"})
 
 
 def failures_of(report: "FullReport") -> tuple[list[DigestFailure], int]:

@@ -65,12 +65,9 @@ def deliver(settings: "Settings", folder: Path, journal: Journal) -> Delivery:
     """Writes the feed and mails what waits, oldest first; each mail is noted before the next is tried."""
     last = journal.entries[-1]
     title = Speech(last.language).said("Pantau TPPO: ringkasan mingguan")
-    try:
-        replace_file(folder / FEED, digests_feed(journal.entries, entry_id(journal.entries[0]), title))
-    except OSError as error:
-        raise PantauError(f"{folder / FEED} could not be written ({error.strerror}): free space") from error
+    replace_file(folder / FEED, digests_feed(journal.entries, entry_id(journal.entries[0]), title))
     files = tuple(folder / f"{last.name}.{form}" for form in FORMS)
-    waiting = [entry for entry in journal.entries if entry.mail == "waiting"]
+    waiting = [entry for entry in journal.entries if entry.mail == "waiting" and _is_there(folder, entry)]
     mailed, trouble = 0, None
     try:
         server = mail_server(settings)
@@ -89,6 +86,11 @@ def deliver(settings: "Settings", folder: Path, journal: Journal) -> Delivery:
     except PantauError as error:
         trouble = str(error)
     return Delivery(files, mailed, len(waiting) - mailed, trouble)
+
+
+def _is_there(folder: Path, entry: Entry) -> bool:
+    """False where somebody has deleted the digest: then there is nothing to mail."""
+    return all((folder / f"{entry.name}.{form}").is_file() for form in FORMS)
 
 
 def _noted(folder: Path, journal: Journal, sent: Entry) -> Journal:

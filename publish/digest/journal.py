@@ -67,7 +67,7 @@ class Journal(Record):
 def digests_locked(data_dir: Path) -> Iterator[Path]:
     """The folder of the digests, made where it is missing, while nobody else writes in it.
 
-    Raises PantauError where another process does, or the folder cannot be used.
+    Raises PantauError where another process does, and where the folder or a file in it cannot be written.
     """
     folder = data_dir / FOLDER
     try:
@@ -84,7 +84,13 @@ def digests_locked(data_dir: Path) -> Iterator[Path]:
             raise PantauError(
                 f"another process writes digests in {folder}: wait until it has ended"
             ) from error
-        yield folder
+        try:
+            yield folder
+        except OSError as error:
+            raise PantauError(
+                f"digests could not be written in {folder} ({error.strerror or error}): free space or mend it; the "
+                "next run makes up for it"
+            ) from error
 
 
 def read_journal(data_dir: Path) -> Journal:

@@ -69,13 +69,7 @@ def write_digest(
         if not any(
             (each.run_id, each.run_started_at) == (run.run_id, run.started_at) for each in journal.entries
         ):
-            try:
-                journal = _add(engine, settings, full, of_run, folder, journal)
-            except OSError as error:
-                raise PantauError(
-                    f"the digest could not be written into {folder} ({error.strerror}): free space; the next one tells "
-                    "the same"
-                ) from error
+            journal = _add(engine, settings, full, of_run, folder, journal)
         return deliver(settings, folder, journal)
 
 
@@ -130,7 +124,7 @@ def _entry(
     texts, numbers = Span(begin.texts, until), Span(begin.numbers, until)
     waiting = numbers_waiting(session, numbers)
     messages = [
-        *_notes(begin, session, texts),
+        *_notes(begin, session, texts, run.run_id),
         *of_run,
         *_of_number("angka-menunggu", waiting),
         *_of_number("surel-tertunda", sum(entry.mail == "waiting" for entry in journal.entries)),
@@ -152,11 +146,11 @@ def _entry(
     )
 
 
-def _notes(begin: _Begin, session: Session, span: Span) -> Iterable[Message]:
+def _notes(begin: _Begin, session: Session, span: Span, run_id: int) -> Iterable[Message]:
     if begin.note:
         yield Message(code=begin.note)
     if begin.note != "ringkasan-pertama":
-        yield from _of_number("kali-terhenti", runs_cut_short(session, span))
+        yield from _of_number("kali-terhenti", runs_cut_short(session, span, run_id))
     yield from _of_number("dibaca-ulang", read_again(session, span))
 
 

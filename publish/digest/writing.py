@@ -93,7 +93,7 @@ def digest_text(digest: Digest, language: Language, way: WayIn) -> str:
     say = Speech(language)
     lines = [wording.subject_line(digest, say), ""]
     lines += _wrapped(_opening(digest, say))
-    for part in (_statements, _numbers, _conflicts, _attention, _failures, _notes):
+    for part in (_attention, _statements, _numbers, _conflicts, _failures, _notes):
         found = list(part(digest, say, way))
         if found:
             lines += ["", *found]
