@@ -40,7 +40,6 @@ def main() -> int:
     if told.again and log.exists():
         kept = [line for line in log.read_text().splitlines() if json.loads(line)["survived"]]
         log.write_text("".join(f"{line}\n" for line in kept))
-    begin = time.monotonic()
     command = [sys.executable, "-m", "faults", *sys.argv[1:]]
     workers = [
         subprocess.Popen([*command, "--share", f"{number}/{told.at_once}"]) for number in range(told.at_once)
@@ -48,7 +47,12 @@ def main() -> int:
     follow(workers, log, len(plan(told.points, told.seed)))
     failed = [worker.returncode for worker in workers if worker.returncode]
     results = read_results(log)
-    write_report(ROOT / "docs" / "reliability.md", results, told.seed, told.points, time.monotonic() - begin)
+    dates = sorted({json.loads(line)["date"] for line in log.read_text().splitlines()}) if log.exists() else []
+    write_report(
+        ROOT / "docs" / "reliability.md", results, len(plan(told.points, told.seed)), told.seed, " to ".join(
+            dict.fromkeys([*dates[:1], *dates[-1:]])
+        ), ROOT / "build" / "soak" / "year.json",
+    )  # fmt: skip
     lost = [result for result in results if not result.survived]
     for result in lost:
         sys.stdout.write(f"{result.name} ({result.backend}, {result.stage}): {'; '.join(result.trouble)[:1500]}\n")

@@ -33,8 +33,9 @@ class Stand:
     disk is then a limit to the size of files, a cut network is servers that refuse.
     """
 
-    def __init__(self, folder: Path, postgres: PostgresServer | None) -> None:
+    def __init__(self, folder: Path, postgres: PostgresServer | None, share: int) -> None:
         self.folder = folder
+        self.before, self.after = shown(share)
         self.postgres = postgres
         self.disk = folder / "disk"
         self.data = self.disk / "data"
@@ -51,7 +52,6 @@ class Stand:
             ports = {slug: 0 for slug in outlets()}
             self.network = DemoNetwork(ports=ports, on_request=self.answers.on_request)
         write_sources(folder / "sources", self.network.base_urls)
-        self.engines: dict[str, Engine] = {}
 
     def close(self) -> None:
         """Gives back what was taken from the computer."""
@@ -176,6 +176,10 @@ class Answers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.dead: frozenset[str] = frozenset()
+        """Outlets that hang up on everybody."""
+        self.moved: dict[tuple[str, str], str] = {}
+        """Paths of an outlet, with those that they lead to."""
         self.reset()
 
     def reset(self, hold_at: int = 0) -> None:
@@ -193,7 +197,8 @@ class Answers:
         self.is_cut = False
         self.released.set()
 
-    def on_request(self, outlet: str, path: str) -> None:
+    def on_request(self, outlet: str, path: str) -> str | None:
+        """Null, or where the page is now."""
         with self._lock:
             self.asked.append((outlet, path))
             is_it = len(self.asked) == self.hold_at
@@ -203,26 +208,35 @@ class Answers:
             released.wait()
         if outlet in self.hanging:
             released.wait()
-        if self.is_cut:
+        if self.is_cut or outlet in self.dead:
             raise ConnectionAbortedError
+        return self.moved.get((outlet, path))
 
 
-def first_articles() -> list[Article]:
-    """The articles of the state before: every second one of the first week, and all that the second week changes."""
-    every = [article for article in load_articles() if article.first_week == 1]
-    return [
+def shown(share: int) -> tuple[list[Article], list[Article]]:
+    """The articles of the week before and of the week in which faults are injected: every `share`-th of the network's.
+
+    The week before has half of them, and all that are edited or removed in the other one.
+    """
+    every = [
+        article
+        for number, article in enumerate(load_articles())
+        if number % share == 0 or article.edited is not None or article.removed_in_week is not None
+    ]
+    before = [
         article
         for number, article in enumerate(every)
         if number % 2 or article.edited is not None or article.removed_in_week is not None
     ]
+    return before, every
 
 
 @contextmanager
-def stand(folder: Path, *, with_postgres: bool) -> Iterator[Stand]:
-    """A stand in the folder, as long as the block."""
+def stand(folder: Path, *, with_postgres: bool, share: int = 1) -> Iterator[Stand]:
+    """A stand in the folder with every `share`-th article of the network, as long as the block."""
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(own_server(options="-c fsync=off")) if with_postgres else None
-        made = Stand(folder, server)
+        made = Stand(folder, server, share)
         stack.callback(made.close)
         yield made
 
