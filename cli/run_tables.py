@@ -64,8 +64,30 @@ def print_full(report: "FullReport") -> None:
             f"{number(run.articles_changed)} berubah, {number(run.problems)} masalah."
         )
     _print_reasons(report)
+    _print_stages(report)
     for sentence in sentences(report):
         typer.echo(sentence)
+
+
+def _print_stages(report: "FullReport") -> None:
+    """How long each stage took; the one that a killed run was in has no end."""
+    run = report.run
+    rows = [
+        (
+            one.stage.value,
+            f"{one.started_at:%H:%M:%S}",
+            "" if one.seconds is None else clock(one.seconds),
+            STATUS_NAMES[
+                "interrupted" if one.status == "running" and run.status != "running" else one.status
+            ],
+            one.trouble or "",
+        )
+        for one in run.stages
+    ]
+    if rows:
+        print_table(
+            f"Kali ke-{run.run_id}: tahap", ("Tahap", "Mulai (UTC)", "#Lama", "Akhir", "Masalah"), rows
+        )
 
 
 def _print_sources(report: "FullReport") -> None:

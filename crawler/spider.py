@@ -52,12 +52,16 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         self.crawler.signals.connect(self._report_bug, signal=signals.spider_error)
         for source in self.sources.values():
-            while not self.limits.may_open():
+            while not self.limits.may_open() and self._is_at_work():
                 await asyncio.sleep(_TURN)
             for request_or_record in self.listings.start(source):
                 yield request_or_record
             self.articles.ask(source, self.caller.pending(source.slug))
             self.articles.ask_again(source, self.caller.due(source.slug))
+
+    def _is_at_work(self) -> bool:
+        """Whether anything waits or is under way; where nothing is, no source will ever be done that is not."""
+        return bool(len(self.backlog) or self.crawler.engine.downloader.active)
 
     def owner_of(self, host: str) -> Source | None:
         """Return the source that a host (with port) belongs to."""

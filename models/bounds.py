@@ -54,8 +54,8 @@ def parse_size(text: str) -> int:
     if match is None:
         raise PantauError(f"{text!r} is no size: write it as 500MB or 2GB.")
     number, unit, ending = match.groups()
-    is_decimal = (ending or "").lower() == "b"
-    return round(float(number) * (1000 if is_decimal else 1024) ** _POWERS[unit.lower()])
+    base = 1000.0 if (ending or "").lower() == "b" else 1024.0
+    return round(float(number) * base ** _POWERS[unit.lower()])
 
 
 def duration_text(seconds: float) -> str:
@@ -69,10 +69,10 @@ def duration_text(seconds: float) -> str:
 
 
 def size_text(size: int) -> str:
-    """A size in its largest decimal unit, with three digits: 1.23GB."""
+    """A size in its largest decimal unit: 1.2GB."""
     for power, unit in ((4, "TB"), (3, "GB"), (2, "MB"), (1, "KB")):
         if size >= 1000**power:
-            return f"{size / 1000**power:.3g}{unit}"
+            return f"{size / 1000**power:.1f}".removesuffix(".0") + unit
     return f"{size}B"
 
 

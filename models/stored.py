@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from models.base import Record
 from models.page import Page
-from models.stages import StageRun
+from models.stages import Stage
 
 
 class Saved(StrEnum):
@@ -177,6 +177,23 @@ class GateCount(Record):
     """Of these, how many were fetched and processed."""
     sampled_relevant: int
     """Of these, how many are about the topic."""
+
+
+class StageRun(Record):
+    """One stage of one run."""
+
+    stage: Stage
+    """Which."""
+    status: str
+    """`running`, `finished` or `failed`; in a run that was killed, `running` for the stage that it was killed in."""
+    started_at: datetime
+    """Begin, UTC."""
+    finished_at: datetime | None
+    """End, UTC; null where none was noted."""
+    seconds: float | None
+    """Duration by a clock that nobody sets; null where no end was noted."""
+    trouble: str | None
+    """Why it failed, in one sentence; null where it did not."""
 
 
 class RunReport(Record):

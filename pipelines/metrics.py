@@ -49,12 +49,12 @@ def write_metrics(outcome: Outcome, settings: Settings) -> None:
     if outcome.report is not None:
         _put_report(numbers, outcome.report)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_to_textfile(str(path), registry)
+        path.chmod(0o644)  # the job's umask would hide it from the exporter, which is another user
     except OSError as error:
         raise PantauError(
-            f"PANTAU_PROMETHEUS_FILE {path} cannot be written ({error.strerror}): name a file in a folder that you may "
-            "write to"
+            f"PANTAU_PROMETHEUS_FILE {path} cannot be written ({error.strerror}): name a file in a folder that is "
+            "there and that you may write to"
         ) from error
 
 

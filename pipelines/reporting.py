@@ -80,14 +80,14 @@ def full_report(engine: "Engine", run_id: int, entries: Mapping[str, Source]) ->
             )
         )
     others = sum(reasons.values(), Counter[str]())
-    return FullReport(_as_it_is(engine, run), tuple(sources), dict(others.most_common()))
+    return FullReport(as_it_is(engine, run), tuple(sources), dict(others.most_common()))
 
 
 def latest_runs(engine: "Engine", limit: int) -> list[RunReport]:
     """The last runs, newest first; `limit` 0 for all."""
     with reading(engine) as session:
         runs = [run_report(session, run_id) for run_id in latest_run_ids(session, limit)]
-    return [_as_it_is(engine, run) for run in runs]
+    return [as_it_is(engine, run) for run in runs]
 
 
 def latest_crawl_run(engine: "Engine") -> int | None:
@@ -96,7 +96,7 @@ def latest_crawl_run(engine: "Engine") -> int | None:
         return latest_crawl(session)
 
 
-def _as_it_is(engine: "Engine", run: RunReport) -> RunReport:
+def as_it_is(engine: "Engine", run: RunReport) -> RunReport:
     """The run, `interrupted` where it was killed and nobody has noted it yet."""
     is_killed = run.status == "running" and not is_run_alive(engine)
     return run.model_copy(update={"status": "interrupted"}) if is_killed else run

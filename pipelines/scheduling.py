@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.bounds import parse_duration
 from models.errors import PantauError
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 PERIOD = timedelta(days=7)
 GRACE = timedelta(days=1)
 """How late a run may be before somebody should look: a server that was off for a night catches up."""
+_SLACK = timedelta(hours=2)
+"""What a run may take beyond its budget before systemd ends it: its last stages are never cut short."""
+_LONGEST = timedelta(days=6)
+"""What a run without a budget may take before systemd ends it: the next week's is due soon."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -53,6 +58,21 @@ class Schedule:
     """File with one `NAME=value` a line, read before each run where it exists."""
     log: Path
     """File that output and log are appended to."""
+    budget: str | None = None
+    """Time for each run, as `pantau weekly --budget` takes it; null for no end."""
+
+    def __post_init__(self) -> None:
+        """Raises PantauError for a budget that is no duration."""
+        self.longest()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The command with its arguments."""
+        return (*self.program, "weekly", *(() if self.budget is None else ("--budget", self.budget)))
+
+    def longest(self) -> timedelta:
+        """What a run may take before it must be hanging."""
+        return _LONGEST if self.budget is None else timedelta(seconds=parse_duration(self.budget)) + _SLACK
 
 
 def parse_clock(text: str) -> tuple[int, int]:
@@ -75,7 +95,7 @@ def cron_line(schedule: Schedule) -> str:
             f"mkdir -p {_quoted(schedule.log.parent)}",
             f"set -a; if [ -f {environment} ]; then . {environment}; fi; set +a",
             f"PANTAU_DATA_DIR={_quoted(schedule.data_dir)} "
-            f"{' '.join(_quoted(part) for part in schedule.program)} weekly >> {log} 2>&1",
+            f"{' '.join(_quoted(part) for part in schedule.words)} >> {log} 2>&1",
         ]
     )
     if "%" in command:
@@ -87,7 +107,7 @@ def cron_line(schedule: Schedule) -> str:
 
 def systemd_service(schedule: Schedule) -> str:
     """The unit `pantau.service`, for a user's own systemd. Raises PantauError for a path with a line break."""
-    program = " ".join(_unit_word(part) for part in schedule.program)
+    command = " ".join(_unit_word(part) for part in schedule.words)
     return f"""[Unit]
 Description=Pantau TPPO: weekly collection of news
 After=network-online.target
@@ -98,7 +118,9 @@ UMask=0077
 EnvironmentFile=-{_unit_path(schedule.environment)}
 Environment={_unit_word(f"PANTAU_DATA_DIR={schedule.data_dir}")}
 ExecStartPre=/bin/mkdir -p {_unit_word(str(schedule.log.parent))}
-ExecStart={program} weekly
+ExecStart={command}
+# a run that takes longer hangs: it is stopped, and the next goes on from there
+TimeoutStartSec={round(schedule.longest().total_seconds())}
 # 1: finished, with something to look at
 SuccessExitStatus=1
 StandardOutput=append:{_unit_path(schedule.log)}
@@ -130,14 +152,20 @@ class DueState:
     """True where none finished within a week and a day."""
     next_by: datetime | None
     """When the next should have begun at the latest, UTC; null where none finished yet."""
+    broken: "RunReport | None"
+    """The last weekly run of all where it was killed, stopped or failed: it never came to its end."""
 
 
-def due_state(last: "RunReport | None", now: datetime) -> DueState:
-    """Judges by the begin of the last run that finished: how long it took does not shift the week."""
+def due_state(last: "RunReport | None", latest: "RunReport | None", now: datetime) -> DueState:
+    """Judges by the begin of the last run that finished: how long it took does not shift the week.
+
+    `latest` is the last run of all, as it is: `interrupted` where it was killed.
+    """
+    broken = latest if latest is not None and latest.status in {"interrupted", "failed"} else None
     if last is None:
-        return DueState(None, True, None)
+        return DueState(None, True, None, broken)
     next_by = last.started_at.astimezone(UTC) + PERIOD + GRACE
-    return DueState(last, now > next_by, next_by)
+    return DueState(last, now > next_by, next_by, broken)
 
 
 def _quoted(path: Path | str) -> str:

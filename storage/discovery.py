@@ -33,7 +33,8 @@ def source_state(engine: Engine, source: str) -> SourceState | None:
 
 def watermarks(session: Session) -> dict[str, datetime]:
     """How far each source is read."""
-    return dict(session.execute(select(SourceState.source, SourceState.watermark)).tuples())
+    query = select(SourceState.source, SourceState.watermark)
+    return dict(session.execute(query).tuples().all())
 
 
 def has_unfinished_run(engine: Engine, source: str, run_id: int) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from models.stages import Stage, StageRun
+from models.stages import Stage
+from models.stored import StageRun
 from storage.engine import writing
 from storage.tables import Run, RunStage
 from storage.types import now

@@ -47,7 +47,7 @@ def test_a_real_cron_runs_the_line(tmp_path: Path) -> None:
         settings = {name: text for name, text in runs.environment.items() if name.startswith("PANTAU_")}
         data = Path(settings.pop("PANTAU_DATA_DIR"))
         soon = datetime.now() + timedelta(minutes=1, seconds=10)  # cron keeps this machine's time
-        when = ("--day", DAYS[soon.weekday()], "--at", f"{soon:%H:%M}")
+        when = ("--budget", "5m", "--day", DAYS[soon.weekday()], "--at", f"{soon:%H:%M}")
         line = runs.run("schedule", "cron", *when).out
         data.mkdir()
         (data / "pantau.env").write_text(
@@ -90,7 +90,8 @@ def test_systemd_takes_the_units(pantau: Pantau, tmp_path: Path) -> None:
     analyze = needed("systemd-analyze")
     folder = tmp_path / "units 100%"
     pantau.configure(PANTAU_DATA_DIR=str(tmp_path / "uji 100% dan $HOME"))
-    done = pantau("schedule", "systemd", "--day", "jumat", "--at", "23.05", "--write", str(folder))
+    when = ("--budget", "6h30m", "--day", "jumat", "--at", "23.05")
+    done = pantau("schedule", "systemd", *when, "--write", str(folder))
     assert done.code == 0, done.err
     units = [str(folder / name) for name in ("pantau.service", "pantau.timer")]
     verified = subprocess.run(
@@ -109,7 +110,11 @@ def test_systemd_takes_the_units(pantau: Pantau, tmp_path: Path) -> None:
         ).returncode
         == 0
     )
-    printed = pantau("schedule", "systemd", "--day", "jumat", "--at", "23.05").out
+    service = (folder / "pantau.service").read_text()
+    assert (
+        " weekly --budget 6h30m\n" in service and f"TimeoutStartSec={(6 * 60 + 30 + 120) * 60}\n" in service
+    )
+    printed = pantau("schedule", "systemd", "--budget", "6h30m", "--day", "jumat", "--at", "23.05").out
     assert timer in printed and (folder / "pantau.service").read_text() in printed
 
 
@@ -128,6 +133,11 @@ def test_a_path_that_crons_read_differently_is_refused(pantau: Pantau, tmp_path:
     pantau.configure(PANTAU_DATA_DIR=str(tmp_path / "100%"))
     done = pantau("schedule", "cron")
     assert (done.code, done.out) == (2, "") and "percent" in done.err
+
+
+def test_a_budget_that_is_none_is_refused(pantau: Pantau) -> None:
+    done = pantau("schedule", "cron", "--budget", "lama")
+    assert (done.code, done.out) == (2, "") and "'lama' is no duration" in done.err
 
 
 @pytest.mark.parametrize("at", ["25:00", "1:60", "pagi", "", "01:30:00", "-1:00"])

@@ -125,14 +125,17 @@ def archived_records(session: Session, since: int) -> Iterator[tuple[str, int, s
     last = ends.where(StoredPage.warc_file.is_not(None)).group_by(StoredPage.warc_file).subquery()
     is_last = (StoredPage.warc_file == last.c.warc_file) & (StoredPage.warc_offset == last.c.last)
     for query in (new.where(StoredPage.warc_file.is_not(None)), select(*columns).join(last, is_last)):
-        yield from session.execute(query.execution_options(yield_per=1000)).tuples()
+        for file, offset, digest in session.execute(query.execution_options(yield_per=1000)):
+            if file is not None and offset is not None and digest is not None:
+                yield file, offset, digest
 
 
 def _turn(session: Session, column: Any, key: Any, run_id: int) -> ColumnElement[bool]:
     """The stretch of keys whose turn it is."""
     last = session.scalar(select(func.max(key))) or 0
     turn = run_id % TURNS
-    return column.between(last * turn // TURNS + 1, last * (turn + 1) // TURNS)
+    is_in_turn: ColumnElement[bool] = column.between(last * turn // TURNS + 1, last * (turn + 1) // TURNS)
+    return is_in_turn
 
 
 def _quick(engine: Engine) -> Iterator[Finding]:
