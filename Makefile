@@ -11,7 +11,7 @@ TREEBANKS ?= ../shared/data/ud
 
 FAULTS ?=
 
-.PHONY: help demo serve test faults soak screenshots lint format bench bench-record bench-release bench-crawl bench-clean quality stanza train-ner clean
+.PHONY: help demo serve test faults soak screenshots lint format bench bench-record bench-release bench-crawl bench-clean bench-scale quality stanza train-ner clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -72,6 +72,9 @@ bench-record: $(VENV)/.installed-test ## the database at 10,000 and 100,000 arti
 
 bench-release: $(VENV)/.installed-test ## exports and releases beside a bare cursor, at 2,000 and 20,000 articles
 	$(BIN)/python bench/release.py --work build/release
+
+bench-scale: $(VENV)/.installed-test ## reading over worker processes and over Dask, into docs/scale.md
+	$(BIN)/python bench/scale.py --work build/scale docs/scale.md
 
 bench-clean: $(VENV)/.installed ## quality of cleaning beside trafilatura, news-please, newspaper4k, into docs/cleaning.md
 	$(BIN)/python bench/clean.py build docs/cleaning.md

@@ -30,7 +30,10 @@ def process(
     from storage.runs import recorded_run
 
     chosen, by_slug = chosen_annotator(annotator), sources_by_slug(settings())
-    configuration = settings() if workers is None else settings().model_copy(update={"workers": workers})
+    configuration = settings()
+    if workers is not None:
+        here = {"workers": workers, "dask": None, "dask_scheduler_file": None}
+        configuration = configuration.model_copy(update=here)
     engine = open_database()
     with recorded_run(engine, "process") as run_id:
         with progress_bar("Mengolah") as tick:

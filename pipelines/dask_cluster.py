@@ -8,21 +8,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-import structlog
 from sqlalchemy import make_url
 
 from models.errors import PantauError
 from pipelines.configuration import Settings
 
-if TYPE_CHECKING:
-    from distributed import Client
-
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-log = structlog.get_logger(__name__)
 
 _EACH = 2
 """Tasks under way for each worker: one that it does, one that waits for it."""
@@ -37,10 +31,11 @@ _ANSWER = 20
 class Cluster:
     """A crew of Dask workers, one task a worker at a time."""
 
-    def __init__(self, client: "Client") -> None:
+    def __init__(self, client: Any, address: str) -> None:
+        """`client` is a `distributed.Client`, which has no types."""
         from distributed import KilledWorker
 
-        self._client = client
+        self._client, self._address = client, address
         self._executor = client.get_executor(pure=False)  # the same task again is to be done again
         self._given_up = KilledWorker
         self._workers = 0
@@ -68,7 +63,7 @@ class Cluster:
         self._look()
         if monotonic() - self._seen_at > _PATIENCE:
             raise PantauError(
-                f"The Dask cluster {self._client.scheduler.address} has had no worker for {_PATIENCE / 60:.0f} "
+                f"The Dask cluster {self._address} has had no worker for {_PATIENCE / 60:.0f} "
                 "minutes; start some with `dask worker`, then run the command again."
             )
 
@@ -93,9 +88,10 @@ def cluster(settings: Settings) -> Iterator[Cluster]:
             "A Dask cluster cannot share a SQLite file: set PANTAU_DATABASE_URL to a PostgreSQL database, or unset "
             "PANTAU_DASK."
         )
-    client = _client(_address(settings))
+    address = _address(settings)
+    client = _client(address)
     try:
-        yield Cluster(client)
+        yield Cluster(client, address)
     finally:
         client.close()  # the scheduler forgets what nobody waits for
 
@@ -113,20 +109,18 @@ def _address(settings: Settings) -> str:
         ) from error
 
 
-def _client(address: str) -> "Client":
+def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise PantauError(
             f"PANTAU_DASK needs the package {error.name}: install pantau-tppo with its `dask` extra, or unset it."
         ) from error
-    made: Any = None
+    make: Any = Client
     try:
-        made = Client(address, timeout=_ANSWER, set_as_default=False, name="pantau")
+        return make(address, timeout=_ANSWER, set_as_default=False, name="pantau")
     except (OSError, ValueError) as error:
         raise PantauError(
             f"No Dask scheduler answers at {address!r}; start one with `dask scheduler` and give its address as "
             "tcp://host:8786, or unset PANTAU_DASK."
         ) from error
-    client: Client = made
-    return client

@@ -11,7 +11,8 @@ found to one writer.
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
@@ -126,29 +127,35 @@ def process_waiting(
     url = engine.url.render_as_string(hide_password=False)
     job = Job(url, run_id, extractor_version(annotator), annotator)
     counts = ProcessCounts()
-    if count_waiting(engine, job.extractor, FEW + 1) > FEW:
-        with crew_of(configuration or settings()) as crew:
-            if crew is not None:
-                for report in _by(crew, engine, job, sources, until):
-                    _take(report, counts, on_document)
-    for report in _here(engine, job, sources, until):
-        _take(report, counts, on_document)
+    with closing(_reports(engine, job, sources, configuration or settings(), until)) as reports:
+        for report in reports:
+            counts.add(report.counts)
+            for document in report.documents:
+                on_document(document)
+            for subject, trace in report.failures:
+                log.info("extraction failed", subject=subject, exception=trace)
     counts.is_cut_short = is_past(until) and count_waiting(engine, job.extractor, 1) > 0
     return counts
 
 
-def _take(report: BatchReport, counts: ProcessCounts, on_document: Callable[[StoredDocument], None]) -> None:
-    counts.add(report.counts)
-    for document in report.documents:
-        on_document(document)
-    for subject, trace in report.failures:
-        log.info("extraction failed", subject=subject, exception=trace)
+def _reports(
+    engine: Engine, job: Job, sources: Mapping[str, Source], configuration: Settings, until: datetime | None
+) -> Generator[BatchReport]:
+    """What came of all that can be read side by side, then of the rest in its order."""
+    is_much = count_waiting(engine, job.extractor, FEW + 1) > FEW
+    with crew_of(configuration) if is_much else nullcontext() as crew:
+        if crew is not None:
+            yield from _by(crew, engine, job, sources, until)
+        else:
+            yield from _here(engine, job, batches_side_by_side(engine, job.extractor, sources), until)
+    rest = batches_in_order(engine, job.extractor, sources)
+    yield from _here(engine, job, rest, until, in_order=True)
 
 
 def _by(
     crew: Crew, engine: Engine, job: Job, sources: Mapping[str, Source], until: datetime | None
 ) -> Iterator[BatchReport]:
-    """What a crew did of all that can be read side by side; what each worker died of is recorded as a problem."""
+    """What a crew did; what each worker died of is recorded as a problem."""
     batches = batches_side_by_side(engine, job.extractor, sources)
     for done in spread(crew, partial(process_batch, job), batches, Batch.parts, until):
         if done.result is not None:
@@ -158,15 +165,13 @@ def _by(
 
 
 def _here(
-    engine: Engine, job: Job, sources: Mapping[str, Source], until: datetime | None
+    engine: Engine, job: Job, batches: Iterator[Batch], until: datetime | None, *, in_order: bool = False
 ) -> Iterator[BatchReport]:
-    """What this process did: of what can be read side by side, where no crew did it, then of the rest in its order."""
-    for in_order in (False, True):
-        make = batches_in_order if in_order else batches_side_by_side
-        for batch in make(engine, job.extractor, sources):
-            if is_past(until):
-                return
-            yield _Pass(engine, job, in_order=in_order).read(batch)
+    """What this process did of the batches."""
+    for batch in batches:
+        if is_past(until):
+            return
+        yield _Pass(engine, job, in_order=in_order).read(batch)
 
 
 _ONE_AT_A_TIME = Lock()

@@ -1,11 +1,14 @@
-"""One run at a time. The system frees the lock when the process that holds it ends, however it ends."""
+"""One run at a time, or the shards of one crawl side by side.
+
+The system frees the lock when the process that holds it ends, however it ends.
+"""
 
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import OperationalError
 
 from models.errors import PantauError
@@ -15,17 +18,28 @@ from storage.tables import Run
 
 _RUN_LOCK = 7_410_002
 """Advisory lock of PostgreSQL."""
+_SHARD_LOCK = 7_410_003
+"""Of two numbers: this one, and that of the shard."""
+_COUNTS = 1000
+"""A shard's number in the lock is its count times this, and its number."""
 _PATIENCE = "3s"
 """A server takes a moment to notice that the process that held the lock was killed."""
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
 @contextmanager
-def run_lock(engine: Engine) -> Iterator[None]:
-    """Held while a run writes. Raises PantauError where another run holds it."""
-    hold = _hold_on_server if engine.dialect.name == "postgresql" else _hold_file
-    with hold(engine):
-        yield
+def run_lock(engine: Engine, shard: tuple[int, int] | None = None) -> Iterator[bool]:
+    """Held while a run writes; tells whether no other run is in progress.
+
+    With a shard, as (1, 4), the other shards of the same crawl may run meanwhile, on PostgreSQL. Raises PantauError
+    where a run holds it that may not.
+    """
+    if engine.dialect.name != "postgresql":
+        with _hold_file(engine):
+            yield True
+    else:
+        with _hold_on_server(engine, shard) as is_alone:
+            yield is_alone
 
 
 def is_run_alive(engine: Engine) -> bool:
@@ -45,21 +59,39 @@ def is_run_alive(engine: Engine) -> bool:
 
 
 @contextmanager
-def _hold_on_server(engine: Engine) -> Iterator[None]:
-    key = {"key": _RUN_LOCK}
+def _hold_on_server(engine: Engine, shard: tuple[int, int] | None) -> Iterator[bool]:
     own = engine.execution_options(isolation_level="AUTOCOMMIT")
     with explained(engine.url), own.connect() as connection:
         connection.execute(text(f"SET lock_timeout = '{_PATIENCE}'"))
         try:
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+            if shard is None:
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _RUN_LOCK})
+            else:
+                connection.execute(text("SELECT pg_advisory_lock_shared(:key)"), {"key": _RUN_LOCK})
+                key = {"key": _SHARD_LOCK, "shard": shard[1] * _COUNTS + shard[0]}
+                connection.execute(text("SELECT pg_advisory_lock(:key, :shard)"), key)
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
                 raise
             raise _in_progress(engine) from error
         try:
-            yield
+            yield shard is None or _is_alone(connection, shard)
         finally:
             connection.invalidate()  # closes the session and with it the lock, even on a broken connection
+
+
+def _is_alone(connection: Connection, shard: tuple[int, int]) -> bool:
+    """Whether no other shard is in progress. Raises PantauError where one of another division is."""
+    held = "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = :key AND objsubid = 2 AND granted "
+    held += "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    counts = [divmod(key, _COUNTS)[0] for key in connection.scalars(text(held), {"key": _SHARD_LOCK})]
+    other = next((count for count in counts if count != shard[1]), None)
+    if other is not None:
+        raise PantauError(
+            f"A crawl of {other} shards is in progress on {database_name(connection.engine.url)}: wait until it has "
+            f"finished, or divide the sources by {other} here too."
+        )
+    return len(counts) == 1
 
 
 @contextmanager

@@ -29,14 +29,14 @@ from storage.types import now
 
 
 @contextmanager
-def recorded_run(engine: Engine, kind: str) -> Iterator[int]:
-    """Key of a new run, while this process alone runs. It ends as `finished`, as `interrupted` where a signal ends
-    the process, or as `failed` on another exception.
+def recorded_run(engine: Engine, kind: str, shard: tuple[int, int] | None = None) -> Iterator[int]:
+    """Key of a new run, while this process alone runs, or the shards of one crawl. It ends as `finished`, as
+    `interrupted` where a signal ends the process, or as `failed` on another exception.
 
     Raises PantauError where another run is in progress.
     """
-    with run_lock(engine):
-        run_id = start_run(engine, kind)
+    with run_lock(engine, shard) as is_alone:
+        run_id = start_run(engine, kind, is_alone=is_alone)
         try:
             yield run_id
         except (KeyboardInterrupt, SystemExit):
@@ -48,10 +48,12 @@ def recorded_run(engine: Engine, kind: str) -> Iterator[int]:
         finish_run(engine, run_id, "finished")
 
 
-def start_run(engine: Engine, kind: str) -> int:
-    """Key of a new run. The caller holds `run_lock`, so a run that never ended was interrupted: it is marked so."""
+def start_run(engine: Engine, kind: str, *, is_alone: bool = True) -> int:
+    """Key of a new run. The caller holds `run_lock`, so a run that never ended was interrupted: it is marked so, unless
+    it may be another shard that goes on."""
     with writing(engine) as session:
-        session.execute(update(Run).where(Run.status == "running").values(status="interrupted"))
+        if is_alone:
+            session.execute(update(Run).where(Run.status == "running").values(status="interrupted"))
         run = Run(kind=kind, started_at=now(), status="running")
         session.add(run)
         session.flush()

@@ -187,7 +187,7 @@ def pytest_configure() -> None:
 SLOW_FIRST = {
     "test_checking", "test_crawler_hostile", "test_demo_command", "test_faults", "test_full_disk", "test_probing",
     "test_query_plans", "test_release", "test_release_formats", "test_replay", "test_run_reports", "test_schedule",
-    "test_second_looks", "test_weekly",
+    "test_second_looks", "test_weekly", "test_workers",
 }  # fmt: skip
 """Files with few tests that take long: were they last, one process would work on them while the others wait."""
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -72,6 +73,13 @@ def test_the_recipe_learns_its_treebank_and_says_how_well(stanza_models: Path) -
     scores = [float(cell) for cell in card.split("| treebank | 77 |")[1].split("|")[:4]]
     assert min(scores) > 0.9
     assert "licence of the data: written for the tests" in card
+
+
+def test_another_process_gets_the_folder_instead_of_the_models(annotator: StanzaAnnotator) -> None:
+    sent = pickle.dumps(annotator)
+    assert len(sent) < 1000
+    assert pickle.loads(sent).name == annotator.name
+    assert pickle.loads(sent) is pickle.loads(sent)  # loaded once
 
 
 def test_words_have_lemma_tag_and_governor(annotator: StanzaAnnotator) -> None:

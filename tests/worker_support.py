@@ -19,14 +19,13 @@ from models.annotation import AnnotatedArticle
 from models.article import Article
 from models.page import Page
 from models.source import Source
-from models.stored import ImportedFile
 from models.vocabulary import Terms
 from storage.counting import count_in_run
-from storage.documents import add_document, fetch_digest, import_document
+from storage.documents import add_document, fetch_digest
 from storage.engine import reading, writing
 from storage.runs import start_run
 from storage.tables import Base, Document
-from storage.types import UtcDateTime
+from storage.types import UtcDateTime, digest_of
 
 HOME = "https://uji.example"
 SOURCE = Source(
@@ -63,6 +62,22 @@ class Deadly:
         return {int(path.name.removeprefix("pid-")) for path in self.folder.glob("pid-*")}
 
 
+_read: list[str | None] = []
+"""What this process read."""
+
+
+@dataclass(frozen=True)
+class Stuck(Deadly):
+    """Reads two articles, says so, and waits for ever."""
+
+    def annotate(self, article: Article) -> AnnotatedArticle:
+        _read.append(article.url)
+        if len(_read) > 2:
+            print("read", flush=True)  # noqa: T201 - the test waits for it
+            threading.Event().wait()
+        return super().annotate(article)
+
+
 @dataclass(frozen=True)
 class Renamed:
     """The bundled annotator under another name: all is to be read again."""
@@ -91,12 +106,20 @@ def story(number: int, more: str = "") -> str:
     )
 
 
-def fill(engine: Engine, more: Iterable[tuple[str, str]] = (), plain: int = 24) -> int:
-    """Stores pages of one run and files of a person; returns the run. `more` are further paths with texts."""
+def fill(
+    engine: Engine,
+    more: Iterable[tuple[str, str]] = (),
+    plain: int = 24,
+    first: Iterable[tuple[str, str]] = (),
+) -> int:
+    """Stores pages of one run and files of a person; returns the run.
+
+    `more` and `first` are further paths with texts, after the others and before them.
+    """
     run_id = start_run(engine, "crawl")
-    pages = list(_pages(plain)) + [(path, html(path, text), 1) for path, text in more]
-    for path, body, day in pages:
-        _store(engine, run_id, f"{HOME}{path}", body, day)
+    before, after = ([(path, html(path, text), 1) for path, text in told] for told in (first, more))
+    for path, body, day in (*before, *_pages(plain), *after):
+        store(engine, run_id, f"{HOME}{path}", body, day)
     files = [
         ("a.txt", story(50), None),
         ("b.txt", story(50) + "\n", None),  # the same text
@@ -104,8 +127,11 @@ def fill(engine: Engine, more: Iterable[tuple[str, str]] = (), plain: int = 24) 
         ("d.txt", story(51), None),
     ]
     for name, text, url in files:
-        file = ImportedFile(path=name, body=text.encode(), content_type="text/plain; charset=utf-8", url=url)
-        import_document(engine, file, run_id)
+        page = Page(url=url or name, body=text.encode(), content_type="text/plain", fetched_at=_DAY)
+        with writing(engine) as session:
+            digest = digest_of([page.body])
+            document = Document(digest=digest, path=name, url=url, fetched_at=_DAY, run_id=run_id)
+            add_document(session, document, [page])
     return run_id
 
 
@@ -130,7 +156,7 @@ def _pages(plain: int) -> Iterator[tuple[str, bytes, int]]:
     yield edited, html("Disunting lagi", story(30, "Angka itu naik.")), 5
 
 
-def _store(engine: Engine, run_id: int, url: str, body: bytes, day: int) -> None:
+def store(engine: Engine, run_id: int, url: str, body: bytes, day: int) -> None:
     when = _DAY + timedelta(days=day)
     page = Page(url=url, body=body, content_type="text/html; charset=utf-8", fetched_at=when)
     with writing(engine) as session:
@@ -141,14 +167,19 @@ def _store(engine: Engine, run_id: int, url: str, body: bytes, day: int) -> None
         count_in_run(session, run_id, "uji", articles_fetched=1)
 
 
-def content(engine: Engine) -> Counter[str]:
-    """Each row as its values and those of the rows that it refers to, without keys and moments of storing."""
+def content(engine: Engine, *, of_run: bool = True) -> Counter[str]:
+    """Each row as its values and those of the rows that it refers to, without keys and moments of storing.
+
+    Without `of_run`, also without what two crawls of the same pages tell differently.
+    """
     marks: dict[str, dict[Any, str]] = {}
     found: Counter[str] = Counter()
     with reading(engine) as session:
         for table in Base.metadata.sorted_tables:
+            if table.name in _OF_OTHERS:
+                continue
             rows = session.execute(select(table).order_by(*table.primary_key.columns)).mappings()
-            lines = [(row, _line(table, dict(row), marks)) for row in rows]
+            lines = [(row, _line(table, dict(row), marks, of_run)) for row in rows]
             if "id" in table.columns:
                 marks[table.name] = {
                     row["id"]: hashlib.sha256(line.encode()).hexdigest() for row, line in lines
@@ -157,24 +188,30 @@ def content(engine: Engine) -> Counter[str]:
     return found
 
 
-def _line(table: Table, row: dict[str, Any], marks: dict[str, dict[Any, str]]) -> str:
+def difference(found: Counter[str], expected: Counter[str]) -> tuple[list[str], list[str]]:
+    """What is too much, and what is missing."""
+    return sorted((found - expected).elements()), sorted((expected - found).elements())
+
+
+def _line(table: Table, row: dict[str, Any], marks: dict[str, dict[Any, str]], of_run: bool) -> str:
     told = {}
     for column in table.columns:
-        value = row[column.name]
+        name, value = column.name, row[column.name]
+        is_moment = isinstance(column.type, UtcDateTime) and name != "published_at"
+        is_key = name in {"id", "position"} or name.endswith("run_id")
+        if is_key or (is_moment and (not of_run or name in _STORING)) or (not of_run and name in _OF_CRAWL):
+            continue
+        told[name] = value
         if column.foreign_keys and value is not None:
             (key,) = column.foreign_keys
-            told[column.name] = marks.get(key.column.table.name, {}).get(value, "?")
-        elif column.name != "id" and not (isinstance(column.type, UtcDateTime) and column.name in _STORING):
-            told[column.name] = value
+            told[name] = marks.get(key.column.table.name, {}).get(value, "?")
     return f"{table.name} {told}"
 
 
-_STORING = {
-    "processed_at",
-    "first_seen_at",
-    "extracted_at",
-    "noted_at",
-    "started_at",
-    "finished_at",
-    "indexed_at",
-}
+_STORING = {"processed_at", "first_seen_at", "extracted_at", "noted_at", "indexed_at"}
+_OF_CRAWL = {"warc_file", "warc_offset", "body_zlib", "requests", "bytes_received", "milliseconds"}
+_OF_OTHERS = {
+    "runs", "persons", "person_anchors", "person_links", "person_profiles", "positions", "stories", "story_articles",
+    "claims", "claim_figures", "conflicts", "conflict_claims",
+}  # fmt: skip
+"""Told of runs, or made from the articles when all are read: `resolve` has tests of its own."""
