@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from models.stored import RecordedProblem, RunReport, SourceCount, Totals
-from storage.engine import writing
+from storage.engine import reading, writing
 from storage.locks import run_lock
 from storage.selects import is_valid, over_current
 from storage.stages import stages_of
@@ -58,6 +59,13 @@ def start_run(engine: Engine, kind: str, *, is_alone: bool = True) -> int:
         session.add(run)
         session.flush()
         return run.id
+
+
+def latest_moment(engine: Engine) -> datetime:
+    """Now, or the begin of the newest run where the clock was set back since."""
+    with reading(engine) as session:
+        begun = session.scalar(select(func.max(Run.started_at)))
+    return max(now(), begun) if begun else now()
 
 
 def finish_run(engine: Engine, run_id: int, status: str) -> None:

@@ -47,7 +47,9 @@ def main() -> int:
     follow(workers, log, len(plan(told.points, told.seed)))
     failed = [worker.returncode for worker in workers if worker.returncode]
     results = read_results(log)
-    dates = sorted({json.loads(line)["date"] for line in log.read_text().splitlines()}) if log.exists() else []
+    dates = (
+        sorted({json.loads(line)["date"] for line in log.read_text().splitlines()}) if log.exists() else []
+    )
     write_report(
         ROOT / "docs" / "reliability.md", results, len(plan(told.points, told.seed)), told.seed, " to ".join(
             dict.fromkeys([*dates[:1], *dates[-1:]])
@@ -55,14 +57,21 @@ def main() -> int:
     )  # fmt: skip
     lost = [result for result in results if not result.survived]
     for result in lost:
-        sys.stdout.write(f"{result.name} ({result.backend}, {result.stage}): {'; '.join(result.trouble)[:1500]}\n")
+        sys.stdout.write(
+            f"{result.name} ({result.backend}, {result.stage}): {'; '.join(result.trouble)[:1500]}\n"
+        )
     sys.stdout.write(f"{len(results) - len(lost)} of {len(results)} survived.\n")
     return 1 if lost or failed else 0
 
 
 def follow(workers: "list[subprocess.Popen[bytes]]", log: Path, total: int) -> None:
     """Shows how many points are done until the workers have ended."""
-    columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("points", total=total)
         while any(worker.poll() is None for worker in workers):

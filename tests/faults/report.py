@@ -26,7 +26,9 @@ def read_results(log: Path) -> list[Result]:
     return [Result(**{name: value for name, value in line.items() if name in names}) for line in lines]
 
 
-def write_report(file: Path, results: Sequence[Result], planned: int, seed: int, dates: str, year: Path) -> None:
+def write_report(
+    file: Path, results: Sequence[Result], planned: int, seed: int, dates: str, year: Path
+) -> None:
     """Writes the report whole from the text that explains it and the figures."""
     text = _TEXT.read_text(encoding="utf-8")
     injected = [result for result in results if result.is_injected]
@@ -52,8 +54,11 @@ def write_report(file: Path, results: Sequence[Result], planned: int, seed: int,
 
 
 def _versions() -> str:
-    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("SQLAlchemy", "Scrapy", "spaCy", "psycopg"))
-    return f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}, Linux {platform.release()}"
+    packages = ", ".join(
+        f"{name} {metadata.version(name)}" for name in ("SQLAlchemy", "Scrapy", "spaCy", "psycopg")
+    )
+    python, linux = platform.python_version(), platform.release()
+    return f"Python {python}, SQLite {sqlite3.sqlite_version}, {packages}, Linux {linux}"
 
 
 def _faults(results: Sequence[Result]) -> str:
@@ -80,7 +85,10 @@ def _survived(results: Sequence[Result]) -> str:
 
 
 def _costs(results: Sequence[Result]) -> str:
-    rows = [["fault", "repeated requests: median", "most", "bound", "next run, seconds: median", "most"], ["---"] * 6]
+    rows = [
+        ["fault", "repeated requests: median", "most", "bound", "next run, seconds: median", "most"],
+        ["---"] * 6,
+    ]
     for kind, words in KINDS.items():
         own = [one for one in results if one.kind == kind and one.recovery_seconds]
         if own:
@@ -101,7 +109,9 @@ def _points(results: Sequence[Result]) -> str:
         ways[way] = ways.get(way, 0) + 1
         codes[str(result.code)] = codes.get(str(result.code), 0) + 1
     told = ", ".join(f"{number} by {way}" for way, number in sorted(ways.items()))
-    ended = ", ".join(f"{number} with {code}" for code, number in sorted(codes.items(), key=lambda item: -item[1]))
+    ended = ", ".join(
+        f"{number} with {code}" for code, number in sorted(codes.items(), key=lambda item: -item[1])
+    )
     means = sorted({result.means for result in results if result.means and not result.means[0].isdigit()})
     return f"Points: {told}. Exit codes of the disturbed runs: {ended}. Means: {', '.join(means)}."
 
@@ -134,7 +144,9 @@ def _year(file: Path) -> str:
         )  # fmt: skip
     ratios = "; ".join(f"{name} {ratio:.2f}" for name, ratio in told["growth"].items())
     trouble = "Nothing went otherwise than it should." if not told["trouble"] else "\n".join(told["trouble"])
-    return f"{len(weeks)} weeks, {told['date']}. Last quarter over second: {ratios}. {trouble}\n\n{_table(rows)}"
+    return (
+        f"{len(weeks)} weeks, {told['date']}. Last quarter over second: {ratios}. {trouble}\n\n{_table(rows)}"
+    )
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

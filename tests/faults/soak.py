@@ -69,7 +69,8 @@ def _run(stand: Stand, week: int, before: Measured | None) -> Measured:
     _, err = job.communicate()
     with stand.database("sqlite") as engine, engine.connect() as connection:
         count = {
-            name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in ("articles", "pages")
+            name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0
+            for name in ("articles", "pages")
         }
         pages, free, size = (
             connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0
@@ -127,7 +128,9 @@ def trouble_of(stand: Stand, weeks: Sequence[Week], done: Sequence[Measured]) ->
             try:
                 adds_up(_complete(row))
             except AssertionError:
-                trouble.append(f"the numbers of run {row['run_id']}, {row['source']} do not add up: {dict(row)}")
+                trouble.append(
+                    f"the numbers of run {row['run_id']}, {row['source']} do not add up: {dict(row)}"
+                )
         counted = sum(row["articles_new"] for row in rows)
         if counted != done[-1].articles:
             trouble.append(f"the runs count {counted} new articles, the database holds {done[-1].articles}")
@@ -138,12 +141,20 @@ def trouble_of(stand: Stand, weeks: Sequence[Week], done: Sequence[Measured]) ->
 def _content(connection: Any, weeks: Sequence[Week]) -> list[str]:
     """Whether edits and removals of the year were seen."""
     removed = {path for week in weeks[:-1] for path in week.removed}
-    gone = {url for (url,) in connection.execute(text("SELECT url FROM articles WHERE removed_at IS NOT NULL"))}
-    trouble = [f"the removal of {path} was not seen" for path in removed if not any(url.endswith(path) for url in gone)]
+    gone = {
+        url for (url,) in connection.execute(text("SELECT url FROM articles WHERE removed_at IS NOT NULL"))
+    }
+    trouble = [
+        f"the removal of {path} was not seen"
+        for path in removed
+        if not any(url.endswith(path) for url in gone)
+    ]
     edited = {path for week in weeks for path in week.edited}
     query = "SELECT url FROM articles JOIN article_versions ON article_id = articles.id WHERE number > 1"
     seen = {url for (url,) in connection.execute(text(query))}
-    return trouble + [f"the edit of {path} was not seen" for path in edited if not any(u.endswith(path) for u in seen)]
+    return trouble + [
+        f"the edit of {path} was not seen" for path in edited if not any(u.endswith(path) for u in seen)
+    ]
 
 
 def _complete(row: Any) -> dict[str, Any]:
@@ -174,9 +185,16 @@ def main() -> int:
         done = run_weeks(where, weeks)
         trouble = trouble_of(where, weeks, done)
     grown = growth(done)
-    trouble += [f"{name} grew {grown[name]:.2f} times" for name, most in MOST_GROWTH.items() if grown[name] > most]
+    trouble += [
+        f"{name} grew {grown[name]:.2f} times" for name, most in MOST_GROWTH.items() if grown[name] > most
+    ]
     file = root / "build" / "soak" / "year.json"
-    told = {"date": time.strftime("%Y-%m-%d"), "growth": grown, "trouble": trouble, "weeks": [asdict(one) for one in done]}
+    told = {
+        "date": time.strftime("%Y-%m-%d"),
+        "growth": grown,
+        "trouble": trouble,
+        "weeks": [asdict(one) for one in done],
+    }
     file.write_text(json.dumps(told, indent=1) + "\n")
     for sentence in trouble:
         sys.stdout.write(sentence + "\n")

@@ -49,7 +49,7 @@ class Stand:
         _succeeds("ip", "netns", "delete", self.name)
         self.has_own_network = _succeeds("ip", "netns", "add", self.name) and self.raise_network()
         with self._inside():
-            ports = {slug: 0 for slug in outlets()}
+            ports = dict.fromkeys(outlets(), 0)
             self.network = DemoNetwork(ports=ports, on_request=self.answers.on_request)
         write_sources(folder / "sources", self.network.base_urls)
 
@@ -153,7 +153,9 @@ class Stand:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
             )
             server.execute(f'CREATE DATABASE "{target}" TEMPLATE "{name}"')
-            server.execute("CHECKPOINT")  # or a copied sequence would go back in a crash: its next 32 are not logged
+            server.execute(
+                "CHECKPOINT"
+            )  # or a copied sequence would go back in a crash: its next 32 are not logged
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
@@ -162,7 +164,10 @@ class Stand:
             yield
             return
         libc = ctypes.CDLL(None, use_errno=True)
-        with Path("/proc/thread-self/ns/net").open("rb") as own, Path(f"/run/netns/{self.name}").open("rb") as ours:
+        with (
+            Path("/proc/thread-self/ns/net").open("rb") as own,
+            Path(f"/run/netns/{self.name}").open("rb") as ours,
+        ):
             if libc.setns(ours.fileno(), _NEW_NETWORK):
                 raise OSError(ctypes.get_errno(), "setns")
             try:
@@ -246,4 +251,3 @@ def _succeeds(*command: str) -> bool:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except FileNotFoundError:
         return False
-

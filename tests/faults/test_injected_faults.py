@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from faults.points import Point
 from faults.soak import run_weeks, trouble_of
 from faults.stand import Stand, stand
@@ -23,7 +24,6 @@ POINTS = (
     ("warc", "archive:0.5", "sqlite"),
     ("memory", "stage:resolve:begin", "sqlite"),
     ("kill", "commit:0.8", "postgresql"),
-    ("lock", "commit:0.6", "postgresql"),
     ("postgres", "statement:0.6", "postgresql"),
 )
 
@@ -31,7 +31,7 @@ POINTS = (
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     try:
-        with stand(tmp_path_factory.mktemp("faults"), with_postgres=True, share=4) as made:
+        with stand(tmp_path_factory.mktemp("faults"), with_postgres=True, share=6) as made:
             yield made
     except LookupError as missing:
         pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))

@@ -170,7 +170,9 @@ def recover(stand: Stand, point: Point, undisturbed: Undisturbed, result: Result
     articles = {key: asked[key] - undisturbed.asked[key] for key in asked if is_article(key[1])}
     result.repeated = sum(number for number in articles.values() if number > 0)
     if result.repeated > MOST_REPEATED[point.kind]:
-        result.trouble.append(f"{result.repeated} requests were repeated, more than {MOST_REPEATED[point.kind]}")
+        result.trouble.append(
+            f"{result.repeated} requests were repeated, more than {MOST_REPEATED[point.kind]}"
+        )
     result.trouble += trouble_in(stand, point.backend, undisturbed.state)
     result.survived = not result.trouble
 
@@ -187,7 +189,9 @@ def run_once(stand: Stand, backend: str) -> tuple[float, float]:
             raise AssertionError("the undisturbed run after it did not end")
         time.sleep(0.02)
     _, err = job.communicate()
-    assert job.returncode in {0, 1}, f"the undisturbed run after it ended with {job.returncode}: {last_words(err)}"
+    assert job.returncode in {0, 1}, (
+        f"the undisturbed run after it ended with {job.returncode}: {last_words(err)}"
+    )
     assert "Traceback" not in err, f"the undisturbed run after it ended with a traceback: {last_words(err)}"
     return used, round(time.monotonic() - began, 2)
 

@@ -56,7 +56,10 @@ def year(weeks: int, new_each: int, dead_weeks: range) -> list[Week]:
     for number in range(1, weeks + 1):
         dead = frozenset(slugs[-1:]) if number in dead_weeks else frozenset[str]()
         new = [
-            _article(slug, number, place, chance) for slug in slugs if slug not in dead for place in range(new_each)
+            _article(slug, number, place, chance)
+            for slug in slugs
+            if slug not in dead
+            for place in range(new_each)
         ]
         last = [place for place, article in enumerate(published) if article.first_week == number - 1]
         edited, removed, now_moved = set(), set(), dict[tuple[str, str], str]()
@@ -73,9 +76,7 @@ def year(weeks: int, new_each: int, dead_weeks: range) -> list[Week]:
         moved |= now_moved
         published += new
         shown = tuple(article for article in published if article.first_week > number - SHOWN_WEEKS)
-        told.append(
-            Week(number, shown, len(new), frozenset(edited), frozenset(removed), dict(moved), dead)
-        )
+        told.append(Week(number, shown, len(new), frozenset(edited), frozenset(removed), dict(moved), dead))
     return told
 
 
@@ -105,7 +106,9 @@ def _article(slug: str, week: int, place: int, chance: random.Random) -> Article
 
 
 def _edited(article: Article, week: int, chance: random.Random) -> Article:
-    more = _renumbered("Polisi menambahkan, 12 korban lagi ditemukan pada hari berikutnya di tempat yang sama.", chance)
+    more = _renumbered(
+        "Polisi menambahkan, 12 korban lagi ditemukan pada hari berikutnya di tempat yang sama.", chance
+    )
     ((*paragraphs,),) = article.pages
     at = begin_of(week).astimezone(article.published.tzinfo)
     return replace(article, edited=Edit(week, at, article.headline, ((*paragraphs, more),)))
