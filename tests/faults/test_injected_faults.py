@@ -13,8 +13,6 @@ from faults.trial import Undisturbed, prepare, run_trial
 from faults.yearbook import year
 
 POINTS = (
-    ("kill", "statement:0.55", "sqlite"),
-    ("kill-parent", "process:0.5", "sqlite"),
     ("term", "request:0.5", "sqlite"),
     ("disk", "commit:0.5", "sqlite"),
     ("lock", "statement:0.6", "sqlite"),
