@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="trials at a time")
     parser.add_argument("--minutes", type=float, default=60.0, help="no trial begins later")
-    parser.add_argument("--only", default="", help="points whose name contains this")
+    parser.add_argument("--only", default="", help="points of which name or back end contains this")
     parser.add_argument("--again", action="store_true", help="repeat what was not survived")
     parser.add_argument("--share", default="", help=argparse.SUPPRESS)
     told = parser.parse_args()
@@ -84,7 +84,7 @@ def work(told: argparse.Namespace, log: Path) -> int:
     number, _, of = told.share.partition("/")
     until = time.monotonic() + told.minutes * 60
     done = {result.name for result in read_results(log)}
-    points = [point for point in plan(told.points, told.seed) if told.only in point.name]
+    points = [point for point in plan(told.points, told.seed) if told.only in f"{point.name} {point.backend}"]
     points = [point for point in points[int(number) :: int(of)] if point.name not in done]
     if not points:
         return 0
