@@ -9,9 +9,10 @@ DEMO := $(BIN)/python -m demo --
 
 STANZA ?=
 PEERS ?= build/peers
+FAULTS ?=
 TREEBANKS ?= ../shared/data/ud
 
-.PHONY: help demo serve test screenshots lint format quality stanza bench bench-extract bench-weekly bench-record bench-release bench-backfill bench-scale bench-clean bench-crawl train-ner lock audit sbom fuzz clean
+.PHONY: help demo serve test faults soak screenshots lint format quality stanza bench bench-extract bench-weekly bench-record bench-release bench-backfill bench-scale bench-clean bench-crawl train-ner lock audit sbom fuzz clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/'
@@ -36,6 +37,13 @@ serve: $(VENV)/.installed ## serve the bundled news network until Ctrl-C
 
 test: $(VENV)/.installed-test ## all tests
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# full disks and cut networks are real where this user may mount and make namespaces, as root may
+faults: $(VENV)/.installed-test ## 236 faults in the weekly job, goes on where it was ended, into docs/reliability.md (FAULTS='--minutes 10')
+	PYTHONPATH=tests $(BIN)/python -m faults $(FAULTS)
+
+soak: $(VENV)/.installed-test ## a year of weekly runs on a network that changes, into build/soak
+	PYTHONPATH=tests $(BIN)/python -m faults.soak
 
 screenshots: $(VENV)/.installed-test ## the pictures of the README, into docs/images
 	PICTURES=docs/images $(BIN)/python -m pytest tests/test_browser_pages.py -k pictures

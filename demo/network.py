@@ -45,10 +45,10 @@ class DemoNetwork:
         self,
         week: int = 1,
         ports: Mapping[str, int] | None = None,
-        on_request: Callable[[str, str], None] = lambda _outlet, _path: None,
+        on_request: Callable[[str, str], str | None] = lambda _outlet, _path: None,
     ) -> None:
-        """`on_request` is told the outlet and the path of a request before it is answered, in the thread that answers;
-        a ConnectionError that it raises hangs up."""
+        """`on_request` is told the outlet and the path of a request before it is answered, in the thread that answers.
+        It gives the path that the page has moved to, or null; a ConnectionError that it raises hangs up."""
         if week not in WEEK_BEGINS:
             raise ValueError(f"week {week} is not one of {sorted(WEEK_BEGINS)}")
         self.week = week
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def __init__(
-        self, requests: list[Request], on_request: Callable[[str, str], None], *args: Any
+        self, requests: list[Request], on_request: Callable[[str, str], str | None], *args: Any
     ) -> None:
         self.requests = requests
         self.on_request = on_request
@@ -132,9 +132,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         site = self.server.site
         try:
-            self.on_request(site.outlet.slug, self.path)
+            elsewhere = self.on_request(site.outlet.slug, self.path)
         except ConnectionError:
             self.close_connection = True
+            return
+        if elsewhere is not None:
+            self._send(301, {"Location": elsewhere}, b"")
             return
         if self.path.startswith("/foto/"):
             self._send(200, {"Content-Type": "image/png"}, PIXEL)

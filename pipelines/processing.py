@@ -38,6 +38,7 @@ from storage.documents import load_document
 from storage.engine import open_engine
 from storage.problems import save_problem
 from storage.rechecks import forget_if_unchanged
+from storage.runs import latest_moment
 from storage.tombstones import bury_emptied
 from storage.waiting import count_waiting, still_waiting
 from storage.withdrawn import forget_document, load_withdrawn
@@ -91,6 +92,8 @@ class Job:
     """Version that the facts carry."""
     annotator: "Annotator"
     """Goes to other processes as the recipe by which they load their own."""
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """Latest moment that is known to have come: a clock that was set back does not make news lie in the future."""
 
 
 @dataclass
@@ -125,7 +128,7 @@ def process_waiting(
 
     annotator = annotator or chosen_annotator()
     url = engine.url.render_as_string(hide_password=False)
-    job = Job(url, run_id, extractor_version(annotator), annotator)
+    job = Job(url, run_id, extractor_version(annotator), annotator, latest_moment(engine))
     counts = ProcessCounts()
     with closing(_reports(engine, job, sources, configuration or settings(), until)) as reports:
         for report in reports:
@@ -259,7 +262,7 @@ class _Pass:
     ) -> tuple[Article, str | None] | None:
         """The article and what is wrong with it; null where there is none."""
         try:
-            return _dated(clean_document(document, source))
+            return _dated(clean_document(document, source), self._job.moment)
         except NotAnArticle as error:
             reason = _without_subject(str(error), document)
             if isinstance(error, NoArticleText):
@@ -368,23 +371,23 @@ def _address(document: StoredDocument, article: Article, source: Source | None) 
     return canonical if fits else document.url
 
 
-def _dated(article: Article) -> tuple[Article, str | None]:
+def _dated(article: Article, moment: datetime) -> tuple[Article, str | None]:
     """The article without a publication date that cannot be true, and what is wrong with its date."""
     day = article.published_on
     if day is None:
         return article, (
             "no publication date found: dates without a year stay unresolved; import it with --published"
         )
-    wrong = date_trouble(day)
+    wrong = date_trouble(day, moment)
     if wrong is None:
         return article, None
     undated = article.model_copy(update={"published_on": None, "published_at": None})
     return undated, f"the publication date {day} {wrong} and was left out; import it with --published"
 
 
-def date_trouble(day: date) -> str | None:
-    """Why no article can have appeared on that day; null where one can."""
-    tomorrow = datetime.now(UTC).astimezone(ZoneInfo("Asia/Jayapura")).date() + timedelta(days=1)
+def date_trouble(day: date, moment: datetime | None = None) -> str | None:
+    """Why no article can have appeared on that day, as seen from that moment or now; null where one can."""
+    tomorrow = (moment or datetime.now(UTC)).astimezone(ZoneInfo("Asia/Jayapura")).date() + timedelta(days=1)
     if day > tomorrow:
         return "lies in the future"
     return f"lies before {EARLIEST}" if day < EARLIEST else None

@@ -62,6 +62,13 @@ def start_run(engine: Engine, kind: str, *, is_alone: bool = True) -> int:
         return run.id
 
 
+def latest_moment(engine: Engine) -> datetime:
+    """Now, or the begin of the newest run where the clock was set back since."""
+    with reading(engine) as session:
+        begun = session.scalar(select(func.max(Run.started_at)))
+    return max(now(), begun) if begun else now()
+
+
 def finish_run(engine: Engine, run_id: int, status: str) -> None:
     """Ends a run as `finished`, with what the database holds now, or as `failed` or `interrupted`."""
     held: dict[str, int] | None = None

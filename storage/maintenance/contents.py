@@ -74,15 +74,15 @@ def content_digests(connection: Connection) -> dict[str, TableDigest]:
     return found
 
 
-def content_lines(connection: Connection, name: str) -> list[str]:
-    """The rows of a table as their digests are made from, in order: to see where two databases differ."""
+def content_lines(connection: Connection) -> dict[str, list[str]]:
+    """The rows of each table as their digests are made from, in order: to see where two databases differ."""
     marks: Marks = {}
+    found: dict[str, list[str]] = {}
     for table in _in_order():
         lines: list[str] = []
         marks[table.name] = _marks(connection, table, marks, lines)
-        if table.name == name:
-            return sorted(lines)
-    raise LookupError(f"no table {name!r} has content that could be compared")
+        found[table.name] = sorted(lines)
+    return found
 
 
 def _in_order() -> list[Table]:
@@ -101,13 +101,17 @@ def _marks(
     keys = [column.name for column in table.primary_key.columns]
     found: dict[Any, str] = {}
     waiting: list[tuple[Any, Row]] = []
-    own = [column.name for column in table.columns if any(f.column.table is table for f in column.foreign_keys)]
+    own = [
+        column.name for column in table.columns if any(f.column.table is table for f in column.foreign_keys)
+    ]
     for row in _rows(connection, table):
         key = row[keys[0]] if len(keys) == 1 else tuple(row[name] for name in keys)
         waiting.append((key, row | {"members": sorted(members[key])} if table.name in _MEMBERS else row))
     while waiting:  # rows of a tree come after the row that they hang on
         known = marks | {table.name: found}
-        ready = [item for item in waiting if all(item[1][name] is None or item[1][name] in found for name in own)]
+        ready = [
+            item for item in waiting if all(item[1][name] is None or item[1][name] in found for name in own)
+        ]
         for key, row in ready:
             line = _line(table, row, known)
             if lines is not None:
@@ -138,7 +142,9 @@ def _members(connection: Connection, group: str, marks: Marks) -> Mapping[Any, l
 
 def _line(table: Table, row: Row, marks: Marks) -> str:
     shaped = _OWN_FORMS.get(table.name, _as_it_is)(row, marks)
-    kept = {name: _told(table, name, value, marks) for name, value in shaped.items() if _is_content(table, name)}
+    kept = {
+        name: _told(table, name, value, marks) for name, value in shaped.items() if _is_content(table, name)
+    }
     return json.dumps(kept, default=plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -29,7 +29,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="trials at a time")
     parser.add_argument("--minutes", type=float, default=60.0, help="no trial begins later")
-    parser.add_argument("--only", default="", help="points whose name contains this")
+    parser.add_argument("--only", default="", help="points of which name or back end contains this")
     parser.add_argument("--again", action="store_true", help="repeat what was not survived")
     parser.add_argument("--share", default="", help=argparse.SUPPRESS)
     told = parser.parse_args()
@@ -40,7 +40,6 @@ def main() -> int:
     if told.again and log.exists():
         kept = [line for line in log.read_text().splitlines() if json.loads(line)["survived"]]
         log.write_text("".join(f"{line}\n" for line in kept))
-    begin = time.monotonic()
     command = [sys.executable, "-m", "faults", *sys.argv[1:]]
     workers = [
         subprocess.Popen([*command, "--share", f"{number}/{told.at_once}"]) for number in range(told.at_once)
@@ -48,17 +47,31 @@ def main() -> int:
     follow(workers, log, len(plan(told.points, told.seed)))
     failed = [worker.returncode for worker in workers if worker.returncode]
     results = read_results(log)
-    write_report(ROOT / "docs" / "reliability.md", results, told.seed, told.points, time.monotonic() - begin)
+    dates = (
+        sorted({json.loads(line)["date"] for line in log.read_text().splitlines()}) if log.exists() else []
+    )
+    write_report(
+        ROOT / "docs" / "reliability.md", results, len(plan(told.points, told.seed)), told.seed, " to ".join(
+            dict.fromkeys([*dates[:1], *dates[-1:]])
+        ), ROOT / "build" / "soak" / "year.json",
+    )  # fmt: skip
     lost = [result for result in results if not result.survived]
     for result in lost:
-        sys.stdout.write(f"{result.name} ({result.backend}, {result.stage}): {'; '.join(result.trouble)[:1500]}\n")
+        sys.stdout.write(
+            f"{result.name} ({result.backend}, {result.stage}): {'; '.join(result.trouble)[:1500]}\n"
+        )
     sys.stdout.write(f"{len(results) - len(lost)} of {len(results)} survived.\n")
     return 1 if lost or failed else 0
 
 
 def follow(workers: "list[subprocess.Popen[bytes]]", log: Path, total: int) -> None:
     """Shows how many points are done until the workers have ended."""
-    columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("points", total=total)
         while any(worker.poll() is None for worker in workers):
@@ -71,7 +84,7 @@ def work(told: argparse.Namespace, log: Path) -> int:
     number, _, of = told.share.partition("/")
     until = time.monotonic() + told.minutes * 60
     done = {result.name for result in read_results(log)}
-    points = [point for point in plan(told.points, told.seed) if told.only in point.name]
+    points = [point for point in plan(told.points, told.seed) if told.only in f"{point.name} {point.backend}"]
     points = [point for point in points[int(number) :: int(of)] if point.name not in done]
     if not points:
         return 0

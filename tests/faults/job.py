@@ -1,10 +1,10 @@
 """The command, as a process of its own that can stop itself (SIGSTOP) at a point in its work.
 
-`FAULTS_STOP_AT` names the point: `statement:N` before its N-th write to the database, `commit:N` before its N-th commit,
-`archive:N` once the bytes of the N-th article lie in the archive but are not safe there, `stage:NAME:begin|end` at the
-line that says so. What it came to is counted in the file `FAULTS_COUNTS`. `FAULTS_NETWORK` is the network namespace
-that it enters, `FAULTS_PATIENCE` for how many seconds it waits for a database that is locked,
-`FAULTS_FEW` from how many documents on it has worker processes read them.
+`FAULTS_STOP_AT` names the point: `statement:N` before its N-th write to the database, `commit:N` before its N-th
+commit, `archive:N` once the bytes of the N-th article lie in the archive but are not safe there, `stage:NAME:begin|end`
+at the line that says so. What it came to is counted in the file `FAULTS_COUNTS`. `FAULTS_NETWORK` is the network
+namespace that it enters, `FAULTS_PATIENCE` for how many seconds it waits for a database that is locked, `FAULTS_FEW`
+from how many documents on it has worker processes read them.
 """
 
 import ctypes
@@ -99,7 +99,7 @@ def watch(progress: Progress) -> None:
     real = os.fsync
 
     def fsync(file: Any) -> None:
-        if is_here() and os.readlink(f"/proc/self/fd/{file}").endswith(".warc.gz"):
+        if is_here() and Path(f"/proc/self/fd/{file}").readlink().name.endswith(".warc.gz"):
             progress.note("archive")
         real(file)
 

@@ -35,7 +35,7 @@ def state_of(stand: Stand, backend: str) -> State:
     with stand.database(backend) as engine, reading(engine) as session:
         connection = session.connection()
         digests = {name: digest.digest for name, digest in content_digests(connection).items()}
-        return State(digests, {name: content_lines(connection, name) for name in digests})
+        return State(digests, content_lines(connection))
 
 
 def trouble_in(stand: Stand, backend: str, undisturbed: State) -> list[str]:
@@ -47,10 +47,11 @@ def trouble_in(stand: Stand, backend: str, undisturbed: State) -> list[str]:
         with reading(engine) as session:
             connection = session.connection()
             digests = {name: digest.digest for name, digest in content_digests(connection).items()}
-            for name in sorted(digests.keys() | undisturbed.digests.keys()):
-                if digests.get(name) != undisturbed.digests.get(name):
-                    lines = content_lines(connection, name)
-                    trouble.append(f"{name} differs: {difference(undisturbed.lines[name], lines)}")
+            differing = [name for name in sorted(digests) if digests[name] != undisturbed.digests[name]]
+            lines = content_lines(connection) if differing else {}
+        trouble += [
+            f"{name} differs: {difference(undisturbed.lines[name], lines[name])}" for name in differing
+        ]
     return trouble
 
 

@@ -31,7 +31,12 @@ def decide(engine: Engine) -> None:
         match number % 4:
             case 0:
                 correct(
-                    engine, SubjectKind.FIGURE, fact, {"value": 7 + number}, reviewer=_WHO, comment="lihat alinea 2"
+                    engine,
+                    SubjectKind.FIGURE,
+                    fact,
+                    {"value": 7 + number},
+                    reviewer=_WHO,
+                    comment="lihat alinea 2",
                 )
             case 1:
                 accept(engine, SubjectKind.FIGURE, fact, reviewer=_WHO)
@@ -40,7 +45,9 @@ def decide(engine: Engine) -> None:
     for fact in _facts(engine, StatementRecord)[:6]:
         accept(engine, SubjectKind.STATEMENT, fact, reviewer=_WHO)
     for fact in _facts(engine, OfficialRecord)[:4:2]:
-        correct(engine, SubjectKind.OFFICIAL, fact, {"title": "Kepala"}, reviewer=_WHO, comment="jabatan lama")
+        correct(
+            engine, SubjectKind.OFFICIAL, fact, {"title": "Kepala"}, reviewer=_WHO, comment="jabatan lama"
+        )
     resolve_all(engine)
     persons = _persons(engine)
     merge_persons(engine, persons[0], persons[1], reviewer=_WHO)
@@ -76,5 +83,7 @@ def _conflict(engine: Engine) -> tuple[int, int] | None:
         Base.metadata.tables["claims"], claims.id == ConflictClaim.claim_id
     )
     with reading(engine) as session:
-        rows = session.execute(query.order_by(claims.topic, claims.unit, claims.region_code, claims.value)).all()
+        rows = session.execute(
+            query.order_by(claims.topic, claims.unit, claims.region_code, claims.value)
+        ).all()
     return (rows[0][0], rows[0][1]) if rows else None

@@ -33,8 +33,9 @@ class Stand:
     disk is then a limit to the size of files, a cut network is servers that refuse.
     """
 
-    def __init__(self, folder: Path, postgres: PostgresServer | None) -> None:
+    def __init__(self, folder: Path, postgres: PostgresServer | None, share: int) -> None:
         self.folder = folder
+        self.before, self.after = shown(share)
         self.postgres = postgres
         self.disk = folder / "disk"
         self.data = self.disk / "data"
@@ -48,10 +49,9 @@ class Stand:
         _succeeds("ip", "netns", "delete", self.name)
         self.has_own_network = _succeeds("ip", "netns", "add", self.name) and self.raise_network()
         with self._inside():
-            ports = {slug: 0 for slug in outlets()}
+            ports = dict.fromkeys(outlets(), 0)
             self.network = DemoNetwork(ports=ports, on_request=self.answers.on_request)
         write_sources(folder / "sources", self.network.base_urls)
-        self.engines: dict[str, Engine] = {}
 
     def close(self) -> None:
         """Gives back what was taken from the computer."""
@@ -153,7 +153,9 @@ class Stand:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
             )
             server.execute(f'CREATE DATABASE "{target}" TEMPLATE "{name}"')
-            server.execute("CHECKPOINT")  # or a copied sequence would go back in a crash: its next 32 are not logged
+            server.execute(
+                "CHECKPOINT"
+            )  # or a copied sequence would go back in a crash: its next 32 are not logged
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
@@ -162,7 +164,10 @@ class Stand:
             yield
             return
         libc = ctypes.CDLL(None, use_errno=True)
-        with Path("/proc/thread-self/ns/net").open("rb") as own, Path(f"/run/netns/{self.name}").open("rb") as ours:
+        with (
+            Path("/proc/thread-self/ns/net").open("rb") as own,
+            Path(f"/run/netns/{self.name}").open("rb") as ours,
+        ):
             if libc.setns(ours.fileno(), _NEW_NETWORK):
                 raise OSError(ctypes.get_errno(), "setns")
             try:
@@ -176,6 +181,10 @@ class Answers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.dead: frozenset[str] = frozenset()
+        """Outlets that hang up on everybody."""
+        self.moved: dict[tuple[str, str], str] = {}
+        """Paths of an outlet, with those that they lead to."""
         self.reset()
 
     def reset(self, hold_at: int = 0) -> None:
@@ -193,7 +202,8 @@ class Answers:
         self.is_cut = False
         self.released.set()
 
-    def on_request(self, outlet: str, path: str) -> None:
+    def on_request(self, outlet: str, path: str) -> str | None:
+        """Null, or where the page is now."""
         with self._lock:
             self.asked.append((outlet, path))
             is_it = len(self.asked) == self.hold_at
@@ -203,26 +213,35 @@ class Answers:
             released.wait()
         if outlet in self.hanging:
             released.wait()
-        if self.is_cut:
+        if self.is_cut or outlet in self.dead:
             raise ConnectionAbortedError
+        return self.moved.get((outlet, path))
 
 
-def first_articles() -> list[Article]:
-    """The articles of the state before: every second one of the first week, and all that the second week changes."""
-    every = [article for article in load_articles() if article.first_week == 1]
-    return [
+def shown(share: int) -> tuple[list[Article], list[Article]]:
+    """The articles of the week before and of the week in which faults are injected: every `share`-th of the network's.
+
+    The week before has half of them, and all that are edited or removed in the other one.
+    """
+    every = [
+        article
+        for number, article in enumerate(load_articles())
+        if number % share == 0 or article.edited is not None or article.removed_in_week is not None
+    ]
+    before = [
         article
         for number, article in enumerate(every)
         if number % 2 or article.edited is not None or article.removed_in_week is not None
     ]
+    return before, every
 
 
 @contextmanager
-def stand(folder: Path, *, with_postgres: bool) -> Iterator[Stand]:
-    """A stand in the folder, as long as the block."""
+def stand(folder: Path, *, with_postgres: bool, share: int = 1) -> Iterator[Stand]:
+    """A stand in the folder with every `share`-th article of the network, as long as the block."""
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(own_server(options="-c fsync=off")) if with_postgres else None
-        made = Stand(folder, server)
+        made = Stand(folder, server, share)
         stack.callback(made.close)
         yield made
 
@@ -232,4 +251,3 @@ def _succeeds(*command: str) -> bool:
         return subprocess.run(command, check=False, capture_output=True).returncode == 0
     except FileNotFoundError:
         return False
-

@@ -17,13 +17,13 @@ from typing import Any
 from forked import Program
 from sqlalchemy import Engine, text
 
-from demo.articles import load_articles
 from demo.site import WEEK_BEGINS
+from faults.bounds import MOST_REPEATED
 from faults.injections import PATIENCE, Injection
 from faults.judging import State, state_of, trouble_in
 from faults.points import Point
 from faults.reviewing import decide
-from faults.stand import Stand, first_articles
+from faults.stand import Stand
 
 LONGEST = 240
 """Seconds after which a run is held to hang."""
@@ -88,14 +88,14 @@ def prepare(stand: Stand, backend: str, *, is_first: bool = True) -> Undisturbed
     edited now and of one that is taken down.
     """
     stand.bring_back(backend, None)
-    stand.network.show(1, first_articles())
+    stand.network.show(1, stand.before)
     stand.set_clock(FIRST_RUN)
     run_once(stand, backend)
     with stand.database(backend) as engine:
         decide(engine)
         read_before = _pages_read(engine)
     stand.keep(backend, "before")
-    stand.network.show(2, load_articles())
+    stand.network.show(2, stand.after)
     stand.set_clock(SECOND_RUN)
     stand.answers.reset()
     ended = run_once(stand, backend)
@@ -117,7 +117,7 @@ def run_trial(stand: Stand, point: Point, undisturbed: Undisturbed) -> Result:
     """Injects the fault, runs the job again, judges."""
     result = Result(point.name, point.kind, point.at, point.backend)
     stand.bring_back(point.backend, "before")
-    stand.network.show(2, load_articles())
+    stand.network.show(2, stand.after)
     stand.set_clock(SECOND_RUN)
     at = point.stop_at(undisturbed.counts)
     way, _, place = at.partition(":")
@@ -169,6 +169,10 @@ def recover(stand: Stand, point: Point, undisturbed: Undisturbed, result: Result
     asked = Counter(stand.answers.asked)
     articles = {key: asked[key] - undisturbed.asked[key] for key in asked if is_article(key[1])}
     result.repeated = sum(number for number in articles.values() if number > 0)
+    if result.repeated > MOST_REPEATED[point.kind]:
+        result.trouble.append(
+            f"{result.repeated} requests were repeated, more than {MOST_REPEATED[point.kind]}"
+        )
     result.trouble += trouble_in(stand, point.backend, undisturbed.state)
     result.survived = not result.trouble
 
@@ -185,7 +189,9 @@ def run_once(stand: Stand, backend: str) -> tuple[float, float]:
             raise AssertionError("the undisturbed run after it did not end")
         time.sleep(0.02)
     _, err = job.communicate()
-    assert job.returncode in {0, 1}, f"the undisturbed run after it ended with {job.returncode}: {last_words(err)}"
+    assert job.returncode in {0, 1}, (
+        f"the undisturbed run after it ended with {job.returncode}: {last_words(err)}"
+    )
     assert "Traceback" not in err, f"the undisturbed run after it ended with a traceback: {last_words(err)}"
     return used, round(time.monotonic() - began, 2)
 
