@@ -134,7 +134,6 @@ def _bounds(budget: str | None, max_requests: int | None, min_free: str | None) 
     from models.bounds import parse_duration, parse_size
     from pipelines.bounds import Bounds
     from pipelines.configuration import settings
-    from storage.failures import database_name
 
     return Bounds(
         budget=None if budget is None else parse_duration(budget),

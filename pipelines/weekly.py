@@ -24,7 +24,7 @@ from pipelines.resolving import ResolveCounts, resolve_all
 from pipelines.sources import sources_by_slug
 from pipelines.stages import StageFailure, Stages
 from pipelines.verifying import look_for_damage
-from storage.documents import count_waiting
+from storage.waiting import count_waiting
 from storage.engine import reading
 from storage.locks import run_lock
 from storage.maintenance.checks import Finding

@@ -156,15 +156,6 @@ def waiting(engine: Engine, extractor: str) -> Iterator[StoredDocument]:
         last_id = batch[-1]
 
 
-def count_waiting(engine: Engine, extractor: str, enough: int) -> int:
-    """How many documents this extractor version has not read yet, counted up to `enough`."""
-    some = (
-        select(Document.id).where(Document.processed_by.is_distinct_from(extractor)).limit(enough).subquery()
-    )
-    with reading(engine) as session:
-        return session.scalar(select(func.count()).select_from(some)) or 0
-
-
 def load_document(engine: Engine, document_id: int) -> StoredDocument | None:
     """A document with its pages; null where there is none. Raises PantauError where a stored page is damaged."""
     pages_of = select(StoredPage).where(StoredPage.document_id == document_id).order_by(StoredPage.number)

@@ -137,7 +137,10 @@ def _prepare_file(path: Path, create: bool) -> None:
 
 def _sqlite_engine(address: URL, busy_seconds: float) -> Engine:
     engine = create_engine(
-        address, max_overflow=_MOST_MORE["sqlite"], hide_parameters=True, connect_args={"timeout": busy_seconds}
+        address,
+        max_overflow=_MOST_MORE["sqlite"],
+        hide_parameters=True,
+        connect_args={"timeout": busy_seconds},
     )
 
     @event.listens_for(engine, "connect")
