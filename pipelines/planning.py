@@ -13,13 +13,13 @@ from pipelines.configuration import Settings
 from pipelines.crawling import check_contact, in_turn
 from pipelines.sources import all_sources, check_slugs, chosen_sources
 from storage.discovery import watermarks
-from storage.waiting import count_waiting
 from storage.engine import database_exists, open_engine, reading
 from storage.locks import is_run_alive
 from storage.maintenance.rotation import needed_bytes
 from storage.pages import left_to_ask
 from storage.runs import latest_of
 from storage.schema import newest_revision, revision_of
+from storage.waiting import count_waiting
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

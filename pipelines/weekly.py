@@ -24,13 +24,13 @@ from pipelines.resolving import ResolveCounts, resolve_all
 from pipelines.sources import sources_by_slug
 from pipelines.stages import StageFailure, Stages
 from pipelines.verifying import look_for_damage
-from storage.waiting import count_waiting
 from storage.engine import reading
 from storage.locks import run_lock
 from storage.maintenance.checks import Finding
 from storage.maintenance.rotation import Kept, Rotation, back_up_in_turn
 from storage.runs import finish_run, start_run, totals
 from storage.stages import last_with, runs_since
+from storage.waiting import count_waiting
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, Table, exists, func, insert, select
+from sqlalchemy import Engine, Table, exists, insert, select
 from sqlalchemy.orm import Session
 
 from models.errors import NotAnArticle, PantauError
