@@ -54,7 +54,7 @@ def digest_html(digest: Digest, language: Language, way: WayIn) -> str:
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     environment.filters |= {"number": say.number, "day": say.day}
-    return environment.get_template("digest.html").render(
+    page = environment.get_template("digest.html").render(
         digest=digest,
         news=digest.news,
         language=language.value,
@@ -67,6 +67,7 @@ def digest_html(digest: Digest, language: Language, way: WayIn) -> str:
         way=way,
         style=(_FOLDER / "digest.css").read_text(encoding="utf-8"),
     )
+    return f"{page}\n"
 
 
 def _in_language(module: ModuleType, say: Speech) -> dict[str, Callable[..., str]]:
