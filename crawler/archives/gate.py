@@ -9,14 +9,16 @@ from crawler.topics import topics
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
 _WORDS_ALONE = bytes(c if c in _LETTERS else 32 for c in bytes(range(256)).lower())
 """Lower case, and a blank for every byte that is no ASCII letter or digit."""
-_HIDING = re.compile(
-    rb"\\+(?:[nrtbf]|u00[0-9a-f]{2})"  # as JSON writes what stands between words
-    rb"|&(?:shy|zwnj|zwj|#0{0,5}173|#x0{0,5}ad|#0{0,5}820[345]|#x0{0,5}200[bcd]);"
-    rb"|\xc2\xad|\xe2\x80[\x8b-\x8d]|\xef\xbb\xbf"  # soft hyphens and the like
+_HIDING = re.compile(rb"&(?:shy|zwnj|zwj|#0{0,5}173|#x0{0,5}ad|#0{0,5}820[345]|#x0{0,5}200[bcd]);")
+"""Soft hyphens and the like, as entities."""
+_ESCAPE = re.compile(rb"\\+(?:[nrtbf]|u00[0-9a-f]{2})")
+"""What JSON writes between words."""
+_REPLACED = (
+    *((sign.encode(), b"") for sign in ("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff")),
+    *((sign.encode(), letter) for sign, letter in (("\u212a", b"k"), ("\u017f", b"s"), ("\u0130", b"i"))),
 )
+"""Signs that hide a word, and what cleaning takes for k, s and i (`models.article`)."""
 _LETTER_REFERENCE = re.compile(rb"&#(?:x0{0,5}([0-9a-f]{2})|0{0,5}(\d{2,3}));")
-_LOOKALIKES = ((b"\xe2\x84\xaa", b"k"), (b"\xc5\xbf", b"s"), (b"\xc4\xb0", b"i"))
-"""UTF-8 of what cleaning takes for k, s and i (`models.article`)."""
 _TAG_OR_ENTITY = re.compile(rb"<[^<>]*>|&#?[a-z0-9]{1,8};")
 _WITHIN_WORDS = re.compile(
     rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->"
@@ -41,7 +43,7 @@ class _Words(NamedTuple):
 
     single: frozenset[bytes]
     beginnings: tuple[bytes, ...]
-    """Of words with any ending."""
+    """Of words with any ending, with the blank before them."""
     phrases: tuple[_Phrase, ...]
 
 
@@ -66,12 +68,14 @@ def _in_utf8(page: bytes) -> bytes:
 
 
 def _unhidden(low: bytes) -> bytes:
-    """The page without what hides letters or words from a search."""
+    """The page without what hides letters or words from a search; each is sought the quick way first."""
     if b"&#" in low:
         low = _LETTER_REFERENCE.sub(_letter, low)
-    for sign, letter in _LOOKALIKES:
+    if b"&#" in low or b"&shy;" in low or b"&zw" in low:
+        low = _HIDING.sub(b"", low)
+    for sign, letter in _REPLACED:
         low = low.replace(sign, letter)
-    return _HIDING.sub(lambda match: b" " if match[0][:1] == b"\\" else b"", low)
+    return _ESCAPE.sub(b" ", low) if b"\\" in low else low
 
 
 def _letter(match: re.Match[bytes]) -> bytes:
@@ -81,8 +85,9 @@ def _letter(match: re.Match[bytes]) -> bytes:
 
 def _has_word(low: bytes) -> bool:
     listed = _words()
-    words = set(low.translate(_WORDS_ALONE).split())
-    if not words.isdisjoint(listed.single) or any(word.startswith(listed.beginnings) for word in words):
+    apart = b" " + low.translate(_WORDS_ALONE)
+    words = set(apart.split())
+    if not words.isdisjoint(listed.single) or any(beginning in apart for beginning in listed.beginnings):
         return True
     possible = [phrase.pattern for phrase in listed.phrases if phrase.words <= words]
     if not possible:
@@ -98,7 +103,7 @@ def _words() -> _Words:
     alone = [word for word in listed if b" " not in word]
     return _Words(
         frozenset(word for word in alone if not word.endswith(b"*")),
-        tuple(word[:-1] for word in alone if word.endswith(b"*")),
+        tuple(b" " + word[:-1] for word in alone if word.endswith(b"*")),
         tuple(_phrase(phrase.split()) for phrase in listed if b" " in phrase),
     )
 
