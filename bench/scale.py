@@ -139,14 +139,17 @@ def _pass(crew: Crew, url: str, workers: int, server: PostgresServer) -> Pass:
     for sample in samples:
         by_worker[sample.pid].append(sample)
     busy = [sum(one.ended - one.began - one.queued for one in each) for each in by_worker.values()]
+    worker_cpu = sum(sample.cpu for sample in samples)
+    # a server's process may be ready while its worker goes on: never less than what both used of a processor
+    free = max(statistics.mean(busy) - server_queued / workers, (worker_cpu + server_cpu) / workers)
     return Pass(
         workers=workers,
         read=sum(sample.read for sample in samples),
         start=start,
         wall=max(sample.ended for sample in samples) - min(sample.began for sample in samples),
         idle=_idle(by_worker.values()),
-        free=statistics.mean(busy) - server_queued / workers,
-        worker_cpu=sum(sample.cpu for sample in samples),
+        free=free,
+        worker_cpu=worker_cpu,
         server_cpu=server_cpu,
         program_cpu=ours,
         first=max(each[0].resident for each in by_worker.values()),
@@ -204,7 +207,8 @@ def _clocks(server: PostgresServer) -> Clocks:
     found: Clocks = {}
     for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
         with suppress(OSError):  # it has just ended
-            found[child] = scheduled(f"/proc/{child}/schedstat")
+            if b"tester" in Path(f"/proc/{child}/cmdline").read_bytes():  # those that serve somebody
+                found[child] = scheduled(f"/proc/{child}/schedstat")
     return found
 
 

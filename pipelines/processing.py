@@ -4,9 +4,8 @@ Who does it and in what order changes nothing either. Documents under one addres
 came, by one process; different addresses touch nothing in common, so they are read side by side. What turns out to
 belong to another address, or has none, is left until the others are done and is then stored one by one, oldest first.
 
-Each process reads, extracts and writes its documents itself, one transaction each: on PostgreSQL one writer would hold
-up a cluster, and on SQLite, where writers take turns, the turns of a few workers take less than handing all that they
-found to one writer.
+Each process reads, extracts and writes its documents itself, one transaction each: one writer for all would hold up a
+cluster. On SQLite, where writers take turns, a turn is a fifth of an article's time (`docs/scale.md`).
 """
 
 import re

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.article import Article
 from models.errors import NoDocument
 from storage.articles import description_of_page
-from storage.engine import writing
+from storage.engine import reading, writing
 from storage.readings import Reading, count_reading
 from storage.selects import over_current
 from storage.tables import ArticleVersion, Document, Extraction, StoredArticle
@@ -21,6 +21,10 @@ def forget_if_unchanged(engine: Engine, document_id: int, article: Article, extr
     The very article: the current text and all that the page says about it, read by the same extractor. Pages differ
     at every fetch in what stands around the article; that is no news. Raises NoDocument for an unknown document.
     """
+    with reading(engine) as session:  # writers take turns: most documents need none here
+        document = session.get(Document, document_id)
+        if document is not None and not _is_second_fetch(session, document):
+            return False
     with writing(engine) as session:
         document = session.get(Document, document_id, with_for_update=True)
         if document is None:

@@ -281,7 +281,7 @@ def test_a_worker_of_another_version_refuses(engine: Engine) -> None:
 
 def test_a_worker_has_one_thread_for_matrices() -> None:
     with pool(1) as workers:
-        assert workers.submit(os.environ.get, "OMP_NUM_THREADS").result() == "1"
+        assert workers.submit(os.getenv, "OMP_NUM_THREADS").result() == "1"
 
 
 def test_few_pages_are_read_by_the_program_itself(
