@@ -25,8 +25,8 @@ $(VENV)/.installed: pyproject.toml requirements/demo.txt
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements/test.txt requirements/torch.txt
-	$(PIP) --require-hashes --only-binary :all: --no-deps --requirement requirements/test.txt
-	$(PIP) --requirement requirements/torch.txt
+	$(PIP) --no-compile --require-hashes --only-binary :all: --no-deps --requirement requirements/test.txt
+	$(PIP) --no-compile --requirement requirements/torch.txt
 	@touch $@
 
 demo: $(VENV)/.installed ## the weekly run against the bundled news network, into var/demo

@@ -27,7 +27,7 @@ def ip_literal(host: str) -> IpAddress | None:
         return None
     try:
         return ipaddress.IPv4Address(socket.inet_aton(bare))
-    except (OSError, UnicodeEncodeError):
+    except (OSError, ValueError):  # ValueError: a NUL in it
         return None
 
 

@@ -15,6 +15,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ROUNDS = 5
 _PATH_SESSION = re.compile(r";([A-Za-z_]{1,20})=[0-9A-Za-z!.,_-]{1,200}(?=[;/?#]|$)")
 _SESSION = re.compile(r"[0-9A-Za-z,_-]{16,}")
+_HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _LAST_NUMBER = re.compile(r"/\d{1,3}/?$")
 
 
@@ -124,11 +125,16 @@ def _normalise(url: str, dropped: frozenset[str], *, is_article: bool) -> str | 
 
 
 def _netloc(parts: SplitResult) -> str | None:
-    """Return the host in ASCII with its port, unless it is the default one; None without host or with a user name."""
+    """Return the host in ASCII with its port, unless it is the default one.
+
+    None without host, with a user name, and with characters that no name of a host has, as control characters.
+    """
     if not parts.hostname or "@" in parts.netloc:
         return None
     host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
     host = f"[{host}]" if ":" in host else host
+    if _HOST.fullmatch(host) is None:
+        return None
     return host if parts.port in {None, _DEFAULT_PORTS.get(parts.scheme.lower())} else f"{host}:{parts.port}"
 
 
