@@ -109,6 +109,12 @@ def main() -> NoReturn:
     except PantauError as error:
         _tell(str(error))
         sys.exit(2)
+    except MemoryError:
+        _tell(
+            "There is not enough memory: end other programs, or raise the limit; what is stored stays, "
+            "the same command goes on from there."
+        )
+        sys.exit(2)
     except OSError as error:
         if error.filename is not None:
             raise

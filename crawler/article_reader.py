@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from crawler.caller import Caller
 from crawler.discovery.article_pages import ArticlePage, read_article_page
 from crawler.discovery.declared import declared_url
-from crawler.failures import Cause, Postponed, cause_of, reservation, type_refusal
+from crawler.failures import NO_ANSWER, Cause, Postponed, cause_of, reservation, type_refusal
 from crawler.frontier import Frontier
 from crawler.queue import Backlog
 from crawler.reservations import directives
@@ -202,24 +202,27 @@ class ArticleReader:
     ) -> Iterator[CrawlRecord]:
         """Hand over what there is of the article, and the failure that ended it, if one did.
 
-        At a second look, half an article is no edit of it: what is stored stays, and the look comes again.
+        At a second look, half an article is no edit of it: what is stored stays, and the look comes again. Where the
+        server gave no answer, half a new article is left too: the next crawl reads it whole.
         """
+        is_kept = _is_kept(step, cause, error)
         self._settle(step, cause, error)
         if cause is not None:
             yield from self._frontier.failure(step.source, step.asked, cause, error)
         if not step.pages:
             return
-        if cause is None or not step.is_second_look:
+        if is_kept:
             yield step.article
-        elif not isinstance(error, Postponed):
-            incomplete = Cause(f"Not all of the article can be read, so what is stored stays: {cause.reason}")
+        elif cause is not None and not isinstance(error, Postponed):
+            left = "what is stored stays" if step.is_second_look else "it is read again next time"
+            incomplete = Cause(f"Not all of the article can be read, so {left}: {cause.reason}")
             yield from self._frontier.failure(step.source, step.url, incomplete)
 
     def _settle(self, step: ArticleStep, cause: Cause | None, error: BaseException | None) -> None:
         """Count how an article ended that is not kept; what is handed over or refused is counted there."""
         stats = self._stats[step.source.slug]
         stats.waiting -= 1
-        if cause is None or (step.pages and not step.is_second_look):
+        if _is_kept(step, cause, error):
             return
         if isinstance(error, Postponed):
             stats.postponed += 1
@@ -227,6 +230,13 @@ class ArticleReader:
             stats.lost += 1
         else:
             stats.gone += not cause.is_refused
+
+
+def _is_kept(step: ArticleStep, cause: Cause | None, error: BaseException | None) -> bool:
+    """Whether the pages that were read are handed over as the article."""
+    if cause is None:
+        return True
+    return bool(step.pages) and not step.is_second_look and not isinstance(error, (Postponed, *NO_ANSWER))
 
 
 def _priority(step: ArticleStep) -> int:

@@ -260,6 +260,15 @@ def test_article_keeps_the_pages_it_has_when_a_later_one_fails(faults: Faults) -
     assert "/a/baik?page=2" not in faults.articles.asked
 
 
+def test_article_of_which_a_page_got_no_answer_is_left_whole_to_the_next_crawl(tmp_path: Path) -> None:
+    first = h.page('<a href="/a/putus?page=2">2</a>')
+    with h.FaultySite({"/rss": h.feed("/a/putus"), "/a/putus": first}) as site:
+        site.answers["/a/putus?page=2"] = site.hang_up
+        outcome = h.run_crawl(tmp_path, [h.source_at(site.url, feeds=["/rss"])])
+    assert outcome.articles == {}
+    assert "it is read again next time" in outcome.failures[site.url + "/a/putus"].reason
+
+
 def test_pages_of_an_article_come_in_the_order_of_their_numbers(faults: Faults) -> None:
     pages = faults.outcome.articles[faults.articles.url + "/a/utuh"].pages
     assert [page.body for page in pages[1:]] == [b"dua", b"sepuluh"]

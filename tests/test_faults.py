@@ -213,6 +213,21 @@ def test_an_article_that_breaks_an_extractor_is_recorded_and_the_run_goes_on(
     assert [row["place_name"] for row in pantau.json("articles")] == ["Kota Dumai"]
 
 
+def test_an_article_for_which_there_is_no_memory_is_read_when_there_is(
+    pantau: Pantau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_out(article: Article) -> None:
+        if "Sikka" in article.text:
+            raise MemoryError
+
+    with extraction(monkeypatch, run_out):
+        done = pantau("import", SIKKA, DUMAI, "--published", "2024-05-06")
+    assert done.code == 2
+    sentence(done.err, "not enough memory", "goes on from there")
+    assert pantau("process").code == 0
+    assert len(pantau.json("articles")) == 2
+
+
 def test_a_file_that_breaks_an_extractor_does_not_stop_the_others(
     pantau: Pantau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

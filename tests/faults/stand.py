@@ -22,7 +22,7 @@ from demo.site import WEEK_BEGINS
 from storage.engine import open_engine
 
 JOB = str(Path(__file__).with_name("job.py"))
-_DISK = 64 * 1024**2
+_DISK = 512 * 1024**2
 _NEW_NETWORK = 0x40000000
 
 
