@@ -586,11 +586,11 @@ _LISTINGS = (
 )
 
 TARGETS: dict[str, Target] = {
-    "page": Target(clean_page, _MARKUP + _WORDS, 200),
-    "text": Target(clean_plain, _WORDS, 400),
-    "numbers": Target(numbers, _NUMBERS, 1200),
-    "dates": Target(dates, _DATES, 400),
-    "urls": Target(urls, _URLS, 600),
-    "warc": Target(warc, _WARC, 800),
+    "page": Target(clean_page, _MARKUP + _WORDS, 500),
+    "text": Target(clean_plain, _WORDS, 600),
+    "numbers": Target(numbers, _NUMBERS, 200),
+    "dates": Target(dates, _DATES, 60),
+    "urls": Target(urls, _URLS, 400),
+    "warc": Target(warc, _WARC, 600),
     "listings": Target(listings, _LISTINGS + _MARKUP, 800),
 }
