@@ -1,5 +1,6 @@
 """`pantau figures`: how many, where, when, according to whom."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -39,14 +40,20 @@ def figures(
         bool, typer.Option("--claims", help="Each number once, with how many stories and articles tell it.")
     ] = False,
 ) -> None:
-    """Case figures by region and period, each with its article. Cumulative figures are not to be summed."""
+    """Case figures by region and period, each with its article. Cumulative figures are not to be summed.
+
+    `--official` knows a person by every name that articles print, in any spelling.
+    """
     from models.rows import ClaimRow, FigureRow
+    from resolve.person_names import name_key
     from storage.claims import figure_claims
     from storage.engine import reading
     from storage.queries import list_figures
 
     form = chosen_format(as_json, as_csv)
     filters = make_filters(since, until, region, agency, official, topic, unit)
+    if official:
+        filters = replace(filters, official_words=tuple(name_key(official).split()))
     with reading(open_database()) as session:
         if claims:
             title = "Angka, tiap angka sekali (salinan berita tidak dihitung dua kali)"

@@ -11,6 +11,7 @@ from models.vocabulary import AgencyType, FigureTopic, FigureUnit, StatementKind
 from storage.linked_filters import (
     is_credited_to_body,
     is_credited_to_person,
+    is_person_called,
     is_said_by,
     is_said_for_body,
     names_body,
@@ -46,6 +47,8 @@ class Filters:
     """Part of an agency's name or acronym, upper and lower case alike."""
     official: str | None = None
     """Part of an official's name or office, upper and lower case alike."""
+    official_words: tuple[str, ...] = ()
+    """Words of `official` by sound (`resolve.person_names`): finds figures by any name of the resolved person too."""
     topic: str | None = None
     """Topic of articles or of figures; for articles and statements `tppo` means relevant."""
     unit: FigureUnit | None = None
@@ -134,7 +137,7 @@ def figure_conditions(filters: Filters) -> list[Condition]:
     if filters.agency:
         conditions.append(_is_credited_to_agency(filters.agency, filters.only_public))
     if filters.official:
-        conditions.append(_is_credited_to_official(filters.official, filters.only_public))
+        conditions.append(_is_credited_to_official(filters.official, filters))
     if filters.agency_id is not None or filters.agency_type is not None:
         conditions.append(is_credited_to_body(filters.agency_id, filters.agency_type))
     if filters.person_id is not None:
@@ -208,10 +211,13 @@ def _public_only(only_public: bool) -> list[Condition]:
     return [is_public_person()] if only_public else []
 
 
-def _is_credited_to_official(part: str, only_public: bool) -> Condition:
+def _is_credited_to_official(part: str, filters: Filters) -> Condition:
+    """The credit itself, or the official that it names."""
     named = FigureRecord.credited_to.in_(names_of(OfficialRecord, "name"))
-    known = _has(OfficialRecord, and_(named, _official_matches(part), *_public_only(only_public)))
-    return known if only_public else or_(_contains(FigureRecord.credited_to, part), known)
+    words = filters.official_words
+    meant = or_(_official_matches(part), *([is_person_called(words)] if words else []))
+    known = _has(OfficialRecord, and_(named, meant, *_public_only(filters.only_public)))
+    return known if filters.only_public else or_(_contains(FigureRecord.credited_to, part), known)
 
 
 def _has(

@@ -4,6 +4,7 @@ Each is asked for one row (`exists`), and names the rows that it can be true for
 begins with them need not look at the others (see `storage.listing`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -16,6 +17,7 @@ from storage.tables import (
     FigureRecord,
     OfficialRecord,
     PersonLink,
+    PersonProfile,
     StatementRecord,
 )
 from storage.validity import is_valid, names_of
@@ -83,6 +85,14 @@ def is_credited_to_person(person_id: int) -> Condition:
         )
         .correlate_except(OfficialRecord)
     )
+
+
+def is_person_called(words: Sequence[str]) -> Condition:
+    """Of an official: that articles print the person under a name with all these words by sound, or first letters."""
+    spaced = " " + PersonProfile.name_key
+    called = (spaced.contains(f" {word}", autoescape=True) for word in words)
+    persons = select(PersonProfile.person_id).where(PersonProfile.article_count > 0, *called)
+    return OfficialRecord.id.in_(select(PersonLink.official_id).where(PersonLink.person_id.in_(persons)))
 
 
 def extractions_of_person(person_id: int) -> Select[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,10 +27,14 @@ from resolve.posts import rank_height, read_office
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading, writing
+from storage.filters import Filters
 from storage.person_decisions import add_decision
+from storage.queries import list_figures
 from storage.reviews import redo, undo
 from storage.tables import (
+    ArticleVersion,
     Extraction,
+    FigureRecord,
     OfficialRecord,
     PersonAnchor,
     PersonLink,
@@ -240,6 +245,29 @@ def _facts(text: str, officials: Sequence[Told], place: str, extractor: str) -> 
             "agencies": [], "dates": [], "figures": [], "statements": said, "laws": [], "extractor": extractor,
         }
     )  # fmt: skip
+
+
+def test_figures_are_found_by_every_name_of_who_told_them(engine: Engine) -> None:
+    publish(engine, [KADIS], [Told("Yosef", "Kadinsos Ende")], [Told("Maria Tefa", "Kapolres Ende")])
+    resolve_persons(engine)
+    with writing(engine) as session:
+        for number, credit in enumerate(("Yosef Lamawuran", "Yosef", "Maria Tefa"), start=1):
+            place = {"start": 0, "end": 5, "quote": "Kasus", "rule": "test.by_hand@1", "value": number}
+            period = {"unit": "kasus", "topic": "tppo", "period_kind": "incident", "is_approximate": False}
+            extraction = session.scalars(
+                select(Extraction.id).join(ArticleVersion).where(ArticleVersion.article_id == number)
+            ).one()
+            session.add(FigureRecord(extraction_id=extraction, credited_to=credit, **place, **period))
+
+    def told(official: str, **more: Any) -> list[int]:
+        asked = Filters(official=official, official_words=tuple(name_key(official).split()), **more)
+        with reading(engine) as session:
+            return sorted(int(row.value or 0) for row in list_figures(session, asked))
+
+    assert told("Lamawuran") == told("Joseph Lamawoeran") == told("yosef") == [1, 2]
+    assert told("Lamawuran", only_public=True) == [1, 2]
+    assert told("Maria") == [3] and told("Rina") == []
+    assert told("kepala dinas") == [1], "an office is not a name"
 
 
 def persons_of(engine: Engine) -> dict[int, int]:
