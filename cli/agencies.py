@@ -40,7 +40,10 @@ def agencies(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Bodies with their region, kind, parent, names with validity, and how many articles and stories name them."""
+    """Bodies with their region, kind, parent, names with validity, and how many articles and stories name them.
+
+    What no article names is listed with --search only.
+    """
     from models.organization import OrganizationRow
     from storage.engine import reading
     from storage.registers import list_organizations

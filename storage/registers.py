@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.organization import OrganizationDetail, OrganizationName, OrganizationOfficial, OrganizationRow
 from models.region import RegionName, RegionRelative, RegionRow
@@ -46,7 +46,8 @@ def list_organizations(
     """Bodies of the register, the most named first.
 
     `region` is a Kemendagri code: a province takes in its kabupaten and kota. `search` is a part of any of the names,
-    upper and lower case alike. `parent`, `number` and `numbers` are numbers of bodies.
+    upper and lower case alike. `parent`, `number` and `numbers` are numbers of bodies. Bodies that no article names
+    which is up are left out, unless a name or a number asks for them.
     """
     only = numbers if number is None else [number]
     above, counts = aliased(Organization), _counts(only).subquery()
@@ -79,6 +80,8 @@ def list_organizations(
         by_name = (Organization.name, Organization.acronym, Organization.key)
         found = (column.icontains(search, autoescape=True) for column in by_name)
         query = query.where(or_(*found, Organization.id.in_(named)))
+    elif parent is None and only is None:
+        query = query.where(counts.c.articles > 0)
     if parent is not None:
         query = query.where(Organization.parent_id == parent)
     if only is not None:
@@ -89,6 +92,13 @@ def list_organizations(
         OrganizationRow(**row, names=tuple(OrganizationName(**name) for name in names.get(row["id"], ())))
         for row in rows
     ]
+
+
+def is_named(number: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """That an article which is up names the body of this number."""
+    linked = select(literal(1)).select_from(AgencyLink)
+    linked = linked.join(AgencyRecord, AgencyRecord.id == AgencyLink.agency_id)
+    return _published(linked).where(AgencyLink.organization_id == number).exists()
 
 
 def organization_detail(session: Session, number: int) -> OrganizationDetail | None:

@@ -14,6 +14,7 @@ from tests_support import Pantau
 from models.article import Article
 from models.errors import PantauError
 from models.fact import Facts
+from models.listing import Kind
 from models.organization import ArticleAgency, OrganizationEntry
 from models.stored import ImportedFile
 from models.vocabulary import AgencyType
@@ -23,6 +24,8 @@ from resolve.organizations import register, resolve_agencies
 from storage.articles import save_extraction
 from storage.documents import import_document, waiting
 from storage.engine import open_engine, reading, writing
+from storage.filters import Filters
+from storage.listing import Question, count_rows_of, list_page
 from storage.organization_reviews import merge_organizations, split_organization
 from storage.registers import list_organizations, organization_detail
 from storage.reviews import undo
@@ -259,6 +262,15 @@ def test_articles_that_were_taken_down_are_not_counted(engine: Engine, add: Call
     with reading(engine) as session:
         (row,) = list_organizations(session, search="Polres Ende")
         detail = organization_detail(session, row.id)
+        for asked, keys in (
+            (Question(Kind.AGENCIES), []),
+            (Question(Kind.AGENCIES, "polres ende"), [row.key]),
+            (Question(Kind.AGENCIES, filters=Filters(agency="Polres Ende")), [row.key]),
+            (Question(Kind.AGENCIES, filters=Filters(agency_id=row.id)), [row.key]),
+        ):
+            assert [body.key for body in list_page(session, asked).rows] == keys
+            assert count_rows_of(session, asked).count == len(keys)
+        assert list_organizations(session) == []
     assert row.articles == 0 and detail is not None and detail.officials == ()
 
 
@@ -283,6 +295,12 @@ def test_the_verb_lists_and_shows_bodies(pantau: Pantau, add: Callable[..., int]
     (told,) = detail["officials"]
     assert (told["id"], told["name"], told["articles"]) == (person["id"], "Yosef Lamawuran", 1)
     assert told["title"] == person["positions"][0]["title"] and told["first_seen_on"] == "2024-01-15"
-    assert "9 Sep" not in shown and "BNP2TKI (8 Sep 2006 – 30 Des 2019)" in pantau("agencies", "--csv").out
+    assert (
+        "9 Sep" not in shown
+        and "BNP2TKI (8 Sep 2006 – 30 Des 2019)" in pantau("agencies", "--search", "bnp2tki", "--csv").out
+    )
+    assert all(row["articles"] for row in pantau.json("agencies")), (
+        "what no article names is asked for by name"
+    )
     for wrong in (("99999",), ("--type", "polisi"), ("--region", "Atlantis"), ("1", "--csv")):
         assert pantau("agencies", *wrong).code == 2

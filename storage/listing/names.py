@@ -15,9 +15,9 @@ from storage.filters import Filters
 from storage.listing.pages import Ordered
 from storage.listing.plans import Plan, Rows
 from storage.listing.question import Question
+from storage.registers import is_named
 from storage.search.language import And, Field, Node, Not, Or, Term, parse_query
 from storage.tables import (
-    AgencyLink,
     Organization,
     OrganizationName,
     PersonProfile,
@@ -37,9 +37,15 @@ def person_plan(question: Question) -> Plan:
 
 
 def body_plan(question: Question) -> Plan:
-    """Bodies whom articles name. Raises PantauError for words that cannot be read."""
+    """Bodies that articles name which are up, and any that is asked for by name or number.
+
+    Raises PantauError for words that cannot be read.
+    """
     called = [_is_body_called(parse_query(question.words))] if question.words else []
-    return _plan(Organization, [*called, *_body_conditions(question.applied)])
+    filters = question.applied
+    is_asked_for = bool(called or filters.agency or filters.agency_id is not None)
+    named = [] if is_asked_for else [is_named(Organization.id)]
+    return _plan(Organization, [*named, *called, *_body_conditions(filters)])
 
 
 def _plan(table: type[PersonRecord] | type[Organization], conditions: list[Condition]) -> Plan:
@@ -96,7 +102,7 @@ def _person_conditions(filters: Filters) -> list[Condition]:
 
 
 def _body_conditions(filters: Filters) -> list[Condition]:
-    conditions: list[Condition] = [exists().where(AgencyLink.organization_id == Organization.id)]
+    conditions: list[Condition] = []
     if filters.region:
         conditions.append(_is_within(Organization.region_code, filters.region))
     if filters.agency:
