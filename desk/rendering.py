@@ -16,10 +16,12 @@ from markupsafe import Markup, escape
 
 from desk.explaining import Explainer
 from desk.forms import csrf_field
-from desk.language import Language, language_of, translations
+from desk.language import LOCALE, Language, language_of, translations
 from desk.navigation import NAVIGATION
 from desk.reader import reader_of
-from desk.words import STATES, people, period, word
+from desk.words import STATES, period, word
+from publish.language import Speech
+from publish.words import counted_unit
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CONTROLS = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"}
@@ -81,11 +83,12 @@ def _environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    translate = translations(language).gettext
+    translate, say = translations(language).gettext, Speech(language, LOCALE)
     day = partial(_day, language)
     environment.globals |= {
         "states": STATES,
-        "people": partial(people, translate),
+        "counted": say.counted,
+        "counted_unit": partial(counted_unit, say),
         "period": partial(period, translate, day),
     }
     environment.filters |= {

@@ -167,11 +167,6 @@ def word(translate: Translate, code: StrEnum | None) -> str:
     return "" if code is None else translate(WORDS[type(code)][code])
 
 
-def people(translate: Translate, sex: Sex | None, age: Age | None) -> str:
-    """Who is counted: `perempuan anak`; nothing where it is everybody."""
-    return " ".join(word(translate, each) for each in (sex, age) if each)
-
-
 def period(
     translate: Translate,
     day: Callable[[date, str], str],

@@ -1,5 +1,7 @@
 """What codes are called where people read them; the English stands in the catalogues."""
 
+from decimal import Decimal
+
 from models.claims import ConflictRule, CreditKind, FlagKind, LeftOut
 from models.trends import Area, Basis, Step, TrendFlag
 from models.vocabulary import Age, FigureTopic, FigureUnit, PeriodKind, Sex
@@ -125,6 +127,27 @@ FLAG_KINDS = {
 }
 
 
-def subject(say: Speech, unit: FigureUnit, topic: FigureTopic) -> str:
-    """`korban TPPO`, `victims of human trafficking (TPPO)`."""
-    return say.said("{unit} {topic}", unit=say.said(UNITS[unit]), topic=say.said(TOPICS[topic]))
+KINDS_OF_PEOPLE: dict[tuple[Sex | None, Age | None], str] = {
+    (Sex.PEREMPUAN, None): marked("{unit} perempuan"),
+    (Sex.LAKI_LAKI, None): marked("{unit} laki-laki"),
+    (None, Age.ANAK): marked("{unit} anak"),
+    (None, Age.DEWASA): marked("{unit} dewasa"),
+    (Sex.PEREMPUAN, Age.ANAK): marked("{unit} perempuan anak"),
+    (Sex.PEREMPUAN, Age.DEWASA): marked("{unit} perempuan dewasa"),
+    (Sex.LAKI_LAKI, Age.ANAK): marked("{unit} laki-laki anak"),
+    (Sex.LAKI_LAKI, Age.DEWASA): marked("{unit} laki-laki dewasa"),
+}
+"""What is counted with who is counted: English puts the kind before."""
+
+
+def counted_unit(
+    say: Speech, unit: FigureUnit, value: Decimal | None, sex: Sex | None = None, age: Age | None = None
+) -> str:
+    """`korban anak`; `child victim` after 1, `child victims` after any other value and after null, a range."""
+    name = say.name_of(UNITS[unit], 2 if value is None else value)
+    return say.said(KINDS_OF_PEOPLE[sex, age], unit=name) if sex or age else name
+
+
+def subject(say: Speech, unit: FigureUnit, topic: FigureTopic, value: Decimal | None = None) -> str:
+    """`korban TPPO`, `victims of human trafficking (TPPO)`; after a value of 1 `victim of ...`."""
+    return say.said("{unit} {topic}", unit=counted_unit(say, unit, value), topic=say.said(TOPICS[topic]))

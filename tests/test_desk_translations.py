@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from html import unescape
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,10 @@ from jinja2 import Environment, nodes
 from jinja2.ext import babel_extract
 
 from desk.language import LOCALE, Language, translations
+from models.vocabulary import Age, FigureUnit, Sex
 from publish.language import LOCALE as PUBLISH_LOCALE
+from publish.language import Speech
+from publish.words import AGES, SEXES, UNITS, counted_unit
 
 DESK, PUBLISH = LOCALE.parent, PUBLISH_LOCALE.parent
 TEMPLATES = sorted(path for part in (DESK, PUBLISH) for path in part.rglob("*.html"))
@@ -82,3 +87,20 @@ def _bare_words(path: Path) -> Iterator[str]:
         words = unescape(piece).strip(" ·\n")
         if re.search(r"[^\W\d_]{2}", words):
             yield words
+
+
+def test_what_is_counted_agrees_with_its_number() -> None:
+    english, indonesian = Speech(Language.ENGLISH, LOCALE), Speech(Language.INDONESIAN, LOCALE)
+    korban, orang = FigureUnit.KORBAN, FigureUnit.ORANG
+    one, two, part = Decimal(1), Decimal(2), Decimal("0.5")
+    assert [counted_unit(english, orang, n) for n in (one, two, part, None)] == ["person", *["people"] * 3]
+    assert counted_unit(english, korban, Decimal(3), age=Age.ANAK) == "child victims"
+    assert counted_unit(english, korban, Decimal("1.0"), Sex.PEREMPUAN, Age.ANAK) == "female child victim"
+    assert counted_unit(indonesian, korban, one, Sex.PEREMPUAN, Age.ANAK) == "korban perempuan anak"
+    assert (
+        english.counted("{n} cerita", 1) == "1 story"
+        and english.counted("{n} cerita", 1200) == "1,200 stories"
+    )
+    for unit, sex, age in product(FigureUnit, (None, *Sex), (None, *Age)):
+        words = [word for word in (UNITS[unit], SEXES.get(sex), AGES.get(age)) if word]
+        assert counted_unit(indonesian, unit, two, sex, age) == " ".join(words)

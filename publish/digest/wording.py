@@ -64,11 +64,13 @@ def amount(value: Decimal, upper: Decimal | None, say: Speech) -> str:
 
 def counted_thing(number: DigestNumber | DigestConflict, say: Speech) -> str:
     """`kasus TPPO`, `korban TPPO (perempuan, anak)`."""
-    thing = words.subject(say, number.unit, number.topic)
-    people = []
+    people: list[str] = []
+    value = None
     if isinstance(number, DigestNumber):
+        value = number.value if number.value_max is None else None
         people += [say.said(words.SEXES[number.sex])] if number.sex else []
         people += [say.said(words.AGES[number.age])] if number.age else []
+    thing = words.subject(say, number.unit, number.topic, value)
     return f"{thing} ({', '.join(people)})" if people else thing
 
 

@@ -36,6 +36,8 @@ def report_html(content: ReportContent) -> str:
         asked=content.asked,
         words=words,
         subject=partial(words.subject, say),
+        counted=say.counted,
+        counted_unit=partial(words.counted_unit, say),
         title=_title(content, say),
         place=content.asked.region_name or "Indonesia",
         style=(_FOLDER / "report.css").read_text(encoding="utf-8"),
