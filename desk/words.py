@@ -7,6 +7,7 @@ from typing import Any
 
 from desk.navigation import marked
 from models.claims import ConflictRule, CreditKind, LeftOut
+from models.trends import Basis, TrendFlag
 from models.vocabulary import (
     Age,
     AgencyType,
@@ -115,6 +116,8 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
     CreditKind: words.CREDITS,
     ConflictRule: words.RULES,
     LeftOut: words.LEFT_OUT,
+    Basis: words.BASES,
+    TrendFlag: words.FLAGS,
 }
 """The Indonesian words of each code, by vocabulary."""
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from models import organization, persons, region, rows
+from models import organization, persons, region, review, rows, stored, trends
 from models.base import Record
 from publish.columns import Kind, codes_of, unit_of
 from publish.pages import LANGUAGES, Language, page
@@ -37,6 +37,9 @@ RECORDS: tuple[type[Record], ...] = (
     persons.PersonNaming,
     organization.OrganizationRow,
     region.RegionRow,
+    stored.RunReport,
+    review.Judged,
+    trends.TrendRow,
 )
 """Records whose fields people see: those of a release, and those of lists and pages."""
 _KINDS = {Kind.FLAG: "true/false", Kind.MOMENT: "time, UTC"}
