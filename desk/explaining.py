@@ -13,9 +13,15 @@ from desk.language import Language
 from desk.navigation import marked
 from desk.words import WORDS, Translate, word
 from models.base import Record
+from models.rows import ArticleRow, FigureRow
 from publish import codebook
 from publish.columns import codes_of
 
+_TOPIC_FILTER = marked(
+    "Menyaring pernyataan, angka dan berita; pejabat dan lembaga tidak. Topik berita menyaring ketiganya menurut "
+    "beritanya. Topik angka menyaring angka menurut angkanya sendiri, serta pernyataan dan berita menurut angka dalam "
+    "beritanya; TPPO berarti berita tentang TPPO."
+)
 _RECORDS = {record.__name__: record for record in codebook.RECORDS}
 
 
@@ -45,7 +51,15 @@ class Explainer:
 
     def mark(self, label: str, record: str, field: str) -> Markup:
         """A mark beside the label of a field."""
-        name = self._use(f"{record}-{field}", lambda key: self._column(key, record, field))
+        return self._mark(label, self._use(f"{record}-{field}", lambda key: self._column(key, record, field)))
+
+    def topic_filter(self, label: str) -> Markup:
+        """A mark beside the filter of topics, which are those of articles and those of figures."""
+        codes = (*self.codes(FigureRow, "topic"), *self.codes(ArticleRow, "topics"))
+        text = self._translate(_TOPIC_FILTER)
+        return self._mark(label, self._use("topic-filter", lambda key: Explanation(key, text, codes=codes)))
+
+    def _mark(self, label: str, name: str) -> Markup:
         told = Markup('<span class="visually-hidden">{}: {}</span>').format(
             self._translate(marked("Penjelasan")), label
         )

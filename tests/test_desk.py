@@ -74,7 +74,14 @@ def test_codes_and_columns_open_their_explanation(
     engine: Engine, story: Callable[..., tuple[Article, Facts]]
 ) -> None:
     put(engine, story())
-    page = desk(engine).get("/figures/1").text
-    opened = set(re.findall(r'popovertarget="([^"]+)"', page))
-    assert {"explain-FigureRow-topic", "explain-FigureRow-period_kind"} <= opened
-    assert opened == set(re.findall(r'id="([^"]+)" popover', page))
+    browser = desk(engine)
+    for address, some in (
+        ("/figures/1", {"FigureRow-topic", "FigureRow-period_kind"}),
+        ("/search?kind=statements", {"topic-filter", "FigureRow-unit"}),
+        ("/sources", {"RunReport-status", "ReleasedRunSource-failures"}),
+        ("/trends?unit=kasus", {"TrendRow-basis", "TrendRow-flags"}),
+    ):
+        page = browser.get(address).text
+        opened = set(re.findall(r'popovertarget="([^"]+)"', page))
+        assert {f"explain-{name}" for name in some} <= opened, address
+        assert opened == set(re.findall(r'id="([^"]+)" popover', page))
