@@ -12,6 +12,7 @@ from desk.exporting import ROWS
 from models.article import Article
 from models.fact import Facts
 from models.vocabulary import FigureUnit
+from pipelines.resolving_claims import resolve_claims
 from publish.tables import ALL_TABLES
 
 
@@ -74,6 +75,7 @@ def test_codes_and_columns_open_their_explanation(
     engine: Engine, story: Callable[..., tuple[Article, Facts]]
 ) -> None:
     put(engine, story())
+    resolve_claims(engine)
     browser = desk(engine)
     for address, some in (
         ("/figures/1", {"FigureRow-topic", "FigureRow-period_kind"}),
