@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         """Processes that do the work where no cluster does: one for each core that this process may use."""
         return self.workers or len(os.sched_getaffinity(0))
 
+    def with_workers(self, number: int | None) -> "Settings":
+        """With so many processes on this machine in place of any cluster; unchanged for None."""
+        here = {"workers": number, "dask": None, "dask_scheduler_file": None}
+        return self if number is None else self.model_copy(update=here)
+
     @property
     def fetched_stanza(self) -> Path:
         """The folder of Stanza models that `pantau models fetch stanza` fills."""
