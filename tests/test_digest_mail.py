@@ -127,7 +127,7 @@ WRONG = {
     "names several addresses": {"smtp_url": "smtp://mail.example.org", "digest_from": "a@b.example, c@d.example"},
     "PANTAU_DIGEST_TO is 'nobody'": {"smtp_url": "smtp://mail.example.org", "digest_to": "nobody"},
     "PANTAU_DIGEST_TO is 'a@b": {"smtp_url": "smtp://mail.example.org", "digest_to": "a@b.example\r\nBcc: c@d.example"},
-    "may be read by others (mode 0644): chmod 600": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "open"},
+    "is open to others (mode 0644): run `chmod 600": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "open"},
     "is empty": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "empty"},
     "cannot be read": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "missing"},
     "are both set": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "empty", "smtp_password": "x"},
