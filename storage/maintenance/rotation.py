@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from models.bounds import size_text
 from models.errors import PantauError
+from models.private import make_private_folder
 from storage.engine import reading
 from storage.maintenance.backups import SUFFIXES, back_up
 from storage.maintenance.copying import OnProgress
@@ -61,7 +62,7 @@ def back_up_in_turn(
     moment = datetime.now(UTC)
     file = folder / f"weekly-{moment:%Y%m%dT%H%M%S}Z-{run_id}{SUFFIXES[engine.dialect.name]}"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         for left in folder.glob(".weekly-*.part"):
             left.unlink()
         _check_room(engine, folder, min_free)
