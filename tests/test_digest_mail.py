@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from digest_support import Mailbox, Weeks, certificate, mail_server, text_of
+from digest_support import Mailbox, Weeks, certificate, codes, mail_server, text_of
 from tests_support import Pantau
 
 from models.errors import PantauError
@@ -94,6 +94,13 @@ def test_a_mail_that_fails_is_kept_and_sent_with_the_next(weeks: Weeks) -> None:
     weeks.end()
     gone = weeks.deliver()
     assert (gone.mailed, gone.waiting) == (0, 1) and "did not take the mail" in (gone.trouble or "")
+    del weeks.settings["smtp_url"]
+    weeks.week()
+    unset = send_waiting(weeks.configured())
+    assert unset.waiting == 1 and "PANTAU_SMTP_URL is not set any more" in (unset.trouble or "")
+    gone.files[0].unlink()  # nobody wants it any more
+    assert send_waiting(weeks.configured()).trouble is None
+    assert "surel-tertunda" not in codes(weeks.week())
 
 
 def test_a_password_never_crosses_the_net_in_clear(weeks: Weeks) -> None:
