@@ -155,6 +155,19 @@ def test_a_wrong_setting_gets_one_sentence(
     assert "rahasia" not in str(error.value)
 
 
+def test_doctor_tells_whether_the_settings_of_mail_are_whole(pantau: Pantau) -> None:
+    def told() -> list[tuple[bool, str]]:
+        rows = pantau.json("doctor", code=1)  # 1: no database
+        return [(row["is_fine"], row["detail"]) for row in rows if row["subject"] == "mail"]
+
+    assert told() == []
+    pantau.configure(PANTAU_SMTP_URL="smtp://mail.example.org", PANTAU_DIGEST_FROM=FROM)
+    assert told() == [(False, "PANTAU_SMTP_URL is set, but PANTAU_DIGEST_TO is not: set it to a mail address")]
+    pantau.configure(PANTAU_DIGEST_TO=TO)
+    to = "redaksi@example.org, sari@example.org"
+    assert told() == [(True, f"digests go to {to} by mail.example.org:587")]
+
+
 def test_the_command_mails_what_waits(pantau: Pantau, weeks: Weeks) -> None:
     pantau.configure(PANTAU_DATA_DIR=str(weeks.data_dir), PANTAU_DIGEST_TO=TO, PANTAU_DIGEST_FROM=FROM)
     assert pantau("digest", "--send").code == 2
