@@ -280,6 +280,8 @@ def test_messages_and_reasons_are_whole() -> None:
         "The server did not answer in time.": "tidak-menjawab",
         "a.example did not answer 3 requests in a row and is left alone until the next crawl.": "tidak-menjawab",
         "the article could not be read (ValueError: Melati Kusuma); report it with its address": "cacat",
+        "the process that reads it dies each time, of its size or of a mistake; report it": "cacat",
+        "Not all of the article can be read, so it is read again next time: The server answered 503.": "tidak-lengkap",
         "Melati Kusuma": "lain",
     }
     assert {logged: reason_of(logged).code for logged in told} == told
