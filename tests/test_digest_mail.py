@@ -162,7 +162,9 @@ def test_doctor_tells_whether_the_settings_of_mail_are_whole(pantau: Pantau) -> 
 
     assert told() == []
     pantau.configure(PANTAU_SMTP_URL="smtp://mail.example.org", PANTAU_DIGEST_FROM=FROM)
-    assert told() == [(False, "PANTAU_SMTP_URL is set, but PANTAU_DIGEST_TO is not: set it to a mail address")]
+    assert told() == [
+        (False, "PANTAU_SMTP_URL is set, but PANTAU_DIGEST_TO is not: set it to a mail address")
+    ]
     pantau.configure(PANTAU_DIGEST_TO=TO)
     to = "redaksi@example.org, sari@example.org"
     assert told() == [(True, f"digests go to {to} by mail.example.org:587")]

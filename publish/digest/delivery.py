@@ -72,7 +72,9 @@ def deliver(settings: "Settings", folder: Path, journal: Journal) -> Delivery:
     try:
         server = mail_server(settings)
         if server is None and waiting:
-            raise PantauError(f"PANTAU_SMTP_URL is not set any more: set it, or delete from {folder} what waits")
+            raise PantauError(
+                f"PANTAU_SMTP_URL is not set any more: set it, or delete from {folder} what waits"
+            )
         if server is not None and waiting:
             with mail_session(server) as connection:
                 for entry in waiting:
@@ -89,7 +91,7 @@ def deliver(settings: "Settings", folder: Path, journal: Journal) -> Delivery:
 
 
 def mails_waiting(folder: Path, journal: Journal) -> list[Entry]:
-    """The digests that wait for a mail server; not those that somebody has deleted, of which there is nothing to mail."""
+    """The digests that wait for a mail server; of one that somebody has deleted there is nothing to mail."""
     return [
         entry
         for entry in journal.entries
