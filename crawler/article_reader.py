@@ -222,7 +222,7 @@ class ArticleReader:
         """Count how an article ended that is not kept; what is handed over or refused is counted there."""
         stats = self._stats[step.source.slug]
         stats.waiting -= 1
-        if _is_kept(step, cause, error):
+        if cause is None or _is_kept(step, cause, error):
             return
         if isinstance(error, Postponed):
             stats.postponed += 1
