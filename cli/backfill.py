@@ -68,7 +68,7 @@ def backfill(
     first = parse_day(since, "--since")
     if bool(sitemap) != (first is not None):
         raise PantauError("--sitemap and --since belong together; write --sitemap SOURCE --since 2015-01-01.")
-    chosen = settings() if workers is None else settings().model_copy(update={"workers": workers})
+    chosen = settings().with_workers(workers)
     if sitemap and first is not None:
         _from_sitemaps(chosen, sitemap, first)
     elif urls:

@@ -30,10 +30,6 @@ def process(
     from storage.runs import recorded_run
 
     chosen, by_slug = chosen_annotator(annotator), sources_by_slug(settings())
-    configuration = settings()
-    if workers is not None:
-        here = {"workers": workers, "dask": None, "dask_scheduler_file": None}
-        configuration = configuration.model_copy(update=here)
     engine = open_database()
     with recorded_run(engine, "process") as run_id:
         with progress_bar("Mengolah") as tick:
@@ -43,7 +39,7 @@ def process(
                 run_id,
                 lambda document: tick(document.subject),
                 chosen,
-                configuration=configuration,
+                configuration=settings().with_workers(workers),
             )
         with progress_bar("Menyatukan") as tick:
             resolve_all(engine, by_slug.values(), lambda: tick(""))

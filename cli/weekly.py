@@ -163,7 +163,7 @@ def _write_metrics(outcome: "Outcome") -> None:
 
     try:
         write_metrics(outcome, settings())
-    except PantauError as error:
+    except (PantauError, OSError) as error:
         structlog.get_logger(__name__).warning(str(error))
 
 

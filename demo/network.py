@@ -188,7 +188,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def write_sources(directory: Path, base_urls: Mapping[str, str]) -> list[Path]:
     """Write the source entry of each outlet in `base_urls` into `directory`; return the files."""
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the data folder of the demonstration
+    directory.mkdir(exist_ok=True)
     written = []
     for slug, base_url in base_urls.items():
         template = (SOURCES_DIR / f"{slug}.yml").read_text(encoding="utf-8")

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.bounds import parse_size
 from models.errors import PantauError
 
 AnnotatorName = Literal["spacy", "stanza"]
@@ -81,6 +82,15 @@ class Settings(BaseSettings):
     dask_scheduler_file: Path | None = None
     """File in which a Dask scheduler wrote its address, in place of PANTAU_DASK."""
 
+    @field_validator("min_free")
+    @classmethod
+    def _is_size(cls, text: str) -> str:
+        try:
+            parse_size(text)
+        except PantauError as error:
+            raise ValueError(str(error).rstrip(".")) from error
+        return text
+
     @property
     def uses_dask(self) -> bool:
         """Whether a cluster does the work."""
@@ -90,6 +100,11 @@ class Settings(BaseSettings):
     def worker_number(self) -> int:
         """Processes that do the work where no cluster does: one for each core that this process may use."""
         return self.workers or len(os.sched_getaffinity(0))
+
+    def with_workers(self, number: int | None) -> "Settings":
+        """With so many processes on this machine in place of any cluster; unchanged for None."""
+        here = {"workers": number, "dask": None, "dask_scheduler_file": None}
+        return self if number is None else self.model_copy(update=here)
 
     @property
     def fetched_stanza(self) -> Path:
@@ -138,8 +153,9 @@ def settings() -> Settings:
         first = error.errors()[0]
         name = "PANTAU_" + "_".join(str(part) for part in first["loc"]).upper()
         given = "***" if _is_secret(str(first["loc"][0])) else repr(first.get("input"))
+        wrong = first["msg"].removeprefix("Value error, ")
         raise PantauError(
-            f"The environment variable {name} is set to {given}: {first['msg']}; correct it or unset it."
+            f"The environment variable {name} is set to {given}: {wrong}; correct it or unset it."
         ) from error
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from models.bounds import parse_size
 from models.errors import PantauError
 from models.private import mode_for_others
 from models.secrets import check_secret_file
@@ -91,8 +92,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding("database", True, f"{database_name(engine.url)}: {held.articles} articles, {last}")
     if engine.dialect.name == "sqlite":
         free = shutil.disk_usage(Path(engine.url.database or ".").parent).free
-        advice = "" if free > _LOW_DISK else "; free space, a full disk stops a run"
-        yield Finding("disk", free > _LOW_DISK, f"{free / 1e9:.1f} GB free{advice}")
+        is_fine = free > max(_LOW_DISK, parse_size(settings.min_free))
+        advice = "" if is_fine else "; free space, a full disk stops a run"
+        yield Finding("disk", is_fine, f"{free / 1e9:.1f} GB free{advice}")
 
 
 def _settings_file(settings: Settings) -> Finding:
@@ -113,10 +115,10 @@ def _privacy(settings: Settings) -> Finding:
 
     address = make_url(settings.database)
     file = Path(address.database or "") if address.get_backend_name() == "sqlite" else settings.data_dir
-    places = dict.fromkeys([settings.data_dir, file])
-    if mode_for_others(settings.data_dir) is None and settings.data_dir in file.parents:
-        places.pop(file)  # nobody else gets to it
-    wide = [path for path in places if mode_for_others(path) is not None]
+    is_closed = mode_for_others(settings.data_dir) is None  # then nobody else gets to what is in it
+    places = dict.fromkeys([settings.data_dir, file, settings.backups])
+    reachable = (path for path in places if not (is_closed and settings.data_dir in path.parents))
+    wide = [path for path in reachable if mode_for_others(path) is not None]
     if not wide:
         return Finding("privacy", True, f"{settings.data_dir} is for you alone")
     names = " ".join(shlex.quote(str(path)) for path in wide)

@@ -4,6 +4,7 @@ The addresses are those of https://healthchecks.io/docs/http_api/: the check's o
 They are asked for here and not by the crawler, whose allow-list knows publishers only.
 """
 
+import http.client
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Literal
@@ -32,7 +33,7 @@ def beat(address: "SecretStr | None", what: Beat) -> None:
         request = urllib.request.Request(_behind(told, _ENDINGS[what]), headers={"User-Agent": "PantauTPPO"})
         with _OPENER.open(request, timeout=_PATIENCE):
             pass
-    except (OSError, ValueError) as error:  # HTTP and URL errors are OSErrors
+    except (OSError, ValueError, http.client.HTTPException) as error:  # HTTP and URL errors are OSErrors
         log.warning("PANTAU_HEALTHCHECK_URL was not reached", state=what, reason=_reason(error))
 
 

@@ -99,7 +99,7 @@ def _put_space(numbers: _Numbers, settings: Settings) -> None:
 def _database_bytes(settings: Settings) -> int | None:
     if not settings.database.startswith("sqlite"):
         return None
-    file = Path(settings.database.removeprefix("sqlite:///"))
+    file = Path(settings.database.partition(":///")[2])
     parts = (file, Path(f"{file}-wal"))
     return sum(part.stat().st_size for part in parts if part.is_file())
 

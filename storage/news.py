@@ -37,6 +37,7 @@ _SAME = (
     "topic", "unit", "value", "value_max", "sex", "age", "region_code", "period_start", "period_end",
 )  # fmt: skip
 """What makes two figures of one article the same number."""
+_GONE_ON_WITH = ("weekly", "crawl", "process", "resolve")
 
 
 class Mark(Record):
@@ -110,8 +111,9 @@ def mark_before(session: Session, moment: datetime) -> Mark:
 
 
 def runs_cut_short(session: Session, span: Span, before: int) -> int:
-    """Runs begun within a span, and before a run of it, that were killed or failed."""
-    begun = Run.id > span.after.run, Run.id < before
+    """Runs begun within a span, and before a run of it, that were killed or failed, of commands whose work the weekly
+    job goes on with: nobody goes on with a backfill or an import unless asked to."""
+    begun = Run.id > span.after.run, Run.id < before, Run.kind.in_(_GONE_ON_WITH)
     query = select(func.count()).select_from(Run).where(*begun)
     return session.scalar(query.where(Run.status.in_(("interrupted", "failed")))) or 0
 

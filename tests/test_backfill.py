@@ -271,6 +271,19 @@ def test_what_cannot_be_done_is_said_in_a_sentence(known: Pantau, arguments: tup
     sentence(done.err)
 
 
+def test_processes_that_are_asked_for_take_the_place_of_a_cluster(
+    known: Pantau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.backfilling._IN_THIS_PROCESS", 0)
+    for number in range(2):
+        body = html(f"{TPPO} {number}", LINES[1:3]).encode()
+        (tmp_path / f"{number}.warc.gz").write_bytes(gzip.compress(member(number, body=body)))
+    known.configure(PANTAU_DASK="tcp://127.0.0.1:9")
+    assert "A Dask cluster cannot share a SQLite file" in known("backfill", str(tmp_path)).err
+    assert known("backfill", str(tmp_path), "--workers", "1").code == 0
+    assert len(known.json("articles")) == 2
+
+
 GUIDE = Path(__file__).parent.parent / "docs" / "history.md"
 
 

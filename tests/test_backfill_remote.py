@@ -22,6 +22,7 @@ from crawler.archives.http import HttpClient
 from crawler.archives.policy import checked_base, common_crawl
 from crawler.archives.streams import ArchiveMissing, ArchiveUnavailable, RemoteArchive
 from models.errors import PantauError
+from pipelines.verifying import look_for_damage
 
 FILLER = os.urandom(40_000).hex().encode()
 
@@ -63,6 +64,9 @@ def test_a_month_is_read_once_with_one_request_a_file(engine: Engine, tmp_path: 
     assert {name for name, *_ in left["captures"]} == {
         server.base + warc_path(number)[1:] for number in range(3)
     }
+    assert [
+        one for one in look_for_damage(engine, tmp_path, 3, is_quick=True) if one.check == "archive"
+    ] == []
 
 
 @pytest.mark.parametrize("has_ranges", [True, False])

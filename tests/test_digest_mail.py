@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from digest_support import Mailbox, Weeks, certificate, mail_server, text_of
+from digest_support import Mailbox, Weeks, certificate, codes, mail_server, text_of
 from tests_support import Pantau
 
 from models.errors import PantauError
@@ -94,6 +94,13 @@ def test_a_mail_that_fails_is_kept_and_sent_with_the_next(weeks: Weeks) -> None:
     weeks.end()
     gone = weeks.deliver()
     assert (gone.mailed, gone.waiting) == (0, 1) and "did not take the mail" in (gone.trouble or "")
+    del weeks.settings["smtp_url"]
+    weeks.week()
+    unset = send_waiting(weeks.configured())
+    assert unset.waiting == 1 and "PANTAU_SMTP_URL is not set any more" in (unset.trouble or "")
+    gone.files[0].unlink()  # nobody wants it any more
+    assert send_waiting(weeks.configured()).trouble is None
+    assert "surel-tertunda" not in codes(weeks.week())
 
 
 def test_a_password_never_crosses_the_net_in_clear(weeks: Weeks) -> None:
@@ -127,7 +134,7 @@ WRONG = {
     "names several addresses": {"smtp_url": "smtp://mail.example.org", "digest_from": "a@b.example, c@d.example"},
     "PANTAU_DIGEST_TO is 'nobody'": {"smtp_url": "smtp://mail.example.org", "digest_to": "nobody"},
     "PANTAU_DIGEST_TO is 'a@b": {"smtp_url": "smtp://mail.example.org", "digest_to": "a@b.example\r\nBcc: c@d.example"},
-    "may be read by others (mode 0644): chmod 600": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "open"},
+    "is open to others (mode 0644): run `chmod 600": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "open"},
     "is empty": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "empty"},
     "cannot be read": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "missing"},
     "are both set": {"smtp_url": "smtps://u@m.example", "smtp_password_file": "empty", "smtp_password": "x"},
@@ -146,6 +153,21 @@ def test_a_wrong_setting_gets_one_sentence(
     with pytest.raises(PantauError, match=re.escape(sentence)) as error:
         mail.mail_server(Settings(**told))  # type: ignore[arg-type]
     assert "rahasia" not in str(error.value)
+
+
+def test_doctor_tells_whether_the_settings_of_mail_are_whole(pantau: Pantau) -> None:
+    def told() -> list[tuple[bool, str]]:
+        rows = pantau.json("doctor", code=1)  # 1: no database
+        return [(row["is_fine"], row["detail"]) for row in rows if row["subject"] == "mail"]
+
+    assert told() == []
+    pantau.configure(PANTAU_SMTP_URL="smtp://mail.example.org", PANTAU_DIGEST_FROM=FROM)
+    assert told() == [
+        (False, "PANTAU_SMTP_URL is set, but PANTAU_DIGEST_TO is not: set it to a mail address")
+    ]
+    pantau.configure(PANTAU_DIGEST_TO=TO)
+    to = "redaksi@example.org, sari@example.org"
+    assert told() == [(True, f"digests go to {to} by mail.example.org:587")]
 
 
 def test_the_command_mails_what_waits(pantau: Pantau, weeks: Weeks) -> None:

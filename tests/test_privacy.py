@@ -77,6 +77,10 @@ def test_doctor_says_what_others_can_reach_and_how_to_close_it(pantau: Pantau, t
     )
     assert stat.S_IMODE(data.stat().st_mode) == 0o755, "a folder that its user opened is not closed unasked"
     data.chmod(0o700)
+    (elsewhere := tmp_path / "disk lain").mkdir(mode=0o755)
+    pantau.configure(PANTAU_BACKUP_DIR=str(elsewhere))
+    assert privacy()[1].endswith(f"run `chmod -R go= '{elsewhere}'`")
+    elsewhere.chmod(0o700)
     elsewhere = tmp_path / "lain"
     elsewhere.mkdir(mode=0o755)
     pantau.configure(PANTAU_DATABASE_URL=f"sqlite:///{elsewhere}/pantau.db")

@@ -55,10 +55,11 @@ def test_the_newest_stays_and_there_are_never_more_than_wanted(
 def test_a_backup_is_restorable_and_the_older_one_goes_after_it(
     engine: Engine, tmp_path: Path, database_url: str
 ) -> None:
-    folder = tmp_path / "cadangan"
+    folder = tmp_path / "disk" / "cadangan"
     with recorded_run(engine, "weekly"):
         pass
     first = back_up_in_turn(engine, folder, 1, Rotation(1, 0), 0, quiet)
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent)} == {0o700}
     (folder / f".{first.file.name}.part").write_bytes(b"half")  # a killed run's
     other = folder / "pantau-20240101-000000.db"
     other.write_bytes(b"by hand")

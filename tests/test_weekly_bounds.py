@@ -190,6 +190,13 @@ def test_a_dry_run_asks_nobody_and_writes_nothing(three: tuple[Runs, dict[str, h
     assert stored(runs) == before
 
 
+def test_a_setting_that_is_no_size_is_named(tmp_path: Path) -> None:
+    runs = Runs(tmp_path)
+    done = runs.run("weekly", "--dry-run", environment={"PANTAU_MIN_FREE": "banyak"})
+    assert done.code == 2 and "PANTAU_MIN_FREE is set to 'banyak'" in done.err
+    assert "write it as 500MB or 2GB; correct it or unset it" in done.err
+
+
 @pytest.mark.parametrize(("option", "value"), [("--budget", "besok"), ("--min-free", "banyak")])
 def test_a_run_that_cannot_be_is_refused(tmp_path: Path, option: str, value: str) -> None:
     runs = Runs(tmp_path)

@@ -235,10 +235,11 @@ def test_a_watchdog_that_does_not_hear_fails_no_run(
         "http://127.0.0.1:1/rahasia",
         "file:///rahasia",
         "http://[rahasia",
+        f"{site.url}/rahasia sekali",
     ):
         beat(SecretStr(address), "success")
     told = "".join(capsys.readouterr())
-    assert told.count("PANTAU_HEALTHCHECK_URL was not reached") == 4 and "it answered 404" in told
+    assert told.count("PANTAU_HEALTHCHECK_URL was not reached") == 5 and "it answered 404" in told
     assert "/rahasia" not in told and "rahasia" not in repr(Settings(healthcheck_url=SecretStr("rahasia")))
 
 

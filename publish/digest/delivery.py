@@ -67,12 +67,14 @@ def deliver(settings: "Settings", folder: Path, journal: Journal) -> Delivery:
     title = Speech(last.language).said("Pantau TPPO: ringkasan mingguan")
     replace_file(folder / FEED, digests_feed(journal.entries, entry_id(journal.entries[0]), title))
     files = tuple(folder / f"{last.name}.{form}" for form in FORMS)
-    waiting = [entry for entry in journal.entries if entry.mail == "waiting" and _is_there(folder, entry)]
+    waiting = mails_waiting(folder, journal)
     mailed, trouble = 0, None
     try:
         server = mail_server(settings)
         if server is None and waiting:
-            raise PantauError("PANTAU_SMTP_URL is not set any more: set it")
+            raise PantauError(
+                f"PANTAU_SMTP_URL is not set any more: set it, or delete from {folder} what waits"
+            )
         if server is not None and waiting:
             with mail_session(server) as connection:
                 for entry in waiting:
@@ -88,9 +90,13 @@ def deliver(settings: "Settings", folder: Path, journal: Journal) -> Delivery:
     return Delivery(files, mailed, len(waiting) - mailed, trouble)
 
 
-def _is_there(folder: Path, entry: Entry) -> bool:
-    """False where somebody has deleted the digest: then there is nothing to mail."""
-    return all((folder / f"{entry.name}.{form}").is_file() for form in FORMS)
+def mails_waiting(folder: Path, journal: Journal) -> list[Entry]:
+    """The digests that wait for a mail server; of one that somebody has deleted there is nothing to mail."""
+    return [
+        entry
+        for entry in journal.entries
+        if entry.mail == "waiting" and all((folder / f"{entry.name}.{form}").is_file() for form in FORMS)
+    ]
 
 
 def _noted(folder: Path, journal: Journal, sent: Entry) -> Journal:

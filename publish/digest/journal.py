@@ -25,7 +25,7 @@ from pydantic import Field, ValidationError
 
 from models.base import Record
 from models.errors import PantauError
-from models.private import make_private_folder
+from models.private import make_private_folder, open_private_file
 from publish.digest.messages import Message
 from publish.language import Language
 from storage.news import Mark
@@ -73,7 +73,7 @@ def digests_locked(data_dir: Path) -> Iterator[Path]:
     folder = data_dir / FOLDER
     try:
         make_private_folder(folder)
-        handle = os.fdopen(os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT, 0o600), "wb")
+        handle = os.fdopen(open_private_file(folder / _LOCK), "r+b")
     except OSError as error:
         raise PantauError(
             f"folder {folder} cannot be used ({error.strerror}): make it writable for this user"

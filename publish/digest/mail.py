@@ -2,7 +2,6 @@
 
 import smtplib
 import ssl
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from models.errors import PantauError
+from models.secrets import read_secret_file
 from publish.digest.lines import line
 
 if TYPE_CHECKING:
@@ -157,18 +157,7 @@ def _password(settings: "Settings") -> str | None:
 
 
 def _first_line(path: "Path") -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            mode = stat.S_IMODE(path.stat().st_mode)
-            if mode & 0o077:
-                raise PantauError(
-                    f"PANTAU_SMTP_PASSWORD_FILE {path} may be read by others (mode {mode:04o}): chmod 600 {path}"
-                )
-            password = file.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PantauError(
-            f"PANTAU_SMTP_PASSWORD_FILE {path} cannot be read ({error}): name a text file"
-        ) from error
+    password = read_secret_file(path).partition("\n")[0].rstrip("\r")
     if not password:
         raise PantauError(f"PANTAU_SMTP_PASSWORD_FILE {path} is empty: its first line is the password")
     return password

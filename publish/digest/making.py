@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.errors import PantauError
 from publish.digest.attention import failures_of, messages_of_queues
 from publish.digest.content import Digest, local_day
-from publish.digest.delivery import Delivery, deliver, finish_files
+from publish.digest.delivery import Delivery, deliver, finish_files, mails_waiting
 from publish.digest.gathering import Bounds, gather_numbers, gather_texts
 from publish.digest.journal import (
     FORMS,
@@ -99,8 +99,9 @@ def _add(
 ) -> Journal:
     """The journal with one more digest, whose files lie beside it under the names that they have until it counts."""
     language, way = Language(settings.digest_language), way_in(settings.public_url)
+    late = _of_number("surel-tertunda", len(mails_waiting(folder, journal)))
     with reading(engine) as session:
-        entry = _entry(session, settings, full, of_run, journal)
+        entry = _entry(session, settings, full, (*of_run, *late), journal)
         digest = _digest(session, entry, full, Bounds())
     entry = entry.model_copy(update={"subject": subject_line(digest, Speech(language))})
     for path, content in forms(digest, language, way, folder / entry.name).items():
@@ -127,7 +128,6 @@ def _entry(
         *_notes(begin, session, texts, run.run_id),
         *of_run,
         *_of_number("angka-menunggu", waiting),
-        *_of_number("surel-tertunda", sum(entry.mail == "waiting" for entry in journal.entries)),
         *messages_of_queues(session),
     ]
     return Entry(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, literal, select, text, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal, select, text, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,8 @@ _QUOTED: tuple[Any, ...] = (
     ExposureRecord,
 )
 _MENTIONS: tuple[Any, ...] = (OfficialMention, AgencyMention)
+_IS_FILE = and_(StoredPage.warc_file.is_not(None), StoredPage.warc_file.not_like("%://%"))
+"""Archives on the network, which pages of a backfill name by their address, are somebody else's to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +118,15 @@ def check_recent(engine: Engine, archive: Path, run_id: int, since: int, *, is_q
 
 def archived_records(session: Session, since: int) -> Iterator[tuple[str, int, str]]:
     """File, offset and payload digest of the WARC records that pages of the runs after `since` name, and of the last
-    one of every file: what was cut off is missing at its end."""
+    one of every file: what was cut off is missing at its end. Not those of archives on the network."""
     columns = (StoredPage.warc_file, StoredPage.warc_offset, StoredPage.warc_digest)
     new = (
         select(*columns).join(Document, Document.id == StoredPage.document_id).where(Document.run_id > since)
     )
     ends = select(StoredPage.warc_file, func.max(StoredPage.warc_offset).label("last"))
-    last = ends.where(StoredPage.warc_file.is_not(None)).group_by(StoredPage.warc_file).subquery()
+    last = ends.where(_IS_FILE).group_by(StoredPage.warc_file).subquery()
     is_last = (StoredPage.warc_file == last.c.warc_file) & (StoredPage.warc_offset == last.c.last)
-    for query in (new.where(StoredPage.warc_file.is_not(None)), select(*columns).join(last, is_last)):
+    for query in (new.where(_IS_FILE), select(*columns).join(last, is_last)):
         for file, offset, digest in session.execute(query.execution_options(yield_per=1000)):
             if file is not None and offset is not None and digest is not None:
                 yield file, offset, digest
@@ -270,13 +272,10 @@ def _wrong_days(session: Session, which: ColumnElement[bool]) -> Iterator[Findin
 
 
 def _missing_files(session: Session, archive: Path) -> Iterator[Finding]:
-    """WARC files that pages name and that are not there, or end before the record that a page names.
-
-    Files of archives on the network are somebody else's to keep.
-    """
+    """WARC files that pages name and that are not there, or end before the record that a page names."""
     query = (
         select(StoredPage.warc_file, func.count(), func.max(StoredPage.warc_offset))
-        .where(StoredPage.warc_file.is_not(None), StoredPage.warc_file.not_like("%://%"))
+        .where(_IS_FILE)
         .group_by(StoredPage.warc_file)
         .order_by(StoredPage.warc_file)
     )
