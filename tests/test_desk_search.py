@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 from desk.exporting import Changed, counted, csv_lines, json_lines, safe_cell
 from desk.feeds import ATOM
+from desk.pages import search_files
 from models.accounts import Role
 from models.article import Article
 from models.fact import Facts
@@ -221,6 +223,16 @@ def test_exports_hold_every_row_and_say_how_many(larger: TestClient, kind: str, 
     assert len({row["permalink"] for row in rows}) == count
     assert rows[0]["permalink"].startswith("http://127.0.0.1:8000/")
     assert 'attachment; filename="pantau-' in table.headers["content-disposition"]
+
+
+def test_an_export_too_many_is_refused_instead_of_waiting(browser: TestClient) -> None:
+    with ExitStack() as others:
+        for _ in range(search_files._AT_ONCE):
+            others.enter_context(search_files._running)
+        refused = browser.get("/search.csv")
+        assert refused.status_code == 503 and int(refused.headers["retry-after"]) > 0
+    for _ in range(search_files._AT_ONCE + 1):
+        assert len(_csv(browser.get("/search.csv"))) == 1
 
 
 def test_an_export_that_lacks_rows_breaks_off() -> None:
