@@ -202,8 +202,8 @@ pantau crawl --shard 1/4                    # on the first of four machines; 2/4
 - **The order changes nothing**: what waits under one address is read in order by one worker; an article under two
   addresses, and files without an address, are read afterwards by the program itself, one by one. The tests compare
   every table.
-- **SQLite** takes workers of one machine, which write in turn; not Dask, since a file is not shared. What the turns cost
-  is not measured here. Many cores want PostgreSQL.
+- **SQLite** takes workers of one machine, which write in turn; not Dask, since a file is not shared. What the turns
+  cost is not measured here. Many cores want PostgreSQL.
 - **Shards** divide the sources by the domain that was registered, so that no two machines ask one server. They run
   side by side on PostgreSQL only, each with its own WARC files, and nothing else runs beside them. `weekly` has no
   shards: the machines crawl, then one of them says `pantau process`, which also resolves.

@@ -26,6 +26,7 @@ from models.listing import Kind
 from pipelines.resolving import resolve_all
 from storage.engine import writing
 from storage.maintenance.derived import rebuild_derived
+from storage.search import asking
 from storage.tables import StoredArticle
 from storage.types import now
 
@@ -172,6 +173,14 @@ def test_pages_lead_through_all_rows_and_back(larger: TestClient) -> None:
     before = larger.get(back[1].replace("&amp;", "&")).text
     assert re.findall(r'class="quote"><a href="/statements/(\d+)"', before) == seen[-120:-20]
     assert f"{4 * SIZE} pernyataan" in first
+
+
+def test_a_total_that_looks_at_the_newest_says_at_least(
+    larger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LOOKED_AT", 2)
+    assert "sedikitnya 20 pernyataan" in larger.get("/search?q=desa").text
+    assert re.search(r'id="count">0 pernyataan', larger.get("/search?q=tiadasamasekali").text)
 
 
 def test_stored_text_is_hostile_and_stays_text(engine: Engine, story: Story) -> None:
