@@ -1,5 +1,6 @@
 """The report of `scale.py`: what was measured, and what follows for 200 million articles."""
 
+import os
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def report(found: Findings) -> str:
     server = _median(two, lambda done: done.server_cpu / done.read)
     return "\n".join(
         [
-            _HEAD.format(articles=f"{found.articles:,}", rounds=len(one)),
+            _HEAD.format(articles=f"{found.articles:,}", rounds=len(one), cores=os.cpu_count()),
             *_rows(found.passes),
             _MEASURED.format(
                 speedup=f"{speedup:.2f}", overhead=f"{overhead * 100:+.1f}", pool=_start(two), dask=_start(dask),
@@ -133,7 +134,7 @@ cluster and shards stands at its end.
 
 ## Measured
 {articles} generated articles on pages of a portal's form, four fifths of them about TPPO, are read from a PostgreSQL
-server on the same machine of two cores: cleaned, extracted and stored, each in its transaction, as `pantau process`
+server on the same machine of {cores} cores: cleaned, extracted and stored, each in its transaction, as `pantau process`
 does. The three rows ran in turn, each in a fresh copy of the database, {rounds} times; medians, without start-up.
 "Quiet" is the rate of a worker's time less that in which it, or the server for it, was ready and other programs had the
 processors, which Linux counts for each thread; "by the clock" includes it, and tells how busy the machine was. A worker
@@ -173,8 +174,8 @@ An article takes {worker} ms of a worker's core ({rate} articles a second) and {
 **What gives way first**, in this order:
 1. **`resolve`**, which one process does on one machine: {resolve} ms an article here, so {resolve_days} days if it
    stays linear. It would have to be divided, by province or year, before such a number.
-2. **Search**: a phrase of two common words is looked for through all rows that have both (`docs/database.md`: 29
-   times the time at 100 times the articles); rare words stay quick.
+2. **Search**: what it costs per number of articles stands in `docs/database.md`; words that are asked for together with
+   a name or a year go through more rows the more there are.
 3. **PostgreSQL's writes**: one of its cores takes what {each} worker cores find; {server_cores} cores take {feeds}
    articles a second from {most} workers. A transaction of one row takes {commit} ms on this disk, {commits} a second
    for one connection; connections wait for the disk together. Within a run, the writers of one source take turns at
@@ -201,9 +202,8 @@ pantau crawl --shard 1/4                    # on the first of four machines; 2/4
 - **The order changes nothing**: what waits under one address is read in order by one worker; an article under two
   addresses, and files without an address, are read afterwards by the program itself, one by one. The tests compare
   every table.
-- **SQLite** takes workers of one machine, which write in turn; not Dask, since a file is not shared. Measured once
-  beside much other work, with which the turns take longer: two workers read 1.5 times what one reads, and waited for
-  each other 11 of 54 ms an article. Many cores want PostgreSQL.
+- **SQLite** takes workers of one machine, which write in turn; not Dask, since a file is not shared. What the turns
+  cost is not measured here. Many cores want PostgreSQL.
 - **Shards** divide the sources by the domain that was registered, so that no two machines ask one server. They run
   side by side on PostgreSQL only, each with its own WARC files, and nothing else runs beside them. `weekly` has no
   shards: the machines crawl, then one of them says `pantau process`, which also resolves.

@@ -123,6 +123,6 @@ def _article_cells(row: "FoundArticle") -> tuple[str, ...]:
 
 
 def _caption(page: "SearchPage[Any]") -> str:
-    total = f"{number(page.total)} hasil" if page.is_total_exact else f"lebih dari {number(page.total)} hasil"
+    total = f"{number(page.total)} hasil" if page.is_total_exact else f"sedikitnya {number(page.total)} hasil"
     shown = f"{len(page.rows)} dari {total}" if page.total > len(page.rows) else total
     return f"{shown}; halaman berikut: --after {page.next}" if page.next else shown

@@ -5,7 +5,7 @@ came, by one process; different addresses touch nothing in common, so they are r
 belong to another address, or has none, is left until the others are done and is then stored one by one, oldest first.
 
 Each process reads, extracts and writes its documents itself, one transaction each: one writer for all would hold up a
-cluster. On SQLite, where writers take turns, a turn is a fifth of an article's time (`docs/scale.md`).
+cluster. On SQLite writers take turns.
 """
 
 import re

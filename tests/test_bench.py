@@ -43,6 +43,15 @@ def test_a_part_grows_and_stands_beside_its_peers(name: str, parts: ModuleType, 
             assert found.peer > 0
 
 
+def test_the_weekly_run_is_counted_with_the_processes_that_it_leaves(parts: ModuleType) -> None:
+    weekly = importlib.import_module("weekly")
+    left = "import os, time\nif not os.fork():\n    while time.process_time() < 0.2: pass"
+    with subprocess.Popen([sys.executable, "-c", left], process_group=0) as process:
+        usages = weekly.wait_for_all(process)
+    assert (len(usages), process.returncode) == (2, 0)
+    assert sum(usage.ru_utime + usage.ru_stime for usage in usages) > 0.2
+
+
 def test_the_table_keeps_what_it_has_measured(tmp_path: Path) -> None:
     command = [sys.executable, str(BENCH / "whole.py"), "--part", "start", "--cache", str(tmp_path / "cache")]
     out = tmp_path / "bench.md"

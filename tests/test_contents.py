@@ -23,7 +23,7 @@ from storage.engine import open_engine, reading, writing
 from storage.maintenance.contents import content_digests, content_lines
 from storage.reviews import correct
 from storage.runs import latest_moment, start_run
-from storage.tables import FigureRecord, Run
+from storage.tables import FigureRecord, Organization, Run
 from storage.types import now
 
 Story = Callable[..., tuple[Article, Facts]]
@@ -74,6 +74,14 @@ def test_a_value_that_differs_is_seen_in_its_table_and_in_those_that_refer_to_it
     one, two = digests(engine), digests(other)
     assert {name for name in one if one[name] != two[name]} >= {"figures", "reviews", "claims"}
     assert one["articles"] == two["articles"]
+
+
+def test_a_body_that_is_its_own_parent_is_told_of_too(engine: Engine, story: Story) -> None:
+    fill(engine, story, NAMES)
+    before = digests(engine)
+    with writing(engine) as session:
+        session.execute(update(Organization).values(parent_id=Organization.id))
+    assert digests(engine)["organizations"] != before["organizations"]
 
 
 def test_news_does_not_lie_in_the_future_of_a_clock_that_was_set_back(engine: Engine) -> None:

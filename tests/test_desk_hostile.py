@@ -25,8 +25,8 @@ from storage.types import now
 Story = Callable[..., tuple[Article, Facts]]
 SCRIPT = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'`{{7*7}}%s \u202eTUKIRAB\u2066"
 FORMULA = '=HYPERLINK("https://jahat.example")'
-HUGE = f"{FORMULA} {SCRIPT} TPPO " + "A\u202e<b>" * 300_000
-LARGEST_PAGE = 1_000_000
+HUGE = f"{FORMULA} {SCRIPT} TPPO " + "A\u202e<b>" * 45_000
+LARGEST_PAGE = 200_000
 """Characters."""
 
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 
 from desk.exporting import Changed, counted, csv_lines, json_lines, safe_cell
 from desk.feeds import ATOM
+from desk.pages import search_files
 from models.accounts import Role
 from models.article import Article
 from models.fact import Facts
@@ -24,6 +26,7 @@ from models.listing import Kind
 from pipelines.resolving import resolve_all
 from storage.engine import writing
 from storage.maintenance.derived import rebuild_derived
+from storage.search import asking
 from storage.tables import StoredArticle
 from storage.types import now
 
@@ -172,8 +175,16 @@ def test_pages_lead_through_all_rows_and_back(larger: TestClient) -> None:
     assert f"{4 * SIZE} pernyataan" in first
 
 
+def test_a_total_that_looks_at_the_newest_says_at_least(
+    larger: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LOOKED_AT", 2)
+    assert "sedikitnya 20 pernyataan" in larger.get("/search?q=desa").text
+    assert re.search(r'id="count">0 pernyataan', larger.get("/search?q=tiadasamasekali").text)
+
+
 def test_stored_text_is_hostile_and_stays_text(engine: Engine, story: Story) -> None:
-    title = "=HYPERLINK(1) <script>alert(2)</script> \u202egnp.exe " + "Judul panjang TPPO " * 110_000
+    title = "=HYPERLINK(1) <script>alert(2)</script> \u202egnp.exe " + "Judul panjang TPPO " * 6_000
     put(engine, story(title=title, outlet="<b>Kabar</b>", url="https://kabartimur.example/x"))
     browser = desk(engine)
     for kind in ("statements", "figures", "articles"):
@@ -221,6 +232,16 @@ def test_exports_hold_every_row_and_say_how_many(larger: TestClient, kind: str, 
     assert len({row["permalink"] for row in rows}) == count
     assert rows[0]["permalink"].startswith("http://127.0.0.1:8000/")
     assert 'attachment; filename="pantau-' in table.headers["content-disposition"]
+
+
+def test_an_export_too_many_is_refused_instead_of_waiting(browser: TestClient) -> None:
+    with ExitStack() as others:
+        for _ in range(search_files._AT_ONCE):
+            others.enter_context(search_files._running)
+        refused = browser.get("/search.csv")
+        assert refused.status_code == 503 and int(refused.headers["retry-after"]) > 0
+    for _ in range(search_files._AT_ONCE + 1):
+        assert len(_csv(browser.get("/search.csv"))) == 1
 
 
 def test_an_export_that_lacks_rows_breaks_off() -> None:

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 
 from fastapi import HTTPException
 from fastapi.responses import Response, StreamingResponse
-from pydantic import create_model
+from pydantic import ConfigDict, create_model
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,12 @@ class CountedPage(Page[Item], Generic[Item]):
     """Rows on all pages where `count=true` asked for it, else null."""
 
 
+class _Shown(Record):
+    """The base of models whose fields are described already: to look for docstrings again takes seconds."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
 @cache
 def shown_model(record: type[Record]) -> type[Record]:
     """The record without hidden fields, for the description of the API."""
@@ -60,7 +66,7 @@ def shown_model(record: type[Record]) -> type[Record]:
         for name, info in record.model_fields.items()
         if name not in HIDDEN
     }
-    return create_model(record.__name__, __base__=Record, __doc__=record.__doc__, **fields)
+    return create_model(record.__name__, __base__=_Shown, __doc__=record.__doc__, **fields)
 
 
 def page_model(page: Any, row: type[Record]) -> Any:

@@ -20,7 +20,7 @@ from desk.words import Translate, word
 from extract.regions.gazetteer import COUNTRY, gazetteer, is_province
 from models.base import Record
 from models.errors import PantauError
-from models.listing import Kind, Sort, Total
+from models.listing import Kind, Listing, Sort, Total
 from models.vocabulary import AgencyType, FigureTopic, FigureUnit, StatementKind, Topic
 from storage.listing import SORTS, Question, count_facets, count_rows_of, list_page
 from storage.search.language import Field
@@ -119,7 +119,7 @@ def search(request: Request, session: Snapshot) -> HTMLResponse:
     try:
         asked = read_search(request.query_params, only_public=not reader_of(request).sees_private)
         found = list_page(session, asked.question)
-        total = count_rows_of(session, asked.question)
+        total = _total(session, asked.question, found)
     except PantauError as error:
         reason = in_words(translate, error)
         return _page(request, given_parts(request.query_params), 400, reason=reason)
@@ -164,6 +164,14 @@ def _page(request: Request, given: Any, status: int = 200, **context: Any) -> HT
 def provinces() -> list[str]:
     """Names of the provinces."""
     return [region.name for code, region in sorted(gazetteer().regions.items()) if is_province(code)]
+
+
+def _total(session: Session, question: Question, found: Listing[Any]) -> Total:
+    """All rows; a page that holds them all says how many, where those that are counted need not be among them."""
+    if found.next is None and question.after is None and question.before is None:
+        return Total(count=len(found.rows), is_exact=True)
+    total = count_rows_of(session, question)
+    return total.model_copy(update={"count": max(total.count, len(found.rows))})
 
 
 def _row(question: Question, record: Record) -> Row:

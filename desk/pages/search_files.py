@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -30,6 +31,7 @@ from desk.refusals import Refusal
 from desk.rendering import stored
 from desk.searching import Search, read_search
 from desk.words import Translate, word
+from models.errors import BusyError
 from models.listing import Kind, Sort
 from publish.lists import whole_list
 from publish.public import public_rows
@@ -104,8 +106,18 @@ def _whole(request: Request, session: Session, form: str) -> StreamingResponse:
 
 
 def _one_of_few(lines: Iterator[str]) -> Iterator[str]:
-    with _running:
-        yield from lines
+    """The lines, while they are one of few exports. Raises BusyError: who waited here would keep others waiting."""
+    if not _running.acquire(blocking=False):
+        raise BusyError(f"{_AT_ONCE} lists are being sent whole: try again in a moment")
+
+    def content() -> Iterator[str]:
+        try:
+            yield from lines
+        finally:
+            _running.release()
+
+    sent = content()
+    return chain([next(sent, "")], sent)  # begun, so that it ends in any case
 
 
 def _title(asked: Search, translate: Translate) -> str:

@@ -100,23 +100,31 @@ def _marks(
     members = _members(connection, table.name, marks)
     keys = [column.name for column in table.primary_key.columns]
     found: dict[Any, str] = {}
+    known = marks | {table.name: found}
     waiting: list[tuple[Any, Row]] = []
     own = [
         column.name for column in table.columns if any(f.column.table is table for f in column.foreign_keys)
     ]
+
+    def note(key: Any, row: Row) -> None:
+        line = _line(table, row, known)
+        if lines is not None:
+            lines.append(line)
+        found[key] = hashlib.sha256(line.encode()).hexdigest()
+
     for row in _rows(connection, table):
         key = row[keys[0]] if len(keys) == 1 else tuple(row[name] for name in keys)
-        waiting.append((key, row | {"members": sorted(members[key])} if table.name in _MEMBERS else row))
+        told = row | {"members": sorted(members[key])} if table.name in _MEMBERS else row
+        if all(row[name] is None or row[name] in found for name in own):
+            note(key, told)
+        else:
+            waiting.append((key, told))
     while waiting:  # rows of a tree come after the row that they hang on
-        known = marks | {table.name: found}
         ready = [
             item for item in waiting if all(item[1][name] is None or item[1][name] in found for name in own)
         ]
-        for key, row in ready:
-            line = _line(table, row, known)
-            if lines is not None:
-                lines.append(line)
-            found[key] = hashlib.sha256(line.encode()).hexdigest()
+        for key, row in ready or waiting:  # what hangs on nothing, or in a circle, is told so
+            note(key, row)
         waiting = [item for item in waiting if item[0] not in found]
     return found
 
