@@ -93,8 +93,8 @@ def _licences(name: str, version: str) -> Iterator[License]:
         return
     if said["Version"] != version:
         return
-    if said["License-Expression"]:
-        yield LicenseExpression(said["License-Expression"])
+    if said.get("License-Expression"):
+        yield LicenseExpression(said.get("License-Expression"))
         return
     for classifier in said.get_all("Classifier") or []:
         if classifier.startswith("License :: "):

@@ -64,22 +64,28 @@ def is_run_alive(engine: Engine) -> bool:
 def _hold_on_server(engine: Engine, shard: tuple[int, int] | None) -> Iterator[bool]:
     own = engine.execution_options(isolation_level="AUTOCOMMIT")
     with explained(engine.url), own.connect() as connection:
-        connection.execute(text(f"SET lock_timeout = '{_PATIENCE}'"))
         try:
-            if shard is None:
-                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _RUN_LOCK})
-            else:
-                connection.execute(text("SELECT pg_advisory_lock_shared(:key)"), {"key": _RUN_LOCK})
-                key = {"key": _SHARD_LOCK, "shard": shard[1] * _COUNTS + shard[0]}
-                connection.execute(text("SELECT pg_advisory_lock(:key, :shard)"), key)
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
-                raise
-            raise _in_progress(engine) from error
-        try:
+            _lock(engine, connection, shard)
             yield shard is None or _is_alone(connection, shard)
         finally:
-            connection.invalidate()  # closes the session and with it the lock, even on a broken connection
+            # closes the session and with it every lock, one that was got before another was refused too, even on a
+            # broken connection
+            connection.invalidate()
+
+
+def _lock(engine: Engine, connection: Connection, shard: tuple[int, int] | None) -> None:
+    connection.execute(text(f"SET lock_timeout = '{_PATIENCE}'"))
+    try:
+        if shard is None:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _RUN_LOCK})
+        else:
+            connection.execute(text("SELECT pg_advisory_lock_shared(:key)"), {"key": _RUN_LOCK})
+            key = {"key": _SHARD_LOCK, "shard": shard[1] * _COUNTS + shard[0]}
+            connection.execute(text("SELECT pg_advisory_lock(:key, :shard)"), key)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        raise _in_progress(engine) from error
 
 
 def _is_alone(connection: Connection, shard: tuple[int, int]) -> bool:

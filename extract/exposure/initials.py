@@ -78,7 +78,9 @@ def _likely(text: str) -> Iterator[re.Match[str]]:
         if sign.search(text):
             yield from pattern.finditer(text)
     yield from _PAIR.finditer(text)
-    yield from _STOPPED.finditer(text)
+    for match in _STOPPED.finditer(text):
+        if match.group("who").replace(".", "") not in exposure_lexicon().acronyms:
+            yield match
     for pattern, role in zip((_BEHIND_ROLE, _APPOSED), _roles(), strict=True):
         for match in pattern.finditer(text):
             if role.search(text, max(0, match.start() - _BEFORE), match.start()):
