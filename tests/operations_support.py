@@ -99,7 +99,7 @@ class Sandbox:
             told, theirs = socket.socketpair()
             with told, theirs:
                 sent = {"program": "cli", "largest_file": None, **request}
-                socket.send_fds(forked._server(), [json.dumps(sent).encode()], [*files, theirs.fileno()])
+                socket.send_fds(forked._server(False), [json.dumps(sent).encode()], [*files, theirs.fileno()])
                 theirs.close()
                 for file in files:
                     os.close(file)
