@@ -239,7 +239,9 @@ def test_a_watchdog_that_does_not_hear_fails_no_run(
         f"{site.url}/rahasia sekali",
     ):
         beat(SecretStr(address), "success")
-    told = caplog.text or "".join(capsys.readouterr())  # whether a command of this process set logging up, or none
+    told = caplog.text or "".join(
+        capsys.readouterr()
+    )  # whether a command of this process set logging up, or none
     assert told.count("PANTAU_HEALTHCHECK_URL was not reached") == 5 and "it answered 404" in told
     assert "/rahasia" not in told and "rahasia" not in repr(Settings(healthcheck_url=SecretStr("rahasia")))
 
