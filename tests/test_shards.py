@@ -16,6 +16,7 @@ from models.errors import PantauError
 from models.source import Source
 from storage.engine import open_engine, reading
 from storage.locks import run_lock
+from storage.maintenance.contents import content_lines
 from storage.runs import latest_run_ids, recorded_run
 from storage.tables import Run
 
@@ -115,4 +116,8 @@ def test_two_shards_fill_a_database_as_one_crawl_does(
     assert not set(names[0]) & set(names[1])
     machines[0].run("process")
     whole.run("process")
-    assert difference(content(found, of_run=False), content(expected, of_run=False)) == ([], [])
+    with (
+        found.connect() as one,
+        expected.connect() as other,
+    ):  # what is resolved names facts by the keys they got
+        assert content_lines(one) == content_lines(other)
