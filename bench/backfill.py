@@ -118,7 +118,7 @@ def read_alone(address: str) -> int:
     from fastwarc import ArchiveIterator
 
     with urlopen(address) as answer:
-        return sum(1 for _ in ArchiveIterator(_Counted(answer), parse_http=False))  # type: ignore[arg-type]
+        return sum(1 for _ in ArchiveIterator(_Counted(answer), parse_http=False))  # type: ignore[arg-type]  # it reads and tells where it is, no more is asked of it
 
 
 def _ours(base: str, work: Path) -> tuple[Speed, Speed, float, str]:

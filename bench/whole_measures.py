@@ -294,15 +294,6 @@ def beside_cursor(size: int, work: Path) -> Beside:
 # backfill
 
 
-def no_growth(size: int, work: Path) -> Grown:
-    raise NotImplementedError("bench/backfill.py tells memory by file")
-
-
-def no_backfill() -> str:
-    """What lacks to measure it."""
-    return "" if _BACKFILL.exists() else "bench/backfill.py is not there"
-
-
 def beside_fastwarc(size: int, work: Path) -> Beside:
     """As the last lines of `bench/backfill.py` tell it, for two files of so many megabytes."""
     command = [sys.executable, str(_BACKFILL), "--files", "2", "--megabytes", str(size), "--work", str(work)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.database import open_database
-from cli.options import AsJson, parse_day
+from cli.options import AsJson, Workers, parse_day
 from cli.output import number, print_json, print_table
 from cli.progress import progress_bar, rate_bar
 from cli.report import print_problems
@@ -45,14 +45,7 @@ def backfill(
         bool, typer.Option("--status", help="Only list the archives' files and how far each is read.")
     ] = False,
     as_json: AsJson = False,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=1024,
-            help="Processes that read side by side; without it, PANTAU_WORKERS, or all cores.",
-        ),
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Fills the database with what was published before: give archives, --cc-news, --sitemap or --urls.
 

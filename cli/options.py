@@ -37,6 +37,16 @@ AnnotatorChoice = Annotated[
 ]
 
 
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=1024,
+        help="Processes that read pages side by side; without it, PANTAU_WORKERS, or one for each core.",
+    ),
+]
+
+
 def make_filters(
     since: str | None,
     until: str | None,

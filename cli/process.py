@@ -1,25 +1,16 @@
 """`pantau process`: cleans and extracts what is stored, without fetching."""
 
-from typing import Annotated
-
 import typer
 
 from cli.database import open_database
-from cli.options import AnnotatorChoice
+from cli.options import AnnotatorChoice, Workers
 from cli.progress import progress_bar
 from cli.report import print_problems
 
 
 def process(
     annotator: AnnotatorChoice = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=1024,
-            help="Processes that read pages side by side; without it, PANTAU_WORKERS, or one for each core.",
-        ),
-    ] = None,
+    workers: Workers = None,
 ) -> None:
     """Cleans and extracts stored pages that this version has not read yet; fetches nothing."""
     from pipelines.annotators import chosen_annotator

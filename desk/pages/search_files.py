@@ -22,7 +22,7 @@ from desk.exporting import (
     permalinks,
     read_columns,
 )
-from desk.feeds import MEDIA_TYPE, Entry, Feed, atom
+from desk.feeds import Entry, Feed, atom
 from desk.language import language_of, translations
 from desk.navigation import marked
 from desk.pages.search import FOLLOWED, KINDS
@@ -33,6 +33,7 @@ from desk.searching import Search, read_search
 from desk.words import Translate, word
 from models.errors import BusyError
 from models.listing import Kind, Sort
+from publish.atom import MEDIA_TYPE
 from publish.lists import whole_list
 from publish.public import public_rows
 from storage.listing import count_rows_of, list_page

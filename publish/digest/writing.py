@@ -7,12 +7,11 @@ from pathlib import Path
 from textwrap import wrap
 from types import ModuleType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from publish.digest import wording
 from publish.digest.content import Digest, DigestRegion
 from publish.digest.messages import Group
-from publish.language import Language, Speech, translations
+from publish.language import Language, Speech
+from publish.templates import template_environment
 
 _FOLDER = Path(__file__).parent
 _WIDTH = 78
@@ -44,16 +43,7 @@ def way_in(public_url: str | None) -> WayIn:
 def digest_html(digest: Digest, language: Language, way: WayIn) -> str:
     """The digest as a page: its styles inside, nothing from elsewhere."""
     say = Speech(language)
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    environment.filters |= {"number": say.number, "day": say.day}
+    environment = template_environment(_FOLDER / "templates", say)
     page = environment.get_template("digest.html").render(
         digest=digest,
         news=digest.news,

@@ -6,13 +6,12 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from models.errors import PantauError
 from publish import words
 from publish.charts.drawing import Drawing, PictureForm, picture
-from publish.language import Speech, translations
+from publish.language import Speech
 from publish.report.content import ReportContent
+from publish.templates import template_environment
 
 _FOLDER = Path(__file__).parent
 
@@ -21,16 +20,8 @@ def report_html(content: ReportContent) -> str:
     """The report with its pictures and styles inside; the same content gives the same text."""
     language = content.asked.language
     say = Speech(language)
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    environment.filters |= {"number": say.number, "day": say.day, "image": _data_address}
+    environment = template_environment(_FOLDER / "templates", say)
+    environment.filters["image"] = _data_address
     return environment.get_template("report.html").render(
         report=content,
         asked=content.asked,
