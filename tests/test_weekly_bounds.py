@@ -124,7 +124,7 @@ def test_requests_are_bounded_and_no_source_starves(three: tuple[Runs, dict[str,
             break
         assert done.code == 1 and [one["bound"] for one in told["bounds"]] == ["requests"]
         assert "--max-requests 5" in told["bounds"][0]["sentence"]
-    assert [len(turn) for turn in turns[:3]] == [1, 2, 3]  # each has its turn
+    assert len(turns[0]) < len(turns[2]) == 3  # each has its turn by the third run
     assert [sorted(one.article_requests()) for one in sites.values()] == [
         sorted(f"/a/{name}" for name in ARTICLES)
     ] * 3
