@@ -35,8 +35,11 @@ demo: $(VENV)/.installed ## the weekly run against the bundled news network, int
 serve: $(VENV)/.installed ## serve the bundled news network until Ctrl-C
 	$(BIN)/python -m demo
 
+# a third of their time tests wait for other programs: one worker more than processors
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+
 test: $(VENV)/.installed-test ## all tests
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # full disks and cut networks are real where this user may mount and make namespaces, as root may
 faults: $(VENV)/.installed-test ## 236 faults in the weekly job, goes on where it was ended, into docs/reliability.md (FAULTS='--minutes 10')

@@ -1,6 +1,7 @@
 """`pantau weekly`: the main job and its report."""
 
 import signal
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from cli.digest import WeeklyDigest
 from cli.options import AsJson
 from cli.output import print_json
 from cli.weekly_tables import print_plan, print_weekly
-from models.errors import PantauError
+from models.errors import PantauError, RunInProgress
 from models.secrets import check_secret_file
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def weekly(
     from pipelines.metrics import Outcome
 
     outcome, digest, address = Outcome(), WeeklyDigest(), settings().healthcheck_url
-    beat(address, "start")
+    is_refused = False
     try:
-        outcome.report = _run(source or [], bounds, digest)
+        outcome.report = _run(source or [], bounds, digest, lambda: beat(address, "start"))
         outcome.exit_code = max(outcome.report.exit_code, digest.exit_code)
     except KeyboardInterrupt:
         outcome.exit_code = 128 + signal.SIGINT
@@ -82,14 +83,18 @@ def weekly(
     except SystemExit as end:
         outcome.exit_code = end.code if isinstance(end.code, int) else 2
         raise
+    except RunInProgress:  # which tells its own end: what watches it must not take this for it
+        is_refused = True
+        raise
     except PantauError:
         raise
     except Exception as error:  # it would end as 1, as if the run had finished
         raise _mistake(error) from error
     finally:
-        is_well = outcome.report is not None and not outcome.report.failures and not outcome.report.damage
-        _write_metrics(outcome)
-        beat(address, "success" if is_well else "fail")
+        if not is_refused:
+            is_well = outcome.report is not None and not outcome.report.failures and not outcome.report.damage
+            _write_metrics(outcome)
+            beat(address, "success" if is_well else "fail")
     if as_json:
         print_json(_plain(outcome.report) | {"digest": digest.plain()})
     else:
@@ -109,7 +114,9 @@ def _mistake(error: Exception) -> PantauError:
     )
 
 
-def _run(slugs: list[str], bounds: "Bounds", digest: WeeklyDigest) -> "WeeklyReport":
+def _run(
+    slugs: list[str], bounds: "Bounds", digest: WeeklyDigest, on_begin: Callable[[], None]
+) -> "WeeklyReport":
     from cli.progress import crawl_bar, progress_bar
     from pipelines.configuration import settings
     from pipelines.crawling import check_contact
@@ -122,6 +129,7 @@ def _run(slugs: list[str], bounds: "Bounds", digest: WeeklyDigest) -> "WeeklyRep
     engine = open_database(create=True)
     with crawl_bar() as on_fetch, progress_bar("Mengolah") as tick, progress_bar("Menyatukan") as resolved:
         watchers = Watchers(
+            on_begin,
             on_fetch,
             lambda document: tick(document.subject),
             lambda: resolved(""),

@@ -27,5 +27,9 @@ class AccessWall(NotAnArticle):
     """A page that shows a consent or robot check instead of its article."""
 
 
+class RunInProgress(PantauError):
+    """Another run writes to this database now; it tells of itself how it ends."""
+
+
 class BusyError(PantauError):
     """The same, where nothing is wrong but the moment: others use what is needed, and it will be free again."""

@@ -83,6 +83,8 @@ class WeeklyReport:
 class Watchers:
     """Who is told how far the job is."""
 
+    on_begin: Callable[[], None] = lambda: None
+    """Told once the run has the database for itself."""
     on_fetch: "Callable[[CrawlProgress], None] | None" = None
     """Told after each record of the crawl."""
     on_document: Callable[[StoredDocument], None] = lambda _: None
@@ -103,13 +105,14 @@ def run_weekly(
     """Crawls the sources, processes and resolves everything that waits, also what a killed run left behind, then
     checks and backs up the database and reports. A stage that fails is told in the report, and the next is tried.
 
-    Raises PantauError where the job cannot run at all or cannot report, and KeyboardInterrupt where a signal ended it;
+    Raises PantauError where the job cannot run at all or cannot report, RunInProgress where another runs, and KeyboardInterrupt where a signal ended it;
     what was stored stays.
     """
     watchers = watchers or Watchers()
     bounds = bounds or Bounds(min_free=parse_size(settings.min_free))
     job = _Job(engine, settings, sources, Watch(bounds, settings.data_dir), watchers)
     with run_lock(engine):
+        watchers.on_begin()
         run_id = start_run(engine, "weekly")
         with _ended(engine, run_id) as stages:
             crawl = stages.run(Stage.COLLECT, lambda: job.collect(run_id))

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import OperationalError
 
-from models.errors import PantauError
+from models.errors import PantauError, RunInProgress
 from models.private import open_private_file
 from storage.engine import reading
 from storage.failures import database_name, explained
@@ -33,7 +33,7 @@ _LOCK_NOT_AVAILABLE = "55P03"
 def run_lock(engine: Engine, shard: tuple[int, int] | None = None) -> Iterator[bool]:
     """Held while a run writes; tells whether no other run is in progress.
 
-    With a shard, as (1, 4), the other shards of the same crawl may run meanwhile, on PostgreSQL. Raises PantauError
+    With a shard, as (1, 4), the other shards of the same crawl may run meanwhile, on PostgreSQL. Raises RunInProgress
     where a run holds it that may not.
     """
     if engine.dialect.name != "postgresql":
@@ -120,10 +120,10 @@ def _hold_file(engine: Engine) -> Iterator[None]:
         yield
 
 
-def _in_progress(engine: Engine) -> PantauError:
+def _in_progress(engine: Engine) -> RunInProgress:
     with reading(engine) as session:
         newest = select(Run.started_at).where(Run.status == "running").order_by(Run.id.desc()).limit(1)
         started = session.scalar(newest)
     since = f" since {started:%Y-%m-%d %H:%M} UTC" if started else ""
     name = database_name(engine.url)
-    return PantauError(f"another run on {name} is in progress{since}: wait until it has finished")
+    return RunInProgress(f"another run on {name} is in progress{since}: wait until it has finished")

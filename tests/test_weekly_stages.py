@@ -143,12 +143,21 @@ def test_new_rows_are_checked_at_once_and_every_row_in_its_turn(
 
 def test_a_killed_run_is_told_and_its_stages_are_made_up_for(runs: Runs, site: h.FaultySite) -> None:
     article, site.answers["/a/satu"] = site.answers["/a/satu"], site.hang
-    process = runs.start("weekly", environment={"PANTAU_REQUEST_TIMEOUT": "60"})
+    site.answers |= {f"/ping{end}": h.page("OK") for end in ("", "/start", "/fail")}
+    watched = {
+        "PANTAU_HEALTHCHECK_URL": f"{site.url}/ping",
+        "PANTAU_PROMETHEUS_FILE": str(runs.folder / "pantau.prom"),
+    }
+    process = runs.start("weekly", environment=watched | {"PANTAU_REQUEST_TIMEOUT": "60"})
     while "/a/satu" not in site.asked:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.02)
             break
-    assert runs.run("weekly").code == 2  # one at a time
+    assert runs.run("weekly", environment=watched).code == 2  # one at a time
+    assert [path for path in site.asked if path.startswith("/ping")] == [
+        "/ping/start"
+    ]  # and the first is watched
+    assert not (runs.folder / "pantau.prom").exists()
     process.send_signal(signal.SIGKILL)
     process.communicate()
     done = runs.run("schedule", "check", "--json")
@@ -210,7 +219,7 @@ def test_watchdogs_hear_of_every_end(runs: Runs, site: h.FaultySite, tmp_path: P
     broken = environment | {"PANTAU_DATABASE_URL": f"sqlite:///{tmp_path}/sources"}
     done = runs.run("weekly", environment=broken)
     assert done.code == 2 and done.err.count("\n") == 1
-    assert pings() == ["/start", "/fail"]
+    assert pings() == ["/fail"]
     told = metrics(file)
     assert told["exit_code",] == 2 and ("articles_new",) not in told and told["free_bytes", "data"] > 0
 
