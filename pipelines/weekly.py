@@ -105,8 +105,8 @@ def run_weekly(
     """Crawls the sources, processes and resolves everything that waits, also what a killed run left behind, then
     checks and backs up the database and reports. A stage that fails is told in the report, and the next is tried.
 
-    Raises PantauError where the job cannot run at all or cannot report, RunInProgress where another runs, and KeyboardInterrupt where a signal ended it;
-    what was stored stays.
+    Raises PantauError where the job cannot run at all or cannot report, RunInProgress where another runs, and
+    KeyboardInterrupt where a signal ended it; what was stored stays.
     """
     watchers = watchers or Watchers()
     bounds = bounds or Bounds(min_free=parse_size(settings.min_free))
