@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 GOLD ?= ../shared/gold
 DATA ?= ../shared/data
 DEMO := $(BIN)/python -m demo --
@@ -20,13 +20,13 @@ help: ## what there is to make
 # What pip takes must be what requirements/ names, file by file; docs/trust.md says why torch is not hashed
 $(VENV)/.installed: pyproject.toml requirements/demo.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes --only-binary :all: --requirement requirements/demo.txt
+	$(PIP) --require-hashes --only-binary :all: --no-deps --requirement requirements/demo.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements/test.txt requirements/torch.txt
-	$(PIP) --no-compile --require-hashes --only-binary :all: --no-deps --requirement requirements/test.txt
-	$(PIP) --no-compile --requirement requirements/torch.txt
+	$(PIP) --require-hashes --only-binary :all: --no-deps --requirement requirements/test.txt
+	$(PIP) --requirement requirements/torch.txt
 	@touch $@
 
 demo: $(VENV)/.installed ## the weekly run against the bundled news network, into var/demo
