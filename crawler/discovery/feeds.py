@@ -9,7 +9,7 @@ from lxml import etree
 from crawler.discovery.entries import Entry
 from crawler.discovery.texts import plain_text
 from crawler.discovery.times import read_time, time_in_url
-from crawler.discovery.xml import MAX_ADDRESSES, UnreadableListing, child_text, local_name, parse_xml
+from crawler.discovery.xml import MAX_ADDRESSES, UnreadableListing, child_text, local_name, parse_xml, said
 
 _ROOTS = {"rss", "RDF", "feed"}
 _ENTRIES = {"item", "entry"}
@@ -23,7 +23,7 @@ def read_feed(body: bytes, url: str) -> list[Entry]:
     """
     root = parse_xml(body)
     if local_name(root) not in _ROOTS:
-        raise UnreadableListing(f"This is no feed: its root element is <{local_name(root)}>.")
+        raise UnreadableListing(f"This is no feed: its root element is <{said(local_name(root))}>.")
     found = (_entry(element, url) for element in root.iter() if local_name(element) in _ENTRIES)
     return list(islice((entry for entry in found if entry is not None), MAX_ADDRESSES))
 

@@ -10,7 +10,7 @@ from lxml import etree
 from crawler.discovery.entries import Entry
 from crawler.discovery.texts import plain_text
 from crawler.discovery.times import is_believable, read_time, time_in_url
-from crawler.discovery.xml import MAX_ADDRESSES, UnreadableListing, child_text, local_name, parse_xml
+from crawler.discovery.xml import MAX_ADDRESSES, UnreadableListing, child_text, local_name, parse_xml, said
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
         case "sitemapindex":
             return Sitemap([], _newest_first(_from_both_ends(list(_entries(root, "sitemap", url)))))
         case name:
-            raise UnreadableListing(f"This is no sitemap: its root element is <{name}>.")
+            raise UnreadableListing(f"This is no sitemap: its root element is <{said(name)}>.")
 
 
 def _from_both_ends(entries: list[Entry]) -> Iterator[Entry]:

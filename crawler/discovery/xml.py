@@ -11,6 +11,7 @@ MAX_XML_BYTES = 50 * 1024 * 1024
 """Largest sitemap that sitemaps.org allows, after unpacking."""
 MAX_ADDRESSES = 50_000
 """Most addresses that sitemaps.org allows in one file."""
+_MOST_SAID = 200
 _GZIP = b"\x1f\x8b"
 _OWN_DECLARATIONS = re.compile(rb"(?:<\?[^>]{0,200}>|<!--[^>]{0,1000}>|\s){0,20}<!DOCTYPE[^>\[]{0,1000}\[")
 """A document type with declarations inside it, before the root element."""
@@ -38,7 +39,8 @@ def parse_xml(body: bytes) -> etree._Element:
             return _parse(mended(text))
         except etree.XMLSyntaxError:
             why = error.msg if isinstance(error, etree.XMLSyntaxError) else str(error)
-            raise UnreadableListing(f"The XML is broken: {_one_line(why)}.") from error
+            told = said(why or "no details").rstrip(".")
+            raise UnreadableListing(f"The XML is broken: {told}.") from error
 
 
 def _parse(text: bytes) -> etree._Element:
@@ -67,5 +69,7 @@ def _unpack(body: bytes) -> bytes:
         raise UnreadableListing(f"The gzip data is broken: {error}.") from error
 
 
-def _one_line(text: str | None) -> str:
-    return " ".join((text or "no details").split()).rstrip(".")
+def said(text: str) -> str:
+    """What a stranger wrote, short enough to stand in a sentence: a name of an element may be as long as its file."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_SAID else f"{line[:_MOST_SAID]}…"
