@@ -50,7 +50,8 @@ def own_server(within: Path | None = None, options: str = "") -> Iterator[Postgr
     programs = _programs()
     if programs is None:
         raise LookupError("PostgreSQL is not installed: apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=within))
+    # the server takes its socket's folder from its own place, not from ours
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=within)).resolve()
     try:
         server = PostgresServer(folder, programs, options)
         server.start()
