@@ -150,8 +150,9 @@ that waits for work does so by the clock.
 |---|---|---|---|---|---|---|"""
 
 _MEASURED = """
-**Two workers read {speedup} times what one reads** (aim: 1.8). One takes turns with the server, and {waited} ms an article
-neither works: one waits for the disk or is about to wake. Two fill that time. **Dask takes {overhead} % time** for the same work with
+**Two workers read {speedup} times what one reads** (aim: 1.8). One takes turns with the server, and
+{waited} ms an article neither works: one waits for the disk or is about to wake. Two fill that time.
+**Dask takes {overhead} % time** for the same work with
 as many workers (aim: at most +10). Its scheduler ran inside the program here, whose share of the processor goes from
 {program} to {dask_program} ms an article: it keeps in touch with its workers by the clock, which is less on a quiet
 machine.

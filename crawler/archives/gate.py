@@ -20,13 +20,15 @@ _REPLACED = (
 """Signs that hide a word, and what cleaning takes for k, s and i (`models.article`)."""
 _LETTER_REFERENCE = re.compile(rb"&#(?:x0{0,5}([0-9a-f]{2})|0{0,5}(\d{2,3}));")
 _TAG_OR_ENTITY = re.compile(rb"<[^<>]*>|&#?[a-z0-9]{1,8};")
-_WITHIN_WORDS = re.compile(
-    rb"<script\b.*?</script[^<>]*>|<style\b.*?</style[^<>]*>|<!--.*?-->"
-    rb"|</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|small|span|strike"
-    rb"|strong|sub|sup|time|tt|u|var|wbr|[a-z]+-[a-z0-9-]+)\b[^<>]*>",
-    re.DOTALL,
+_INLINE = (
+    rb"(?>script\b.*?</script[^<>]*>|style\b.*?</style[^<>]*>|!--.*?-->"
+    rb"|/?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|small|span|strike"
+    rb"|strong|sub|sup|time|tt|u|var|wbr|[a-z]+-[a-z0-9-]+)\b[^<>]*>)"
 )
+_WITHIN_WORDS = re.compile(rb"<" + _INLINE, re.DOTALL)
 """Markup that may stand inside a word or a phrase without parting it."""
+_IN_A_WORD = re.compile(rb"<(?<=[a-z0-9]<)" + _INLINE + rb"(?:<" + _INLINE + rb")*+(?=[a-z0-9])", re.DOTALL)
+"""Such markup between two letters."""
 
 
 class _Phrase(NamedTuple):
@@ -55,7 +57,10 @@ def speaks_of_topic(page: bytes) -> bool:
     much as `page_weight` says.
     """
     low = _unhidden((_in_utf8(page) if b"\0" in page else page).lower())
-    return _has_word(low) or _has_word(_WITHIN_WORDS.sub(b"", low))
+    has_word = _has_word(low)
+    if has_word is None or (not has_word and _IN_A_WORD.search(low)):  # elsewhere markup hides no word
+        has_word = _has_word(_WITHIN_WORDS.sub(b"", low))
+    return has_word is True
 
 
 def _in_utf8(page: bytes) -> bytes:
@@ -83,7 +88,8 @@ def _letter(match: re.Match[bytes]) -> bytes:
     return bytes([code]).lower() if code < 128 and chr(code).isalnum() else match[0]
 
 
-def _has_word(low: bytes) -> bool:
+def _has_word(low: bytes) -> bool | None:
+    """Tell whether a word of the list is there; nothing where all words of a phrase are, but not in a row."""
     listed = _words()
     apart = b" " + low.translate(_WORDS_ALONE)
     words = set(apart.split())
@@ -93,7 +99,7 @@ def _has_word(low: bytes) -> bool:
     if not possible:
         return False
     text = b" %s " % b" ".join(_TAG_OR_ENTITY.sub(b" ", low).translate(_WORDS_ALONE).split())
-    return any(pattern.search(text) for pattern in possible)
+    return any(pattern.search(text) for pattern in possible) or None
 
 
 @cache
