@@ -3,6 +3,7 @@
 import random
 from urllib.request import urlopen
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,3 +81,11 @@ def test_every_page_of_the_demo_that_is_about_the_topic_passes() -> None:
         ]
     assert len(relevant) >= 30
     assert all(map(speaks_of_topic, relevant))
+
+
+@pytest.mark.parametrize(
+    "piece", ["x<!--", "x<script ", "<style>x", "\\", "<b", "x<!-- --", "&#", "</script"]
+)
+def test_a_page_made_to_be_dear_costs_what_its_length_costs(piece: str) -> None:
+    """Work that grew with the square of the length would take hours here: the test would not end in its time."""
+    assert not speaks_of_topic(piece.encode() * 1_000_000)

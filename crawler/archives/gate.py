@@ -11,7 +11,7 @@ _WORDS_ALONE = bytes(c if c in _LETTERS else 32 for c in bytes(range(256)).lower
 """Lower case, and a blank for every byte that is no ASCII letter or digit."""
 _HIDING = re.compile(rb"&(?:shy|zwnj|zwj|#0{0,5}173|#x0{0,5}ad|#0{0,5}820[345]|#x0{0,5}200[bcd]);")
 """Soft hyphens and the like, as entities."""
-_ESCAPE = re.compile(rb"\\+(?:[nrtbf]|u00[0-9a-f]{2})")
+_ESCAPE = re.compile(rb"(?<!\\)\\++(?:[nrtbf]|u00[0-9a-f]{2})")
 """What JSON writes between words."""
 _REPLACED = (
     *((sign.encode(), b"") for sign in ("\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff")),
@@ -20,14 +20,20 @@ _REPLACED = (
 """Signs that hide a word, and what cleaning takes for k, s and i (`models.article`)."""
 _LETTER_REFERENCE = re.compile(rb"&#(?:x0{0,5}([0-9a-f]{2})|0{0,5}(\d{2,3}));")
 _TAG_OR_ENTITY = re.compile(rb"<[^<>]*>|&#?[a-z0-9]{1,8};")
+_HIDDEN_ENDS = {
+    b"<script": re.compile(rb"</script[^<>]*>"),
+    b"<style": re.compile(rb"</style[^<>]*>"),
+    b"<!--": re.compile(rb"-->"),
+}
+"""What no reader sees: how it begins, and what ends it."""
+_HIDDEN_BEGINS = re.compile(rb"<(?:script|style)\b|<!--")
 _INLINE = (
-    rb"(?>script\b.*?</script[^<>]*>|style\b.*?</style[^<>]*>|!--.*?-->"
-    rb"|/?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|small|span|strike"
+    rb"(?>/?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|s|small|span|strike"
     rb"|strong|sub|sup|time|tt|u|var|wbr|[a-z]+-[a-z0-9-]+)\b[^<>]*>)"
 )
-_WITHIN_WORDS = re.compile(rb"<" + _INLINE, re.DOTALL)
+_WITHIN_WORDS = re.compile(rb"<" + _INLINE)
 """Markup that may stand inside a word or a phrase without parting it."""
-_IN_A_WORD = re.compile(rb"<(?<=[a-z0-9]<)" + _INLINE + rb"(?:<" + _INLINE + rb")*+(?=[a-z0-9])", re.DOTALL)
+_IN_A_WORD = re.compile(rb"<(?<=[a-z0-9]<)" + _INLINE + rb"(?:<" + _INLINE + rb")*+(?=[a-z0-9])")
 """Such markup between two letters."""
 
 
@@ -58,9 +64,31 @@ def speaks_of_topic(page: bytes) -> bool:
     """
     low = _unhidden((_in_utf8(page) if b"\0" in page else page).lower())
     has_word = _has_word(low)
-    if has_word is None or (not has_word and _IN_A_WORD.search(low)):  # elsewhere markup hides no word
-        has_word = _has_word(_WITHIN_WORDS.sub(b"", low))
+    if has_word:
+        return True
+    shown = _shown(low)
+    if has_word is None or _IN_A_WORD.search(shown):  # elsewhere markup hides no word
+        has_word = _has_word(_WITHIN_WORDS.sub(b"", shown))
     return has_word is True
+
+
+def _shown(low: bytes) -> bytes:
+    """The page with an inline tag in the place of scripts, styles and comments; those without an end stay.
+
+    The work grows with the length of the page alone, whatever it has in it.
+    """
+    parts, at = [], 0
+    endless = set[bytes]()
+    for begin in _HIDDEN_BEGINS.finditer(low):
+        if begin.start() < at or begin[0] in endless:
+            continue
+        end = _HIDDEN_ENDS[begin[0]].search(low, begin.end())
+        if end is None:
+            endless.add(begin[0])
+            continue
+        parts.append(low[at : begin.start()])
+        at = end.end()
+    return b"<b>".join([*parts, low[at:]])
 
 
 def _in_utf8(page: bytes) -> bytes:
