@@ -167,6 +167,8 @@ def run_ours() -> None:
     began = time.monotonic()
     with recorded_run(engine, "backfill") as run_id:
         counts = backfill_cc_news(engine, settings(), ["2024-01"], sources, run_id, tell)
+    if len(looks) < 2:
+        raise SystemExit("The files were read before anybody could look: give more --megabytes.")
     (first_at, first_cpu, first), (last_at, last_cpu, last) = looks[0], looks[-1]
     steady = (last_at - first_at, last_cpu - first_cpu, (last - first) / last)
     print(time.monotonic() - began, sum(cpu.values()) + time.process_time(), *steady)

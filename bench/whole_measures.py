@@ -295,14 +295,14 @@ def beside_cursor(size: int, work: Path) -> Beside:
 
 
 def beside_fastwarc(size: int, work: Path) -> Beside:
-    """As the last lines of `bench/backfill.py` tell it, for two files of so many megabytes."""
+    """As the last line of `bench/backfill.py` tells it, for two files of so many megabytes: once the workers run."""
     command = [sys.executable, str(_BACKFILL), "--files", "2", "--megabytes", str(size), "--work", str(work)]
     told = subprocess.run(
         command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
     ).stdout
-    speeds = dict(re.findall(r"^(.*?)  +[\d.]+ s +([\d.]+) MB/s", told, re.MULTILINE))
-    alone = [float(speed) for name, speed in speeds.items() if name.startswith("FastWARC alone")]
-    return Beside(float(speeds["ours"]), statistics.mean(alone))
+    alone = statistics.mean(map(float, re.findall(r"^FastWARC alone .*?([\d.]+) MB/s", told, re.MULTILINE)))
+    (ratio,) = re.findall(r"once its workers run: ([\d.]+) by the clock", told)
+    return Beside(float(ratio) * alone, alone)
 
 
 # start-up and the weekly run

@@ -103,7 +103,7 @@ PARTS: dict[str, Part] = {
         "cursor": Peer("bare cursor to CSV (four tables)", "rows / CPU s", ways.beside_cursor, 2000, at_least=0.5),
     }),
     "backfill": Part("Backfill from archives over HTTP", "", (), None, {
-        "fastwarc": Peer("FastWARC that reads the same files", "MB / s by the clock", ways.beside_fastwarc, 100,
+        "fastwarc": Peer("FastWARC that reads the same files", "MB / s by the clock", ways.beside_fastwarc, 1000,
                          at_least=0.7),
     }),
     "start": Part("Start-up of pantau --help", "", (1,), ways.start, {
