@@ -83,10 +83,10 @@ def weekly(
     except SystemExit as end:
         outcome.exit_code = end.code if isinstance(end.code, int) else 2
         raise
-    except RunInProgress:  # which tells its own end: what watches it must not take this for it
-        is_refused = True
-        raise
-    except PantauError:
+    except PantauError as error:
+        is_refused = isinstance(
+            error, RunInProgress
+        )  # that run tells its own end, for which this is not to be taken
         raise
     except Exception as error:  # it would end as 1, as if the run had finished
         raise _mistake(error) from error

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from desk.explaining import Explainer
@@ -21,6 +21,7 @@ from desk.navigation import NAVIGATION
 from desk.reader import reader_of
 from desk.words import STATES, period, word
 from publish.language import Speech
+from publish.templates import template_environment
 from publish.words import counted_unit
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -74,16 +75,9 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 
 
 def _environment(language: Language) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
-    translate, say = translations(language).gettext, Speech(language, LOCALE)
+    say = Speech(language, LOCALE)
+    environment = template_environment(TEMPLATES, say)
+    translate = say.catalog.gettext
     day = partial(_day, language)
     environment.globals |= {
         "states": STATES,

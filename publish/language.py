@@ -56,20 +56,22 @@ class Speech:
     def __init__(self, language: Language, *folders: Path) -> None:
         """With the catalogues of other folders beside our own."""
         self.language = language
-        self._words = translations(language, *folders)
+        """The one it speaks."""
+        self.catalog = translations(language, *folders)
+        """All that it knows to say."""
 
     def said(self, message: str, **values: object) -> str:
         """The message in the language, with values in its `{names}`."""
-        words = self._words.gettext(message)
+        words = self.catalog.gettext(message)
         return words.format(**values) if values else words
 
     def counted(self, message: str, number: int) -> str:
         """The message for a number, which stands in its `{n}`; Indonesian has one form for all."""
-        return self._words.ngettext(message, message, number).format(n=self.number(number))
+        return self.catalog.ngettext(message, message, number).format(n=self.number(number))
 
     def name_of(self, word: str, value: Decimal | float) -> str:
         """What is counted, as it stands after a number: `case` after 1, `cases` after others."""
-        return self._words.ngettext(word, word, 1 if value == 1 else 2)  # it takes no fractions
+        return self.catalog.ngettext(word, word, 1 if value == 1 else 2)  # it takes no fractions
 
     def number(self, value: Decimal | float | None) -> str:
         """1.234,5 or 1,234.5; nothing for null."""

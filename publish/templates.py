@@ -1,10 +1,10 @@
-"""Templates of the pages that are written to files: reports and digests."""
+"""Templates of pages, those that are written to files and those of the desk: one way to set them up."""
 
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from publish.language import Speech, translations
+from publish.language import Speech
 
 
 def template_environment(folder: Path, say: Speech) -> Environment:
@@ -17,6 +17,6 @@ def template_environment(folder: Path, say: Speech) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(translations(say.language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    environment.install_gettext_translations(say.catalog, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     environment.filters |= {"number": say.number, "day": say.day}
     return environment

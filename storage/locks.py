@@ -89,13 +89,13 @@ def _lock(engine: Engine, connection: Connection, shard: tuple[int, int] | None)
 
 
 def _is_alone(connection: Connection, shard: tuple[int, int]) -> bool:
-    """Whether no other shard is in progress. Raises PantauError where one of another division is."""
+    """Whether no other shard is in progress. Raises RunInProgress where one of another division is."""
     held = "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND classid = :key AND objsubid = 2 AND granted "
     held += "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     counts = [divmod(key, _COUNTS)[0] for key in connection.scalars(text(held), {"key": _SHARD_LOCK})]
     other = next((count for count in counts if count != shard[1]), None)
     if other is not None:
-        raise PantauError(
+        raise RunInProgress(
             f"A crawl of {other} shards is in progress on {database_name(connection.engine.url)}: wait until it has "
             f"finished, or divide the sources by {other} here too."
         )
