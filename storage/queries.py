@@ -8,20 +8,29 @@ from sqlalchemy.orm import Session
 from models.rows import ArticleRow, FigureRow, OfficialRow, StatementRow
 from models.vocabulary import Topic
 from storage.filters import Filters
+from storage.search.named import newest_named
 from storage.selects import Query, article_query, fact_query, figure_query, statement_query
-from storage.tables import ArticleTopic
+from storage.tables import ArticleTopic, StatementRecord, StoredArticle
 
 _CHUNK = 500
 
 
 def list_articles(session: Session, filters: Filters) -> list[ArticleRow]:
     """Articles that match."""
-    return list(stream_articles(session, article_query(filters)))
+    query = article_query(filters)
+    named = newest_named(session, "articles", filters, filters.limit) if filters.limit else None
+    if named is not None:
+        query = query.where(StoredArticle.id.in_(named))
+    return list(stream_articles(session, query))
 
 
 def list_statements(session: Session, filters: Filters) -> list[StatementRow]:
     """Statements that match; region is where the article's story is, agency is the speaker's."""
-    return [StatementRow(**row) for row in session.execute(statement_query(filters)).mappings()]
+    query = statement_query(filters)
+    named = newest_named(session, "statements", filters, filters.limit) if filters.limit else None
+    if named is not None:
+        query = query.where(StatementRecord.id.in_(named))
+    return [StatementRow(**row) for row in session.execute(query).mappings()]
 
 
 def list_figures(session: Session, filters: Filters) -> list[FigureRow]:
@@ -31,7 +40,16 @@ def list_figures(session: Session, filters: Filters) -> list[FigureRow]:
 
 def list_officials(session: Session, filters: Filters) -> list[OfficialRow]:
     """Officials and speakers of the articles that match."""
-    return [OfficialRow(**row) for row in session.execute(fact_query(OfficialRow, filters)).mappings()]
+    query, most = fact_query(OfficialRow, filters), filters.limit
+    while most:
+        named = newest_named(session, "articles", filters, most)
+        if named is None:
+            break
+        found = session.execute(query.where(StoredArticle.id.in_(named))).mappings().all()
+        if len(found) == filters.limit or len(named) < most:
+            return [OfficialRow(**row) for row in found]
+        most *= 4  # articles that name a body need not name anybody
+    return [OfficialRow(**row) for row in session.execute(query).mappings()]
 
 
 def stream_articles(session: Session, query: Query) -> Iterator[ArticleRow]:

@@ -13,21 +13,36 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from postgres_server import PostgresServer
-from search_corpus import STORIES, Said, Story, store
+from search_corpus import (
+    HABSYI,
+    LAMAWURAN,
+    NGUYEN,
+    PRATOMO,
+    SERAN,
+    STORIES,
+    TAMBUNAN,
+    Said,
+    Story,
+    store,
+)
 from sqlalchemy import Engine, Select, delete, select, text, update
 from sqlalchemy.orm import Session
 from tests_support import Pantau
 
 from models.errors import PantauError
+from models.rows import OfficialRow
 from models.vocabulary import FigureUnit, ReviewStatus
 from storage.engine import open_engine, reading, writing
 from storage.filters import Filters
-from storage.search import asking
+from storage.queries import list_articles, list_officials, list_statements
+from storage.search import asking, named
 from storage.search.asking import questions
 from storage.search.finding import search_articles, search_statements
 from storage.search.language import DEEPEST, LONGEST_QUERY, MOST_TERMS, parse_query
+from storage.search.named import newest_named
 from storage.search.rows import index_articles, is_complete, reindex
 from storage.search.stems import words
+from storage.selects import article_query, fact_query, statement_query
 from storage.tables import OfficialRecord, SearchedArticle, SearchedStatement, StatementRecord, StoredArticle
 
 Search = Callable[..., Any]
@@ -317,6 +332,43 @@ def test_any_part_of_a_name_keeps_what_has_it_and_nothing_else(engines: tuple[En
             with reading(engine) as session:
                 rows = search_statements(session, every, asked, limit=100).rows
             assert {row.id for row in rows} == ids, (option, part, engine.dialect.name)
+
+
+def test_lists_that_names_restrict_are_those_of_looking_at_every_row(
+    engines: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pantau statements --official ...` asks the index, and shows the same rows in the same order as without it."""
+    names = [name for who in (SERAN, LAMAWURAN, PRATOMO, TAMBUNAN, HABSYI, NGUYEN) for name in who if name]
+    chance, helped = random.Random(11), 0
+    for number in range(150):
+        part = chance.choice(
+            [chance.choice(names), chance.choice(chance.choice(names).split())[1:], "ka", "%"]
+        )
+        option, place = chance.choice(["official", "agency"]), chance.choice([None, None, "53", "64.72"])
+        since = chance.choice([None, None, date(2024, 2, 1)])
+        filters = Filters(
+            **{option: part.upper()}, region=place, since=since, limit=chance.choice([1, 2, 3, 50])
+        )
+        monkeypatch.setattr(named, "_MOST", chance.choice([2, 5000]))
+        for engine in engines:
+            with reading(engine) as session:
+                asked = [
+                    (list_statements(session, filters), statement_query(filters), "statements"),
+                    (list_articles(session, filters), article_query(filters), "articles"),
+                    (list_officials(session, filters), fact_query(OfficialRow, filters), "articles"),
+                ]
+                for rows, query, kind in asked:
+                    every = [row["id"] for row in session.execute(query).mappings()]
+                    assert [row.id for row in rows] == every, (filters, engine.dialect.name, kind, number)
+                    helped += newest_named(session, kind, filters, 3) is not None
+    assert helped > 300
+    monkeypatch.setattr("storage.search.rows.stemmer_version", lambda: "another")
+    with reading(engines[0]) as session:
+        tambunan = Filters(official="tambunan", limit=9)
+        assert (
+            newest_named(session, "statements", tambunan, 9) is None
+        )  # an index in the making leaves out rows
+        assert len(list_statements(session, tambunan)) == 4
 
 
 @pytest.mark.parametrize("nearest", [asking.NEAREST, 4])

@@ -2,8 +2,9 @@
 
 Statements and articles stand in the tables of the search index in the order of their days, each at one number
 (`SearchedStatement.position`), so a list without words is a range of that, too. Where a question names a person, a
-body or a source, or wants what was reviewed, its list begins with those rows, which are few, and sorts them; else it
-goes down the days and looks at one row after the other until the page is full.
+body or a source, or wants what was reviewed, its list begins with those rows, which are few, and sorts them; where it
+has part of a name, the full-text index knows the rows; else it goes down the days and looks at one row after the other
+until the page is full.
 """
 
 from dataclasses import replace
@@ -17,12 +18,13 @@ from models.listing import Kind, Sort
 from models.vocabulary import FigureTopic, ReviewStatus
 from storage.filters import Filters, article_conditions, figure_conditions, statement_conditions
 from storage.linked_filters import extractions_of_body, extractions_of_person
-from storage.listing.found import Headlined, Words, by_nearness
+from storage.listing.found import FIRST_DATED, Headlined, Words, by_days, by_nearness
 from storage.listing.pages import Ordered
 from storage.listing.plans import Plan, Rows
 from storage.listing.question import Question
 from storage.search.asking import questions
 from storage.search.language import parse_query
+from storage.search.restrictions import names_somebody
 from storage.search.rows import row_position
 from storage.selects import is_valid, over_current
 from storage.tables import (
@@ -38,7 +40,6 @@ from storage.tables import (
 
 Condition = ColumnElement[bool]
 _IDS = 2**32 - 1
-_FIRST_DATED = 2**32
 _REVIEWED = (ReviewStatus.ACCEPTED, ReviewStatus.CORRECTED)
 
 
@@ -49,13 +50,16 @@ def fact_plan(session: Session, question: Question) -> Plan:
     filters, descending = question.applied, question.order is not Sort.OLDEST
     if question.words:
         words = Words(str(question.kind), parse_query(question.words), filters, descending)
-        return Plan(by_nearness(words) if question.order is Sort.RELEVANCE else [words], words)
+        return Plan(by_nearness(words) if question.order is Sort.RELEVANCE else by_days(words), words)
+    if names_somebody(session, filters) and _few_extractions(filters) is None and not filters.is_reviewed:
+        named = Words(str(question.kind), None, filters, descending)
+        return Plan(by_days(named), named)
     rows = _statements(filters) if question.kind is Kind.STATEMENTS else _articles(filters)
     query = rows.query()
     position: ColumnElement[Any] = query.selected_columns["position"]
     if descending:
         return Plan([Ordered(query, position, descending=True)], rows)
-    dated, undated = query.where(position >= _FIRST_DATED), query.where(position < _FIRST_DATED)
+    dated, undated = query.where(position >= FIRST_DATED), query.where(position < FIRST_DATED)
     return Plan([Ordered(part, position, descending=False) for part in (dated, undated)], rows)
 
 
@@ -95,8 +99,9 @@ def _figures(session: Session, question: Question) -> Plan:
         days = Filters(
             since=filters.since, until=filters.until, source=filters.source, only_public=filters.only_public
         )
-        headlined = Headlined(Words("articles", node, days, descending), filters)
-        return Plan([headlined], headlined)
+        headlines = Words("articles", node, days, descending)
+        parts = [Headlined(part, filters) for part in by_days(headlines)]
+        return Plan(parts, Headlined(headlines, filters))
     rows = _figure_rows(filters)
     if node is not None:
         found = questions(session, "articles", node, Filters(), None)[-1].subquery()
@@ -195,7 +200,7 @@ def _without_days(filters: Filters) -> Filters:
 def _between(query: Select[Any], position: Any, filters: Filters) -> Select[Any]:
     """The days of the filters as a range of positions; what has no day is before all days."""
     if filters.since or filters.until:
-        query = query.where(position >= (row_position(filters.since, 0) if filters.since else _FIRST_DATED))
+        query = query.where(position >= (row_position(filters.since, 0) if filters.since else FIRST_DATED))
     if filters.until:
         query = query.where(position <= row_position(filters.until, _IDS))
     return query

@@ -31,6 +31,8 @@ _EVERY = 10**9
 """More than any table has."""
 _FIRST_BATCH, _LARGEST_BATCH = 100, 5000
 _AT_A_TIME = 500
+FIRST_DATED = 2**32
+"""Positions below it have no day."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,14 @@ class Words:
 
     kind: str
     """As `storage.search` calls it: statements or articles."""
-    node: Node
+    node: Node | None
+    """Null: what the filters alone ask of the index."""
     filters: Filters
     descending: bool = True
     top: int | None = None
     """Positions below it; null: all."""
+    bottom: int | None = None
+    """Positions from it on; null: all."""
 
     def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
         """See `storage.listing.pages.Part`."""
@@ -54,7 +59,8 @@ class Words:
         """The first `most` positions beyond one."""
         if self.descending != backwards:
             below = self.top if beyond is None else beyond
-            return newest_positions(session, self.kind, self.node, self.filters, below, most)
+            found = newest_positions(session, self.kind, self.node, self.filters, below, most)
+            return [place for place in found if place >= (self.bottom or 0)]
         query = self._every(session, is_down=False)
         if beyond is not None:
             query = query.where(query.selected_columns[0] > beyond)
@@ -74,12 +80,21 @@ class Words:
         # the last question gives all, in no order
         query = questions(session, self.kind, self.node, self.filters, self.top)[-1]
         position = query.selected_columns[0]
+        if self.bottom is not None:
+            query = query.where(position >= self.bottom)
         return query.order_by(position.desc() if is_down else position.asc())
+
+
+def by_days(words: Words) -> Sequence[Words]:
+    """The parts of a list by days: what has none stands at its end, the oldest first too."""
+    if words.descending:
+        return [words]
+    return [replace(words, bottom=FIRST_DATED), replace(words, top=FIRST_DATED)]
 
 
 def by_nearness(words: Words) -> Sequence[Part]:
     """The parts of a list whose rows with the words side by side as asked come first; see `storage.search.finding`."""
-    near = nearness(words.node)
+    near = nearness(words.node) if words.node else None
     if near is None:
         return [words]
     first = _First(words, near)
@@ -97,6 +112,7 @@ class _First:
     def found(self, session: Session) -> Nearest:
         if self._found is None:
             words = self.words
+            assert words.node is not None
             self._found = nearest(session, words.kind, words.node, self._near, words.filters)
         return self._found
 

@@ -89,7 +89,7 @@ def newest_days(session: Session, filters: Filters) -> Filters | None:
 
 
 def newest_positions(
-    session: Session, kind: str, node: Node, filters: Filters, below: int | None, most: int
+    session: Session, kind: str, node: Node | None, filters: Filters, below: int | None, most: int
 ) -> list[int]:
     """The newest `most` rows that match, before the position `below` where one is given; `kind` as in `compiled`."""
     found: list[int] = []
@@ -100,7 +100,7 @@ def newest_positions(
     return found
 
 
-def count_up_to(session: Session, kind: str, node: Node, filters: Filters, most: int) -> int:
+def count_up_to(session: Session, kind: str, node: Node | None, filters: Filters, most: int) -> int:
     """Rows that match, at most `most`."""
     count = 0
     for question in questions(session, kind, node, filters, None):
@@ -110,15 +110,20 @@ def count_up_to(session: Session, kind: str, node: Node, filters: Filters, most:
     return count
 
 
-def count_bounded(session: Session, kind: str, node: Node, filters: Filters, most: int) -> Total:
+def count_bounded(session: Session, kind: str, node: Node | None, filters: Filters, most: int) -> Total:
     """Rows that match, counted up to `most` among the newest articles: there may be more where that is not all."""
     newest = newest_days(session, filters)
     found = count_up_to(session, kind, node, newest or filters, most + 1)
     return Total(count=min(found, most), is_exact=newest is None and found <= most)
 
 
-def questions(session: Session, kind: str, node: Node, filters: Filters, below: int | None) -> list[Question]:
-    """What to ask one after the other, until one gives enough rows; the last gives all, in no order."""
+def questions(
+    session: Session, kind: str, node: Node | None, filters: Filters, below: int | None
+) -> list[Question]:
+    """What to ask one after the other, until one gives enough rows; the last gives all, in no order.
+
+    Without words the filters must name somebody (`restrictions.names_somebody`), so that there is a word to ask for.
+    """
     rest, restricted = left_to_check(filters), clauses(session, filters)
     keeps = _keeps_statement if kind == "statements" else _keeps_article
     own: Any = SearchedStatement if kind == "statements" else SearchedArticle

@@ -120,15 +120,17 @@ FTS5 = Dialect(" AND ", " OR ", " NOT ", " ", "*", "", '"')
 TSQUERY_TEXT = Dialect(" & ", " | ", " & !", " <-> ", ":*", "'")
 
 
-def compiled(node: Node, kind: str, dialect: Dialect, clauses: Iterable[Sequence[str]] = ()) -> str:
+def compiled(node: Node | None, kind: str, dialect: Dialect, clauses: Iterable[Sequence[str]] = ()) -> str:
     """The query for FTS5's MATCH or as a tsquery; `kind` is what is searched, `statements` or `articles`.
 
-    Of each clause one token must be there too. Raises PantauError for a field that is not searched there.
+    Of each clause one token must be there too; without a node there are clauses. Raises PantauError for a field that
+    is not searched there.
     """
     restricted = (
         dialect.either.join(_side_by_side((token,), False, dialect) for token in clause) for clause in clauses
     )
-    return dialect.both.join(f"({text})" for text in (_compiled(node, kind, dialect), *restricted))
+    words = [] if node is None else [_compiled(node, kind, dialect)]
+    return dialect.both.join(f"({text})" for text in (*words, *restricted))
 
 
 def stands_in(stems: ColumnElement[str], node: Node, kind: str) -> ColumnElement[bool]:

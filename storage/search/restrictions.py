@@ -79,6 +79,12 @@ def clauses(session: Session, filters: Filters) -> list[Clause]:
     return found
 
 
+def names_somebody(session: Session, filters: Filters) -> bool:
+    """True where a part of a name restricts rows enough to ask the index for it."""
+    parts = (filters.agency, filters.official)
+    return any(True for part in parts for _ in _of_name(session, part or ""))
+
+
 def left_to_check(filters: Filters) -> Filters:
     """The filters that the clauses do not answer for good."""
     answered: dict[str, Any] = {"since": None, "until": None, "region": None, "topic": None, "unit": None}
