@@ -4,7 +4,7 @@ usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] 
                  [--filled N=URL ...] [--processor]
 
 All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone, questions
-to the bare SQL that they run, and each question to itself at the first size. FOLDER takes the databases (about 12 kB an
+to the bare SQL that they run, and each question to itself at the smallest size, by turns. FOLDER takes the databases (about 12 kB an
 article); PostgreSQL is started there as a server of our own. `--lists` leaves out search, claims and series, which take
 longer to make than the articles to load. `--filled` names a database that holds N generated articles already, with
 search, claims and series; it is only asked. `--processor` takes the questions' time from this process's use of the
@@ -67,20 +67,18 @@ def main() -> None:
         with databases(backend, given.work) as new:
             print(f"\n## {backend}\n")
             measure_ingest(new("ours"), new("core"), given.ingest)
-            first: dict[str, float] = {}
+            asked_of: dict[int, Engine] = {}
             for count in given.articles:
-                engine = new(f"articles_{count}")
+                engine = asked_of[count] = new(f"articles_{count}")
                 measure_loading(engine, count)
                 if not given.lists:
                     measure_resolving(engine, count)
                 analyse(engine)
-                measure_questions(engine, count, asked, first, clock)
                 print_sizes(engine)
                 if count == given.articles[0]:
                     measure_copying(engine, new("copy"))
-            for count, url in filled.items():
-                if url.startswith(backend):
-                    measure_questions(open_engine(url), count, asked, first, clock)
+            asked_of |= {count: open_engine(url) for count, url in filled.items() if url.startswith(backend)}
+            measure_questions(asked_of, asked, clock)
 
 
 @contextmanager
@@ -213,36 +211,48 @@ def measure_resolving(engine: Engine, count: int) -> None:
 
 
 def analyse(engine: Engine) -> None:
-    """What keeps the planner informed; a PostgreSQL server does so by itself, SQLite needs none."""
+    """What keeps the planner informed and the indexes whole; a PostgreSQL server does so by itself, SQLite needs none."""
     if engine.dialect.name == "postgresql":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text("ANALYZE"))
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def measure_questions(
-    engine: Engine,
-    count: int,
+    engines: Mapping[int, Engine],
     questions: Mapping[str, Ask],
-    first: dict[str, float],
     clock: Callable[[], float] = time.perf_counter,
 ) -> None:
-    """95th percentile of each question, beside the SQL that it runs and beside itself at the first size."""
-    print("| question | p95, ms | bare SQL, ms | ratio | growth |\n|---|---|---|---|---|")
+    """95th percentile of each question in databases of some sizes, by turns, beside the SQL that it runs."""
+    sizes = "".join(f" {count:,}: p95 ms | its SQL | ratio |" for count in engines)
+    print(f"| question |{sizes} growth |\n|---|{'--:|' * (3 * len(engines) + 1)}")
     for name, ask in questions.items():
-        chance, own, bare = random.Random(SEED), list[float](), list[float]()
-        with reading(engine) as session, _recorded(engine) as statements:
-            session.connection()  # a snapshot has begun
-            for _ in range(ROUNDS):
-                statements.clear()
-                own.append(_timed(lambda: ask(session, chance), clock))  # noqa: B023
-                asked = list(statements)
-                bare.append(_timed(lambda: _run_bare(session, asked), clock))  # noqa: B023
-        ours, sql = _p95(own), _p95(bare)
-        growth = ours / first.setdefault(name, ours)
-        print(
-            f"| {name} | {ours * 1000:.1f} | {sql * 1000:.1f} | {ours / sql:.1f} | {growth:.1f} |", flush=True
+        own, bare = ({count: list[float]() for count in engines} for _ in range(2))
+        chances = {count: random.Random(SEED) for count in engines}
+        for _ in range(ROUNDS):
+            for count, engine in engines.items():
+                took = _asked(engine, ask, chances[count], clock)
+                own[count].append(took[0])
+                bare[count].append(took[1])
+        ours, sql = ({count: _p95(times) for count, times in each.items()} for each in (own, bare))
+        cells = "".join(
+            f" {ours[count] * 1000:.1f} | {sql[count] * 1000:.1f} | {ours[count] / sql[count]:.1f} |"
+            for count in engines
         )
-    print(f"\n{count} articles: {resident():.0f} MB resident\n")
+        smallest, largest = min(engines), max(engines)
+        print(f"| {name} |{cells} {ours[largest] / ours[smallest]:.1f} |", flush=True)
+    print(f"\n{resident():.0f} MB resident\n")
+
+
+def _asked(
+    engine: Engine, ask: Ask, chance: random.Random, clock: Callable[[], float]
+) -> tuple[float, float]:
+    """Seconds of a question, and of the SQL that it ran."""
+    with reading(engine) as session, _recorded(engine) as statements:
+        session.connection()  # a snapshot has begun
+        statements.clear()
+        own = _timed(lambda: ask(session, chance), clock)
+        asked = list(statements)
+        return own, _timed(lambda: _run_bare(session, asked), clock)
 
 
 @contextmanager

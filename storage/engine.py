@@ -178,6 +178,8 @@ def _postgresql_engine(address: URL, busy_seconds: float) -> Engine:
     def _configure(connection: "psycopg.Connection", _record: object) -> None:
         connection.execute(f"SET lock_timeout = {round(busy_seconds * 1000)}")
         connection.execute("SET jit = off")  # compiling takes longer than all of our questions to answer
+        # asked five times, a question would get one plan for all words and names, the rare ones and the common ones
+        connection.execute("SET plan_cache_mode = force_custom_plan")
         connection.commit()
 
     return engine

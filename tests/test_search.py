@@ -419,6 +419,18 @@ def test_what_is_bounded_is_bounded_alike(
             assert old.is_total_exact
             monkeypatch.undo()
     assert rows["sqlite"] == rows["postgresql"]
+    monkeypatch.setattr(asking, "LOOKED_AT", 2)
+    monkeypatch.setattr(asking, "_NEWEST", 1)
+    counted = [
+        [totals(engine, asked, size) for asked, *_ in QUERIES for size in (1, 2, 5)] for engine in engines
+    ]
+    assert counted[0] == counted[1] and len(set(counted[0])) > 10
+
+
+def totals(engine: Engine, query: str, limit: int) -> tuple[int, bool, str | None]:
+    with reading(engine) as session:
+        page = search_statements(session, query, Filters(), limit)
+    return page.total, page.is_total_exact, page.next
 
 
 def test_words_found_are_marked_where_they_stand_in_the_original(engines: tuple[Engine, Engine]) -> None:
@@ -609,7 +621,8 @@ def test_questions_go_by_the_full_text_index(engines: tuple[Engine, Engine]) -> 
     ]
     for engine, kind, asked in itertools.product(engines, ("statements", "articles"), filters):
         with reading(engine) as session:
-            *newest, every = questions(session, kind, parse_query('"rumah aman" korban'), asked, None)
+            steps = questions(session, kind, parse_query('"rumah aman" korban'), asked, None)
+            *newest, every = (step.question for step in steps)
             if engine.dialect.name == "sqlite":
                 plan = plan_of(session, every.order_by(text("1 DESC")).limit(20))
                 assert f"SCAN searched_{kind}_fts VIRTUAL TABLE INDEX" in plan[0], plan

@@ -104,7 +104,7 @@ def _figures(session: Session, question: Question) -> Plan:
         return Plan(parts, Headlined(headlines, filters))
     rows = _figure_rows(filters)
     if node is not None:
-        found = questions(session, "articles", node, Filters(), None)[-1].subquery()
+        found = questions(session, "articles", node, Filters(), None)[-1].question.subquery()
         of_article = select(found.c[0].op("&")(_IDS))
         keeps = rows.keeps
         rows = replace(rows, keeps=lambda key: [*keeps(key), _is_of_article(key, of_article)])

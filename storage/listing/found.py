@@ -78,7 +78,7 @@ class Words:
 
     def _every(self, session: Session, is_down: bool) -> Select[Any]:
         # the last question gives all, in no order
-        query = questions(session, self.kind, self.node, self.filters, self.top)[-1]
+        query = questions(session, self.kind, self.node, self.filters, self.top)[-1].question
         position = query.selected_columns[0]
         if self.bottom is not None:
             query = query.where(position >= self.bottom)

@@ -2,14 +2,15 @@
 
 SQLite's FTS5 gives rows in the order of `position`, so it stops where the page is full. PostgreSQL's GIN index gives
 no order, and the planner cannot know how rare a word is; so the newest rows are read first, which is enough for
-common words, and the index is asked for all where those do not fill the page, because then there are not many. Each
-question is fenced (`OFFSET 0`) against plans that read a table as a whole.
+common words, then twice as many where the first say that this is enough, and the index is asked for all where it is
+not, because then there are not many. Each question is fenced (`OFFSET 0`) against plans that read a table as a whole.
 
 Two things are bounded, so that they cost the same however many rows there are: a total that is cut at some number looks
 at the newest 20,000 articles of the days that are asked for, and words that stand side by side are looked for among the
 newest thousand rows that have them all. Both bounds go by days and ids alone, so both back ends agree.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -36,9 +37,10 @@ from storage.tables import (
 
 Question = Select[int]
 
-_NEWEST = 5000
-"""Rows that PostgreSQL reads before it asks its index: some 15 ms. A word that fills no page from them is in less
-than about 1 of 200 rows."""
+_NEWEST = 6000
+"""Rows that PostgreSQL reads before it asks its index: some 3 ms."""
+_MORE = 2
+"""Times as many that it reads then, where as many matches as in the first would fill the page."""
 LOOKED_AT = 20_000
 """Articles that a total looks at."""
 NEAREST = 1000
@@ -48,9 +50,19 @@ _UNDATED = 2**32
 """Positions below it have no day."""
 
 
+class Step(NamedTuple):
+    """A question of several about the same rows."""
+
+    question: Question
+    rows: int | None
+    """Rows that it looks at, the newest; null: all."""
+
+
 class Nearest(NamedTuple):
     """The newest rows that match, those that are near first."""
 
+    newest: list[int]
+    """Their positions: all, or one more than `NEAREST`."""
     near: list[int]
     """Positions, the newest first."""
     others: list[int]
@@ -61,20 +73,17 @@ class Nearest(NamedTuple):
 
 def nearest(session: Session, kind: str, node: Node, near: Node, filters: Filters) -> Nearest:
     """The first rows of a list by nearness; `near` is what the best have (`storage.search.patterns.nearness`)."""
-    found = newest_positions(session, kind, node, filters, None, NEAREST + 1)
-    top = found[NEAREST - 1] if len(found) > NEAREST else None
-    found = found[:NEAREST]
+    newest = newest_positions(session, kind, node, filters, None, NEAREST + 1)
+    top = newest[NEAREST - 1] if len(newest) > NEAREST else None
+    found = newest[:NEAREST]
     own: Any = SearchedStatement if kind == "statements" else SearchedArticle
-    if (
-        session.get_bind().dialect.name == "sqlite"
-    ):  # its index would look through all rows that have the words
+    if _is_in_order(session):  # the index would look through all rows that have the words
         is_near = stands_in(own.stems, near, kind)
     else:
         is_near = own.stems.op("@@")(cast(literal(compiled(near, kind, TSQUERY_TEXT)), TSQUERY))
     best = set(session.scalars(select(own.position).where(own.position.in_(found), is_near)))
-    return Nearest(
-        [each for each in found if each in best], [each for each in found if each not in best], top
-    )
+    others = [each for each in found if each not in best]
+    return Nearest(newest, [each for each in found if each in best], others, top)
 
 
 def newest_days(session: Session, filters: Filters) -> Filters | None:
@@ -92,21 +101,43 @@ def newest_positions(
     session: Session, kind: str, node: Node | None, filters: Filters, below: int | None, most: int
 ) -> list[int]:
     """The newest `most` rows that match, before the position `below` where one is given; `kind` as in `compiled`."""
-    found: list[int] = []
-    for question in questions(session, kind, node, filters, below):
-        found = list(session.scalars(question.order_by(_order(question).desc()).limit(most)))
-        if len(found) == most:
+    return newest_known(session, kind, node, filters, below, most)[:most]
+
+
+def newest_known(
+    session: Session, kind: str, node: Node | None, filters: Filters, below: int | None, most: int
+) -> list[int]:
+    """The same, and more of them, up to one above `NEAREST`, where these were found on the way."""
+    found, looked_at = list[int](), 0
+    for question, rows in questions(session, kind, node, filters, below):
+        if rows and len(found) * rows < most * looked_at:
+            continue
+        limit = most if rows or _is_in_order(session) else max(most, NEAREST + 1)
+        found = list(session.scalars(question.order_by(_order(question).desc()).limit(limit)))
+        if len(found) >= most:
             break
+        looked_at = rows or 0
     return found
+
+
+def bounded_total(session: Session, filters: Filters, newest: Sequence[int], most: int) -> Total:
+    """What `count_bounded` says, from the newest rows that match: all, or more than `most`."""
+    days = newest_days(session, filters)
+    first = row_position(days.since, 0) if days and days.since else 0
+    found = sum(position >= first for position in newest)
+    return Total(count=min(found, most), is_exact=days is None and found <= most)
 
 
 def count_up_to(session: Session, kind: str, node: Node | None, filters: Filters, most: int) -> int:
     """Rows that match, at most `most`."""
-    count = 0
-    for question in questions(session, kind, node, filters, None):
+    count, looked_at = 0, 0
+    for question, rows in questions(session, kind, node, filters, None):
+        if rows and count * rows < most * looked_at:
+            continue
         count = session.scalar(select(func.count()).select_from(question.limit(most).subquery())) or 0
         if count == most:
             break
+        looked_at = rows or 0
     return count
 
 
@@ -119,7 +150,7 @@ def count_bounded(session: Session, kind: str, node: Node | None, filters: Filte
 
 def questions(
     session: Session, kind: str, node: Node | None, filters: Filters, below: int | None
-) -> list[Question]:
+) -> list[Step]:
     """What to ask one after the other, until one gives enough rows; the last gives all, in no order.
 
     Without words the filters must name somebody (`restrictions.names_somebody`), so that there is a word to ask for.
@@ -127,22 +158,33 @@ def questions(
     rest, restricted = left_to_check(filters), clauses(session, filters)
     keeps = _keeps_statement if kind == "statements" else _keeps_article
     own: Any = SearchedStatement if kind == "statements" else SearchedArticle
-    if session.get_bind().dialect.name == "sqlite":
+    if _is_in_order(session):
         index = f"{own.__tablename__}_fts"
         words = table(index, column("rowid"), column(index))
         position: ColumnElement[int] = words.c.rowid
         matches = words.c[index].op("MATCH")(compiled(node, kind, FTS5, restricted))
         key = position.op("&")(_ID_MASK)  # saves a look at the row
-        return [select(position).where(matches, *_between(position, filters, below), *keeps(key, rest))]
+        every = select(position).where(matches, *_between(position, filters, below), *keeps(key, rest))
+        return [Step(every, None)]
     sought = cast(literal(compiled(node, kind, TSQUERY_TEXT, restricted)), TSQUERY)
     key = (own.statement_id if kind == "statements" else own.article_id).label("key")
     rows = select(own.position, key, own.stems).where(*_between(own.position, filters, below))
-    newest = rows.order_by(own.position.desc()).limit(_NEWEST).subquery()
+    steps = []
+    for size in (_NEWEST, _NEWEST * _MORE):
+        newest = rows.order_by(own.position.desc()).limit(size).subquery()
+        matching = select(newest.c.position).where(
+            newest.c.stems.op("@@")(sought), *keeps(newest.c.key, rest)
+        )
+        steps.append(Step(matching, size))
     every = rows.where(own.stems.op("@@")(sought)).offset(0).subquery()
-    return [
-        select(newest.c.position).where(newest.c.stems.op("@@")(sought), *keeps(newest.c.key, rest)),
-        select(every.c.position).where(*keeps(every.c.key, rest)),
-    ]
+    # put in order before they are looked at, so that no more rows are looked at than fill the page
+    found = select(every).order_by(every.c.position.desc()).offset(0).subquery()
+    return [*steps, Step(select(found.c.position).where(*keeps(found.c.key, rest)), None)]
+
+
+def _is_in_order(session: Session) -> bool:
+    """True where the full-text index gives its rows one after the other, the newest first."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def _order(question: Question) -> ColumnElement[int]:

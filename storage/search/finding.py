@@ -15,17 +15,23 @@ name stands there as asked is looked up for one row after the other, in order, u
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from models.errors import PantauError
 from models.listing import Total
-from models.rows import StatementRow
 from models.search import FoundArticle, FoundStatement, SearchPage
 from storage.filters import Filters
 from storage.queries import stream_articles
-from storage.search.asking import count_bounded, nearest, newest_positions
+from storage.search.asking import (
+    bounded_total,
+    count_bounded,
+    nearest,
+    newest_known,
+    newest_positions,
+)
 from storage.search.language import Field, Node, parse_query
 from storage.search.patterns import DEFAULT_FIELDS, nearness
 from storage.search.rows import row_id
@@ -59,12 +65,12 @@ def search_statements(
     page = _page(session, "statements", query, filters, limit, after)
     ids = [row_id(position) for _tier, position in page.places]
     stored = session.execute(statement_query(_NO_FILTERS).where(StatementRecord.id.in_(ids))).mappings()
-    rows = {row["id"]: StatementRow(**row) for row in stored}
+    rows = {row["id"]: row for row in stored}
     return SearchPage[FoundStatement](
         rows=tuple(
             FoundStatement(
-                **dict(rows[row_id(position)]),
-                **_shown(rows[row_id(position)].public_quote, Field.QUOTE, page, tier),
+                **rows[row_id(position)],
+                **_shown(rows[row_id(position)]["public_quote"], Field.QUOTE, page, tier),
             )
             for tier, position in page.places
             if row_id(position) in rows
@@ -113,11 +119,14 @@ def _page(session: Session, kind: str, query: str, filters: Filters, limit: int,
     if not 1 <= limit <= LARGEST_PAGE:
         raise PantauError(f"a page of {limit} rows cannot be searched: use 1 to {LARGEST_PAGE}")
     node, cursor = parse_query(query), _cursor(after)
-    places = _places(session, kind, node, filters, cursor, limit + 1)
-    is_cut, places = len(places) > limit, places[:limit]
-    is_all = cursor is None and not is_cut
-    exact = Total(count=len(places), is_exact=True)
-    total = exact if is_all else count_bounded(session, kind, node, filters, COUNTED)
+    listed = _places(session, kind, node, filters, cursor, limit + 1)
+    is_cut, places = len(listed.places) > limit, listed.places[:limit]
+    if cursor is None and not is_cut:
+        total = Total(count=len(places), is_exact=True)
+    elif listed.newest:
+        total = bounded_total(session, filters, listed.newest, COUNTED)
+    else:
+        total = count_bounded(session, kind, node, filters, COUNTED)
     counts = {
         "total": max(total.count, len(places)),
         "is_total_exact": total.is_exact,
@@ -126,25 +135,37 @@ def _page(session: Session, kind: str, query: str, filters: Filters, limit: int,
     return _Page(kind, node, places, counts)
 
 
+class _Listed(NamedTuple):
+    """The first places of a list."""
+
+    places: list[tuple[int, int]]
+    """Part of the list and position."""
+    newest: Sequence[int] = ()
+    """What to count by, where it was found on the way: the newest rows that match, all or more than are counted."""
+
+
 def _places(
     session: Session, kind: str, node: Node, filters: Filters, cursor: tuple[int, int] | None, most: int
-) -> list[tuple[int, int]]:
+) -> _Listed:
     """The first places of the list beyond one."""
     near = nearness(node)
     part, below = cursor or (0, None)
     if near is None:
-        found = newest_positions(session, kind, node, filters, below, most)
-        return [(part, place) for place in found]
+        found = newest_known(session, kind, node, filters, below, most)
+        is_counted = below is None and (len(found) > most or len(found) > COUNTED)
+        return _Listed([(part, place) for place in found[:most]], found if is_counted else ())
+    newest: Sequence[int] = ()
     places: list[tuple[int, int]] = []
     if part < _BY_DAYS:
         first = nearest(session, kind, node, near, filters)
         for number, listed in enumerate((first.near, first.others)):
             places += [(number, place) for place in listed if (number, -place) > (part, -(below or _FIRST))]
+        newest = first.newest if first.top is None or len(first.newest) > COUNTED else ()
         if len(places) >= most or first.top is None:
-            return places[:most]
+            return _Listed(places[:most], newest)
         below = first.top
     older = newest_positions(session, kind, node, filters, below, most - len(places))
-    return [*places, *((_BY_DAYS, place) for place in older)]
+    return _Listed([*places, *((_BY_DAYS, place) for place in older)], newest)
 
 
 def _cursor(after: str | None) -> tuple[int, int] | None:
