@@ -3,12 +3,13 @@
 usage: record.py --work FOLDER [--articles N ...] [--backend sqlite|postgresql] [--ingest N] [--lists]
                  [--filled N=URL ...] [--processor]
 
-All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone, questions
-to the bare SQL that they run, and each question to itself at the smallest size, by turns. FOLDER takes the databases (about 12 kB an
-article); PostgreSQL is started there as a server of our own. `--lists` leaves out search, claims and series, which take
-longer to make than the articles to load. `--filled` names a database that holds N generated articles already, with
-search, claims and series; it is only asked. `--processor` takes the questions' time from this process's use of the
-processor, for a machine that does other work; what a PostgreSQL server uses is not in it, so it is for SQLite alone.
+All speeds are ratios measured side by side: ingest to the same rows through SQLAlchemy Core's `insert` alone,
+questions to the bare SQL that they run, and each question to itself at the smallest size, by turns. FOLDER takes the
+databases (about 12 kB an article); PostgreSQL is started there as a server of our own. `--lists` leaves out search,
+claims and series, which take longer to make than the articles to load. `--filled` names a database that holds N
+generated articles already, with search, claims and series; it is only asked. `--processor` takes the questions' time
+from this process's use of the processor, for a machine that does other work; what a PostgreSQL server uses is not in
+it, so it is for SQLite alone.
 """
 
 import argparse
@@ -61,7 +62,7 @@ def main() -> None:
     given = arguments.parse_args()
     clock = time.process_time if given.processor else time.perf_counter
     asked = {name: ask for name, ask in QUESTIONS.items() if not (given.lists and name.startswith(RESOLVED))}
-    filled = {int(count): url for count, _, url in (each.partition("=") for each in given.filled)}
+    filled = [(int(count), url) for count, _, url in (each.partition("=") for each in given.filled)]
     given.work.mkdir(parents=True, exist_ok=True)
     for backend in given.backend or ("sqlite", "postgresql"):
         with databases(backend, given.work) as new:
@@ -77,7 +78,7 @@ def main() -> None:
                 print_sizes(engine)
                 if count == given.articles[0]:
                     measure_copying(engine, new("copy"))
-            asked_of |= {count: open_engine(url) for count, url in filled.items() if url.startswith(backend)}
+            asked_of |= {count: open_engine(url) for count, url in filled if url.startswith(backend)}
             measure_questions(asked_of, asked, clock)
 
 
@@ -211,7 +212,7 @@ def measure_resolving(engine: Engine, count: int) -> None:
 
 
 def analyse(engine: Engine) -> None:
-    """What keeps the planner informed and the indexes whole; a PostgreSQL server does so by itself, SQLite needs none."""
+    """What keeps planner and indexes in order; a PostgreSQL server does so by itself, SQLite needs nothing."""
     if engine.dialect.name == "postgresql":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
             connection.execute(text("VACUUM ANALYZE"))

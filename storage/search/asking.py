@@ -164,21 +164,20 @@ def questions(
         position: ColumnElement[int] = words.c.rowid
         matches = words.c[index].op("MATCH")(compiled(node, kind, FTS5, restricted))
         key = position.op("&")(_ID_MASK)  # saves a look at the row
-        every = select(position).where(matches, *_between(position, filters, below), *keeps(key, rest))
-        return [Step(every, None)]
+        matching = select(position).where(matches, *_between(position, filters, below), *keeps(key, rest))
+        return [Step(matching, None)]
     sought = cast(literal(compiled(node, kind, TSQUERY_TEXT, restricted)), TSQUERY)
     key = (own.statement_id if kind == "statements" else own.article_id).label("key")
     rows = select(own.position, key, own.stems).where(*_between(own.position, filters, below))
     steps = []
     for size in (_NEWEST, _NEWEST * _MORE):
         newest = rows.order_by(own.position.desc()).limit(size).subquery()
-        matching = select(newest.c.position).where(
-            newest.c.stems.op("@@")(sought), *keeps(newest.c.key, rest)
-        )
-        steps.append(Step(matching, size))
+        fitting = select(newest.c.position).where(newest.c.stems.op("@@")(sought), *keeps(newest.c.key, rest))
+        steps.append(Step(fitting, size))
     every = rows.where(own.stems.op("@@")(sought)).offset(0).subquery()
     # put in order before they are looked at, so that no more rows are looked at than fill the page
-    found = select(every).order_by(every.c.position.desc()).offset(0).subquery()
+    in_order = select(every.c.position, every.c.key).order_by(every.c.position.desc())
+    found = in_order.offset(0).subquery()
     return [*steps, Step(select(found.c.position).where(*keeps(found.c.key, rest)), None)]
 
 
