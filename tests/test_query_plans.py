@@ -18,6 +18,7 @@ from pipelines.resolving_claims import resolve_claims
 from storage.engine import open_engine, reading
 from storage.maintenance.derived import rebuild_derived
 from storage.runs import finish_run, start_run
+from storage.search import asking
 
 LARGE = {
     *("agencies", "agency_mentions", "article_topics", "article_versions", "articles", "dates", "documents"),
@@ -53,6 +54,12 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     finish_run(engine, start_run(engine, "process"), "finished")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def few_newest_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest rows that are read without an index of words are a small part of a table, as in a large database."""
+    monkeypatch.setattr(asking, "_NEWEST", 600)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
