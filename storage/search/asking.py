@@ -2,8 +2,9 @@
 
 SQLite's FTS5 gives rows in the order of `position`, so it stops where the page is full. PostgreSQL's GIN index gives
 no order, and the planner cannot know how rare a word is; so the newest rows are read first, which is enough for
-common words, then eight times as many where the first say that this is enough, and the index is asked for all where it is
-not, because then there are not many. Each question is fenced (`OFFSET 0`) against plans that read a table as a whole.
+common words, then eight times as many where the first say that this is enough, and the index is asked for all where
+it is not, because then there are not many. Each question is fenced (`OFFSET 0`) against plans that read a table as a
+whole.
 
 Two things are bounded, so that they cost the same however many rows there are: a total that is cut at some number looks
 at the newest 20,000 articles of the days that are asked for, and words that stand side by side are looked for among the
