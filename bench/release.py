@@ -43,8 +43,9 @@ from publish.release.xlsx import Page, Sheets, write_xlsx  # noqa: E402
 from publish.tables import TABLES, ReleasedTable, public_rows  # noqa: E402
 from storage.engine import open_engine, reading  # noqa: E402
 from storage.filters import Filters  # noqa: E402
-from storage.listing import Question, count_rows_of  # noqa: E402
+from storage.listing import Question, listed_ids  # noqa: E402
 from storage.published import Scope, newest_change  # noqa: E402
+from storage.search.rows import reindex  # noqa: E402
 from storage.selects import article_query, figure_query, statement_query  # noqa: E402
 
 ROUNDS = 5
@@ -73,6 +74,7 @@ def filled(path: Path, count: int) -> Iterator[Engine]:
     try:
         with engine.begin() as connection:
             load(connection, count)
+        reindex(engine)
         resolve_organizations(engine)
         resolve_claims(engine)
         yield engine
@@ -101,7 +103,7 @@ def measure_csv(engine: Engine, work: Path) -> None:
 
 
 def measure_lists(engine: Engine, work: Path) -> None:
-    """Whole lists of the desk, counted first and in their order, beside a bare cursor of the same rows to CSV."""
+    """Whole lists of the desk, listed first and in their order, beside a bare cursor of the same rows to CSV."""
     print("\n| list | form | rows | ours, rows/s | bare cursor, rows/s | ratio |\n|---|---|---|---|---|---|")
     lists = {
         Kind.STATEMENTS: statement_query(Filters(only_public=True, relevant_only=True)),
@@ -129,8 +131,9 @@ def measure_lists(engine: Engine, work: Path) -> None:
 def _to_file(engine: Engine, kind: Kind, form: Callable[..., Iterator[str]], path: Path) -> int:
     question = Question(kind, filters=Filters(only_public=True, relevant_only=True))
     with reading(engine) as session, path.open("w", encoding="utf-8", newline="") as file:
-        total = count_rows_of(session, question, most=None).count
-        found = whole_list(session, question, read_columns(kind), is_private=False)
+        listed = listed_ids(session, question)
+        total = sum(len(ids) for _is_near, ids in listed)
+        found = whole_list(session, question, read_columns(kind), is_private=False, listed=listed)
         columns = counted(addressed(kind, found, "http://127.0.0.1:8000/"), total)
         file.writelines(form(column_names(kind), columns))
     return total

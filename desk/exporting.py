@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,7 @@ _LONGEST_CELL = 32_000
 """Characters; spreadsheets take 32,767. JSON Lines have texts whole."""
 
 
+_FLAGS = {True: "true", False: "false"}
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -125,8 +127,10 @@ def _cells(values: Sequence[Any]) -> Iterable[Any]:
     first = next((value for value in values if value is not None), None)
     if first is None or type(first) in {int, float}:
         return values
+    if type(first) is bool:
+        return map(_FLAGS.get, values)
     if type(first) is list:
-        values = list(map(_as_json, values))
+        values = _lists_as_json(values)
     if type(first) in {str, list}:
         told = [value for value in values if value]
         whole = "\n".join(told)
@@ -138,6 +142,18 @@ def _cells(values: Sequence[Any]) -> Iterable[Any]:
         ):
             return values
     return map(safe_cell, values)
+
+
+def _lists_as_json(values: Sequence[Any]) -> list[Any]:
+    """Of words, as topics are, many rows have the same few."""
+    if all(type(part) is str for value in values for part in value or ()):
+        return [None if value is None else _words_as_json(tuple(value)) for value in values]
+    return list(map(_as_json, values))
+
+
+@lru_cache(1000)
+def _words_as_json(words: tuple[str, ...]) -> str:
+    return _as_json(words)
 
 
 def _csv(rows: Iterable[Sequence[Any]], ending: str) -> str:

@@ -22,7 +22,7 @@ from models.annotation import AnnotatedArticle
 from models.article import Article
 from models.fact import Facts
 
-EXTRACTOR = "rules-7"
+EXTRACTOR = "rules-8"
 """Version of the whole extraction; a change here makes `process` run again over what is stored."""
 _EVERY_KIND = (
     'Kapolres Ende AKBP Rudi Lado, Senin (15/1/2024), menyebut 12 kasus TPPO dengan korban RS (15) pada 2023. "Kami '

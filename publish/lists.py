@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from models.base import Record
@@ -20,9 +20,10 @@ from publish.columns import Column, columns_of
 from publish.columns import Kind as Holds
 from publish.public import public_rows
 from publish.rows import as_driver_gives, number
+from storage.among import is_among
 from storage.chunks import chunks
 from storage.filters import Filters
-from storage.listing import Question, found_columns, stream_ids, stream_rows
+from storage.listing import Ids, Question, found_columns, stream_ids, stream_rows
 from storage.public import is_known_credit
 from storage.queries import topic_codes
 from storage.selects import Query, article_query, figure_query, statement_query
@@ -56,21 +57,26 @@ _LISTS = {
 
 
 def whole_list(
-    session: Session, question: Question, names: Sequence[str], *, is_private: bool
+    session: Session,
+    question: Question,
+    names: Sequence[str],
+    *,
+    is_private: bool,
+    listed: Iterable[Ids] | None = None,
 ) -> Iterator[Columns]:
     """The columns that are named of all rows in their order, some thousand rows at a time.
 
-    Without `is_private`, as anybody may see them.
+    Without `is_private`, as anybody may see them. `listed` are the rows' keys, where they have been asked for.
     """
     if question.kind not in _LISTS:  # registers, which are small
-        rows: Iterable[Record] = stream_rows(session, question)
+        rows: Iterable[Record] = stream_rows(session, question, listed)
         yield from columns_of_records(rows if is_private else public_rows(session, rows), names)
         return
     of = _LISTS[question.kind]
     columns = [each for each in columns_of(of.row, except_for=_nested(of.row)) if each.name in names]
     query = _query(of, question, names, is_private)
-    for is_near, ids in stream_ids(session, question):
-        found = _read(session, query, ids)
+    for is_near, ids in stream_ids(session, question) if listed is None else listed:
+        found = _read(session, query.where(is_among(session, of.key, ids)), ids)
         if not is_private:
             _make_public(found)
         if "topics" in names:
@@ -105,7 +111,7 @@ def _query(of: _List, question: Question, names: Sequence[str], is_private: bool
     needed = {"id", "is_known", *names, *_PUBLIC.values()}
     kept = [each for each in query.selected_columns if each.name in needed]
     query = query.with_only_columns(*kept, maintain_column_froms=True)
-    return as_driver_gives(query.where(of.key.in_(bindparam("ids", expanding=True))))
+    return as_driver_gives(query)
 
 
 def _read(session: Session, query: Select[Any], ids: Sequence[int]) -> Columns:
@@ -113,7 +119,7 @@ def _read(session: Session, query: Select[Any], ids: Sequence[int]) -> Columns:
     names = [each.name for each in query.selected_columns]
     place = names.index("id")
     # past the session, which would look for objects in the rows, and past rows that know the names of their values
-    cursor: Any = session.connection().execute(query, {"ids": ids}).cursor
+    cursor: Any = session.connection().execute(query).cursor
     rows = {row[place]: row for row in cursor.fetchall()}
     cursor.close()
     found = [rows[each] for each in ids if each in rows]

@@ -36,7 +36,7 @@ from models.listing import Kind, Sort
 from publish.atom import MEDIA_TYPE
 from publish.lists import whole_list
 from publish.public import public_rows
-from storage.listing import count_rows_of, list_page
+from storage.listing import list_page, listed_ids
 from storage.listing.places import current_texts
 
 router = APIRouter()
@@ -85,12 +85,13 @@ def jsonl_file(request: Request, session: Snapshot) -> StreamingResponse:
 
 
 def _whole(request: Request, session: Session, form: str) -> StreamingResponse:
-    """Counts the rows and writes them in the same snapshot; where these differ, the answer breaks off."""
+    """Lists the rows and writes them in the same snapshot; where not all are written, the answer breaks off."""
     is_private = reader_of(request).sees_private
     asked = read_search(request.query_params, only_public=not is_private)
     question = replace(asked.question, after=None, before=None)
-    total = count_rows_of(session, question, most=None).count
-    found = whole_list(session, question, read_columns(question.kind), is_private=is_private)
+    listed = listed_ids(session, question)
+    total = sum(len(ids) for _is_near, ids in listed)
+    found = whole_list(session, question, read_columns(question.kind), is_private=is_private, listed=listed)
     columns = counted(addressed(question.kind, found, str(request.base_url)), total)
     names = column_names(question.kind)
     lines = csv_lines(names, columns) if form == "csv" else json_lines(names, columns)

@@ -62,7 +62,7 @@ class NameFinder:
         words = self.words
         if index in self.scene.ranks:
             return self.scene.person(index)
-        if words[index].follows_comma and index in self.scene.region_starts:
+        if words[index].follows_comma and index in self.scene.region_starts and not self._is_namesake(index):
             return None
         if not words[index].follows_comma and self._is_open(post, post_end, end, region):
             return self._after_open_run(index, post)
@@ -70,6 +70,11 @@ class NameFinder:
         if person is None or (words[index].follows_comma and not self._is_apposed(person)):
             return None
         return person if words[index].follows_comma else self._behind(person, post) or person
+
+    def _is_namesake(self, index: int) -> bool:
+        """A region's name that is a person's: a family name stands behind it (Bima Satriawan)."""
+        after = index + 1
+        return after < len(self.words) and self.words[after].follows_plainly and is_family(self.words[after])
 
     def _behind(self, person: Person, post: Post) -> Person | None:
         """What follows the title may be a client, a tribe or an unknown body; then a name stands behind it.

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.exposure.lexicon import Found, exposure_lexicon, is_place, one_of
+from extract.exposure.ordinary import places
 from extract.openings import AnchoredPattern
 from extract.patterns import any_of
 from models.vocabulary import ExposureKind
@@ -14,6 +15,11 @@ _CLASS = re.compile(
     r"\b[Kk]elas\s(?:\d{1,2}|[IVX]{1,4}|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas)"
     r"\s(?=(?:SD|SMP|SMA|SMK|MTs|MI|MA)(?:N|IT|K)?\b)(?:(?:SD|SMP|SMA|SMK|MTs|MI|MA)\b)?"
 )
+_ROOM = re.compile(
+    r"\b[Kk]amar\s(?:[Nn]o(?:mor|\.)\s?)?\d{1,4},?\s(?:di\s|sebuah\s|lantai\s\d{1,2}\s)*"
+    r"(?P<name>[A-Z][\w'’-]{2,20}(?:\s[A-Z][\w'’-]{1,20}){1,3})"
+)
+"""A house and the number of a room in it: where somebody was found."""
 _BEFORE = 40
 _WORD = r"[A-Z0-9][\w'’/-]{0,25}"
 _NAME = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
@@ -23,6 +29,7 @@ _SHORTEST_HOME = 4
 class _Patterns(NamedTuple):
     chain: AnchoredPattern
     home: re.Pattern[str]
+    kin: re.Pattern[str]
     preposition: re.Pattern[str]
     office: re.Pattern[str]
     unit: re.Pattern[str]
@@ -42,6 +49,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         chain=AnchoredPattern(rf"(?<![\w-])(?P<first>{unit})(?P<more>(?:\s?,?\s{unit}){{0,6}})"),
         home=re.compile(rf"(?<!\w)(?i:{one_of(words.residence)})\s$"),
+        kin=re.compile(rf"\b(?i:{one_of(words.kin)})(?:\sdari)?\s(?:[A-Z]\w{{1,15}}\s){{1,2}}$"),
         preposition=re.compile(rf"(?<!\w)(?i:{one_of(words.prepositions)})\s$"),
         office=re.compile(rf"(?<!\w)(?i:{one_of(words.offices)})\s(?:[\w.]{{1,20}}\s){{0,4}}(?:di\s)?$"),
         unit=re.compile(rf"{any_of(words.address_units)}\s?|RT\b|RW\b|[Nn]o(?:mor|\.)"),
@@ -52,7 +60,7 @@ def _patterns() -> _Patterns:
             rf"|\b(?:SD|SMP|SMA|SMK)\s(?i:Negeri|Swasta)\b"
         ),
         pupil=AnchoredPattern(
-            rf"\b(?i:{any_of(words.pupils)})\s(?:di\s|dari\s|pada\s|asal\s)?(?=[A-Z]){where}"
+            rf"\b(?i:{any_of(words.pupils)})\s(?:berinisial\s[A-Z.]{{1,6}}\s(?:\(\d{{1,2}}\)\s)?)?(?:di\s|dari\s|pada\s|asal\s)?(?=[A-Z]){where}"
         ),
         work=AnchoredPattern(
             rf"\b(?i:{any_of(words.works)})\s(?:(?!di\s)[a-z]{{2,15}}\s){{0,4}}(?:di\s|(?=PT\b|CV\b|UD\b))(?=[A-Z]){where}"
@@ -82,7 +90,7 @@ def _read_chains(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
     patterns = _patterns()
     for match in patterns.chain.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        if patterns.home.search(before):
+        if patterns.home.search(before) or patterns.kin.search(before):
             yield match, "address_of_home"
         elif patterns.office.search(before):
             yield match, None
@@ -127,8 +135,10 @@ def schools(text: str) -> Iterator[Found]:
     for match in patterns.work.finditer(text):
         if _is_venue(match["name"]):
             yield Found(*match.span("name"), ExposureKind.ADDRESS, "work")
+    for match in _ROOM.finditer(text):
+        yield Found(*match.span("name"), ExposureKind.ADDRESS, "room")
 
 
 def _is_venue(name: str) -> bool:
     """A house by name: neither a region or country nor a kind of school alone."""
-    return len(name.split()) > 1 and not is_place(name)
+    return len(name.split()) > 1 and not is_place(name) and name.lower() not in places()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
 from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_in_capitals, is_title_case, one_of
-from extract.exposure.namesakes import accused_before, accused_behind
+from extract.exposure.namesakes import accused_before, accused_behind, is_of_kin
 from extract.exposure.ordinary import (
     is_name,
     is_public,
@@ -39,6 +39,7 @@ _PAIR = 2
 _BEFORE = 60
 _LEAST_SHORT_NAME = 4
 _SHORT = 3
+_TIMES = frozenset("bulan sejak pada awal akhir pertengahan hingga sampai sebelum setelah".split())  # noqa: SIM905
 _ACT = re.compile(
     r",|\s?[—–]|\s(?:di|me|ber|ter)[a-z]{3,}|\s(?:yang|itu|pun|kini|sudah|pulang|tiba|adalah)\b"
 )
@@ -107,8 +108,9 @@ def _free(
             words[index].is_free or _goes_on(words[index], explained, is_headline=is_headline)
         ):
             index += 1
-        head = text[max(0, words[first].start - _BEFORE) : words[first].start]
+        head = text[max(0, words[first].start - _BEFORE) : words[first].start].rpartition("\n")[2]
         is_accused = accused_behind().match(text, words[index - 1].end) is not None
+        is_accused = is_accused or is_of_kin(text, words[first].start)
         if _OUTLET.match(text, words[index - 1].end):
             continue
         is_accused = is_accused or accused_before().search(head) is not None
@@ -128,6 +130,8 @@ def _goes_on(word: _Word, explained: Explained, *, is_headline: bool) -> bool:
         return False
     if is_headline and not is_public(word.low) and word.low not in places():
         return is_rare_root(word.low) or not is_word(word.low)
+    if word.low in public_words().behind_names:
+        return True
     return is_name(word.low) or (word.end - word.start <= _SHORT and not word.is_upper)
 
 
@@ -137,7 +141,10 @@ def _read(
     """The words of a run; none where all of them are public."""
     found = list(_WORDS.finditer(text, *run.span()))
     lows = [match.group().lower().strip("'’`") for match in found]
-    if all(map(is_public, lows)):
+    is_called_may = (
+        len(lows) > 1 and lows[0] in public_words().month_names and not _is_date(text, run.start())
+    )
+    if all(map(is_public, lows)) and not is_called_may:
         return ()
     words: list[_Word] = []
     until = 0
@@ -163,9 +170,16 @@ def _read(
                 is_headline=is_headline,
                 is_capitals=is_capitals,
             )
+        free = free or (is_called_may and index == 0)
         words.append(_Word(*match.span(), low, match.group().isupper(), free))
         before = low
     return words
+
+
+def _is_date(text: str, start: int) -> bool:
+    """A month behind a day or a word of time: `12 Mei`, `sejak Mei`."""
+    before = _word_before(text, start)
+    return _has_digit(before) or before in _TIMES
 
 
 def _joins_places(low: str) -> bool:

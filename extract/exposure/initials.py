@@ -20,9 +20,12 @@ _LEAD_OF_AGE = r"(?:(?:yang\s)?(?:berusia|berumur|usia|umur)\s)"
 def _certain() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Initials that their surroundings give away, whatever the letters; before each, what its match cannot lack."""
     one = rf"{INITIALS}(?:\s?\({SEXED}\))?"
-    more = rf"{one}(?:(?:\s?,\s?|\s|\s?[-–/]\s?)(?:dan\s|serta\s|atau\s|&\s)?{one}(?![\w]))*"
     title = r"(?:(?:Mr|Mrs|Ms|Ny|Tn|Hj?|Sdr|Sdri|An|Pak|Bu|Ibu|Bapak)\.?\s)?"
-    lead = r"(?:(?:[Bb]er)?[Ii]nisi?al(?:nya)?|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\s)?(?:ialah\s)?"
+    more = rf"{one}(?:(?:\s?,\s?|\s|\s?[-–/]\s?)(?:dan\s|serta\s|atau\s|&\s)?{title}{one}(?![\w]))*"
+    lead = (
+        r"(?:(?:[Bb]er)?[Ii]nisi?al(?:nya)?|[Ss]ebut\ssaja|[Pp]anggil\ssaja)\s(?:nama\s|pelaku\s)?"
+        r"(?:(?:[a-z]{3,12}\s){0,3}(?:ialah|adalah|yakni|yaitu)\s)?"
+    )
     short = r"(?:[A-Z]{1,2}|(?:[A-Z]\.\s?){1,3}[A-Z]?)"
     years = r"(?:\d{1,2}\s?(?:tahun|thn|th)\b|\d{1,2}(?=,(?!\d)))"
     return (
@@ -56,9 +59,18 @@ _APPOSED = re.compile(r"(?P<who>[A-Z](?<=,\s.)[A-Z]{1,3})(?=,)")
 # With full stops, behind a word in lower case: no degree, which stands behind a name.
 _STOPPED = re.compile(r"(?<=[a-z]\s)(?P<who>(?:[A-Z]\.){2,4})(?=,?\s[a-z]|,)")
 _BEFORE = 45
+_PAIR_BEFORE = 12
 _TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
 _AGAIN = re.compile(rf"(?<![\w.@])[A-Z]{{1,4}}(?![a-z])(?:\s?\({AGE}\))?(?![\w/])")
-_NEXT = re.compile(r"\)?(?:\s?(?:,|&|-|–|/|\bdan\b|\bserta\b)\s?){1,2}(?P<who>[A-Z]{2,4})(?![\w/.-])")
+_NEXT = re.compile(
+    r"\)?(?:\s?(?:,|&|-|–|/|\bdan\b|\bserta\b)\s?){1,2}(?P<who>[A-Z]{2,4})(?![\w/.-])"
+    r"|\)?,?\s(?:dan|serta)\s(?P<small>[A-Z][a-z])(?=[.,)]|\s[a-z])"
+)
+_FIRST = re.compile(r"(?<![\w.@/-])(?P<who>[A-Z]{2})\s(?:dan|serta)\s$")
+_COUPLE = re.compile(
+    r"\b(?:[Pp]asangan|[Pp]asutri)\s(?:suami[\s-]istri\s)?(?P<who>[A-Z]{1,4})(?=\s(?:dan|dengan|&)\s)"
+)
+_LONE = re.compile(r"(?<=[a-z],\s)(?P<who>[A-Z])(?=,\s[a-z])")
 _NO_LETTER_OF_ITS_OWN = re.compile(r"\s[A-Z][a-z]|\.\s?[A-Z]")
 
 
@@ -81,6 +93,10 @@ def _likely(text: str) -> Iterator[re.Match[str]]:
     for match in _STOPPED.finditer(text):
         if match.group("who").replace(".", "") not in exposure_lexicon().acronyms:
             yield match
+    yield from _of_roles(text)
+
+
+def _of_roles(text: str) -> Iterator[re.Match[str]]:
     for pattern, role in zip((_BEHIND_ROLE, _APPOSED), _roles(), strict=True):
         for match in pattern.finditer(text):
             if role.search(text, max(0, match.start() - _BEFORE), match.start()):
@@ -88,11 +104,22 @@ def _likely(text: str) -> Iterator[re.Match[str]]:
 
 
 def initials(text: str) -> Iterator[Found]:
-    """Initials where they are introduced, then again wherever they stand."""
+    """Initials where they are introduced, then again wherever they stand, and two capitals before them (TA dan NR)."""
+    found = list(_introduced(text))
+    yield from found
+    for item in found:
+        first = _FIRST.search(text, max(0, item.start - _PAIR_BEFORE), item.start)
+        if first is not None:
+            yield Found(*first.span("who"), ExposureKind.INITIALS, "initials_beside")
+
+
+def _introduced(text: str) -> Iterator[Found]:
     acronyms = exposure_lexicon().acronyms
     known: set[str] = set()
     dotted: set[str] = set()
     certain = [match for sign, pattern in _certain() if sign.search(text) for match in pattern.finditer(text)]
+    certain += (*_LONE.finditer(text), *_COUPLE.finditer(text))
+    certain += [match for match in _of_roles(text) if len(match.group("who")) == 2]  # korban MK, no court
     for index, match in enumerate((*certain, *_likely(text))):
         tokens = [token.group() for token in _TOKEN.finditer(match.group("who"))]
         unknown = [token for token in tokens if token not in acronyms]
@@ -105,8 +132,9 @@ def initials(text: str) -> Iterator[Found]:
             known.update(unknown)
         yield Found(*match.span("who"), ExposureKind.INITIALS, "initials")
         for beside in _beside(text, match.end("who"), acronyms):
-            known.add(beside.group("who"))
-            yield Found(*beside.span("who"), ExposureKind.INITIALS, "initials_beside")
+            which = "who" if beside.group("who") else "small"
+            known.add(beside.group(which))
+            yield Found(*beside.span(which), ExposureKind.INITIALS, "initials_beside")
     if known:
         yield from _again(text, known)
     for letters in dotted:
@@ -116,7 +144,9 @@ def initials(text: str) -> Iterator[Found]:
 
 def _beside(text: str, end: int, acronyms: frozenset[str]) -> Iterator[re.Match[str]]:
     """`VN dan OS`, `BT (48) - RN`: beside initials stand initials."""
-    while (match := _NEXT.match(text, end)) is not None and match.group("who") not in acronyms:
+    while (match := _NEXT.match(text, end)) is not None and (
+        match.group("small") or match.group("who") not in acronyms
+    ):
         yield match
         end = match.end()
 

@@ -33,6 +33,7 @@ class ExposureLexicon(Lexicon):
     private_titles: tuple[str, ...]
     half_offices: frozenset[str]
     relatives: tuple[str, ...]
+    kin: tuple[str, ...]
     helpers: tuple[str, ...]
     speech: tuple[str, ...]
     minors: tuple[str, ...]

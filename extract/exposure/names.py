@@ -175,7 +175,7 @@ def _patterns() -> tuple[_Pattern, ...]:
         _Pattern("alias", kind.ALIAS, re.compile(
             rf"\b(?P<who>(?:{INITIALS}|{NAME})\s{alias}\s(?!Rp)(?:{NAME}|{INITIALS}))(?![a-z])"), words.aliases),
         _Pattern("alias", kind.ALIAS, AnchoredPattern(rf"\b(?P<who>{alias}\s(?!Rp){NAME})")),
-        _Pattern("cover", kind.ALIAS, re.compile(rf"\b(?P<who>{NAME})(?=,?\s\(?{cover})"), ("nama",)),
+        _Pattern("cover", kind.ALIAS, re.compile(rf"\b(?P<who>{_LIST})(?=,?\s\(?{cover})"), ("nama",)),
         _Pattern("cover", kind.ALIAS, AnchoredPattern(
             rf"\b(?:[Ss]ebut\ssaja|[Pp]anggil\ssaja|nama\s(?:samaran|panggilan|julukan)|dengan\snama|dijuluki|berjuluk|dipanggil)\s[\"“'‘]?(?P<who>{NAME})")),
         _Pattern("cover", kind.ALIAS, re.compile(

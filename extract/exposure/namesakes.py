@@ -15,6 +15,7 @@ _BEHIND = re.compile(
     r"|,\s(?:seorang\s|salah\ssatu\s)?(?:korban|penyintas|tersangka|terdakwa|pelaku)(?:,|\s(?:asal|yang|dari|dalam)\b)"
 )
 _BEFORE = 40
+_KIN_BEFORE = 100
 
 
 def public_mentions(
@@ -40,10 +41,20 @@ def _is_survivor(official: Official) -> bool:
 
 
 def _is_accused(text: str, mention: Mention) -> bool:
-    """`tersangka Kades N`, `Hakim vonis eks Kades N`, `N ditahan`, `N, ditetapkan sebagai tersangka`."""
-    if accused_behind().match(text, mention.end):
+    """`tersangka Kades N`, `Hakim vonis eks Kades N`, `N ditahan`, `N, ditetapkan sebagai tersangka`.
+
+    Not in an aside: `Desi, menurut Priyo, ditahan`. And who is named as somebody's child is not the official.
+    """
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    is_aside = _speech().search(before) is not None and text.startswith(",", mention.end)
+    if accused_behind().match(text, mention.end) and not is_aside:
         return True
-    return accused_before().search(text[max(0, mention.start - _BEFORE) : mention.start]) is not None
+    return accused_before().search(before) is not None or is_of_kin(text, mention.start)
+
+
+def is_of_kin(text: str, start: int) -> bool:
+    """True where an office is that of somebody's relative: `anak dari Kepala Desa X, N`."""
+    return _kin().search(text, max(0, start - _KIN_BEFORE), start) is not None
 
 
 def _is_whole(mention: Mention, official: Official) -> bool:
@@ -94,6 +105,13 @@ def accused_before() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?i:oknum|{one_of((*words.accused, *words.penal_verbs))})\s(?:[\w.]{{2,15}}\s){{0,3}}$"
     )
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    office = r"[A-Z][\w.-]*(?:\s[A-Z][\w.-]*){0,7}"
+    kin = one_of(exposure_lexicon().kin)
+    return re.compile(rf"\b(?i:{kin})(?:\s(?:kandung|tiri|angkat))?(?:\sdari)?\s{office},\s$")
 
 
 @cache

@@ -45,6 +45,8 @@ class PublicWords(Lexicon):
     name_titles: tuple[str, ...]
     also_words: frozenset[str]
     mostly_names: frozenset[str]
+    behind_names: frozenset[str]
+    month_names: frozenset[str]
 
 
 @cache

@@ -13,7 +13,9 @@
     stream_rows(session, question) -> Iterator[row]                                               (lists.py)
         All rows, some thousand in memory at a time, whatever page the question names.
     stream_ids(session, question) -> Iterator[(is_near, ids)]                                     (lists.py)
-        The same by their keys; `found_columns` makes of texts what a search adds to its rows     (rows.py)
+    listed_ids(session, question) -> list[(is_near, ids)]
+        The same by their keys, the second all at once; `found_columns` makes of texts what a search adds
+        to its rows                                                                               (rows.py)
     count_facets(session, question, over=500) -> Facets(facets, counted, is_exact)               (facets.py)
         Counts by value over the first rows of the list.
     word_places(words, text, field) -> spans                                                      (rows.py)
@@ -24,7 +26,7 @@ All of a request should come from one `reading` session, so that totals, pages a
 """
 
 from storage.listing.facets import count_facets
-from storage.listing.lists import COUNTED, count_rows_of, list_page, stream_ids, stream_rows
+from storage.listing.lists import COUNTED, Ids, count_rows_of, list_page, listed_ids, stream_ids, stream_rows
 from storage.listing.question import APPLIES, LARGEST_PAGE, SORTS, Question
 from storage.listing.rows import found_columns, word_places
 
@@ -33,11 +35,13 @@ __all__ = [
     "COUNTED",
     "LARGEST_PAGE",
     "SORTS",
+    "Ids",
     "Question",
     "count_facets",
     "count_rows_of",
     "found_columns",
     "list_page",
+    "listed_ids",
     "stream_ids",
     "stream_rows",
     "word_places",

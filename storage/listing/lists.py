@@ -1,6 +1,7 @@
 """The questions that the desk and the API put: a page, a total, all rows, counts by value."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from storage.listing.question import Question
 from storage.listing.rows import Asked, rows_of
 from storage.search.language import parse_query
 
+Ids = tuple[bool, Sequence[int]]
+"""Keys of some thousand rows, and whether they are of those that have the words side by side."""
 COUNTED = 10_000
 """Rows that a total counts at most."""
 
@@ -40,15 +43,25 @@ def count_rows_of(session: Session, question: Question, most: int | None = COUNT
     return plan_of(session, question).every.count(session, most)
 
 
-def stream_rows(session: Session, question: Question) -> Iterator[Record]:
-    """All rows in their order, whatever the page that the question names; some thousand in memory at a time."""
+def stream_rows(
+    session: Session, question: Question, listed: Iterable[Ids] | None = None
+) -> Iterator[Record]:
+    """All rows in their order, whatever the page that the question names; some thousand in memory at a time.
+
+    `listed` are their keys, where they have been asked for.
+    """
     node = parse_query(question.words) if question.words else None
-    for is_near, ids in stream_ids(session, question):
+    for is_near, ids in stream_ids(session, question) if listed is None else listed:
         rows = rows_of(session, question.kind, ids, Asked(node, set(ids) if is_near else set()))
         yield from (rows[row_id] for row_id in ids if row_id in rows)
 
 
-def stream_ids(session: Session, question: Question) -> Iterator[tuple[bool, list[int]]]:
+def listed_ids(session: Session, question: Question) -> list[Ids]:
+    """The keys of all rows, 8 bytes a row: for who must say how many they are before the first is read."""
+    return [(is_near, array("q", ids)) for is_near, ids in stream_ids(session, question)]
+
+
+def stream_ids(session: Session, question: Question) -> Iterator[Ids]:
     """The same rows by their keys, and whether these are of those that have the words side by side."""
     is_ranked = question.order is Sort.RELEVANCE
     for number, part in enumerate(plan_of(session, question).parts):

@@ -11,16 +11,16 @@ at the newest 20,000 articles of the days that are asked for, and words that sta
 newest thousand rows that have them all. Both bounds go by days and ids alone, so both back ends agree.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, any_, cast, column, func, literal, select, table
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy import ColumnElement, Select, cast, column, func, literal, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from models.listing import Total
+from storage.among import is_among
 from storage.filters import Filters, article_conditions, statement_conditions
 from storage.search.language import Node
 from storage.search.patterns import FTS5, TSQUERY_TEXT, compiled, stands_in
@@ -83,7 +83,7 @@ def nearest(session: Session, kind: str, node: Node, near: Node, filters: Filter
         is_near = stands_in(own.stems, near, kind)
     else:
         is_near = own.stems.op("@@")(cast(literal(compiled(near, kind, TSQUERY_TEXT)), TSQUERY))
-    best = set(session.scalars(select(own.position).where(_is_among(session, own.position, found), is_near)))
+    best = set(session.scalars(select(own.position).where(is_among(session, own.position, found), is_near)))
     others = [each for each in found if each not in best]
     return Nearest(newest, [each for each in found if each in best], others, top)
 
@@ -181,17 +181,6 @@ def questions(
     in_order = select(every.c.position, every.c.key).order_by(every.c.position.desc())
     found = in_order.offset(0).subquery()
     return [*steps, Step(select(found.c.position).where(*keeps(found.c.key, rest)), None)]
-
-
-def _is_among(session: Session, position: Any, found: Sequence[int]) -> ColumnElement[bool]:
-    """As one value, for to write down a thousand takes longer than to look them up."""
-    if _is_in_order(session):
-        among: ColumnElement[bool] = position.in_(
-            select(func.json_each(json.dumps(found)).table_valued("value").c.value)
-        )
-    else:
-        among = position == any_(literal(found, ARRAY(BigInteger)))
-    return among
 
 
 def _is_in_order(session: Session) -> bool:
