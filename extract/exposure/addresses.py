@@ -49,7 +49,9 @@ def _patterns() -> _Patterns:
     return _Patterns(
         chain=AnchoredPattern(rf"(?<![\w-])(?P<first>{unit})(?P<more>(?:\s?,?\s{unit}){{0,6}})"),
         home=re.compile(rf"(?<!\w)(?i:{one_of(words.residence)})\s$"),
-        kin=re.compile(rf"\b(?i:{one_of(words.kin)})(?:\sdari)?\s(?:[A-Z]\w{{1,15}}\s){{1,2}}$"),
+        kin=re.compile(
+            rf"\b(?:(?i:{one_of(words.kin)})(?:\sdari)?|(?i:mantan|eks|bekas))\s(?:(?i:kepala|sekretaris|pj)\s){{1,2}}$"
+        ),
         preposition=re.compile(rf"(?<!\w)(?i:{one_of(words.prepositions)})\s$"),
         office=re.compile(rf"(?<!\w)(?i:{one_of(words.offices)})\s(?:[\w.]{{1,20}}\s){{0,4}}(?:di\s)?$"),
         unit=re.compile(rf"{any_of(words.address_units)}\s?|RT\b|RW\b|[Nn]o(?:mor|\.)"),

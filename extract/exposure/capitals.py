@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.actors.names import name_lexicon
 from extract.actors.posts import post_lexicon
 from extract.exposure.lexicon import MASK, Found, exposure_lexicon, is_in_capitals, is_title_case, one_of
-from extract.exposure.namesakes import accused_before, accused_behind, is_of_kin
+from extract.exposure.namesakes import accused_before, accused_behind
 from extract.exposure.ordinary import (
     is_name,
     is_public,
@@ -27,7 +27,7 @@ _TOKEN = r"[A-ZÀ-Þ][\w'’`]*(?:-[\w'’`]+)*"
 _SHORT_DOT = r"(?:(?<=\b[A-Z])|(?<=\b[A-Z][a-z])|(?<=\b[A-Z][a-z][a-z]))\."
 _RUN = re.compile(
     rf"(?<![\w@/.&-]){_TOKEN}(?:(?:{_SHORT_DOT})?"
-    rf"(?:(?<=\.)|[ \u00a0](?:(?:bin|binti|van|de|da|dos|el|al)\s)?){_TOKEN})*"
+    rf"(?:(?<=\.)|[ \u00a0](?:(?:bin|binti|van|de|da|dos|el|al)\s)?(?:a[dlnrst]-|el-)?){_TOKEN})*"
 )
 _WORDS = re.compile(_TOKEN)
 _OPENS = re.compile(r"(?:^|[.!?:;\n•|]|[-–—]\s|[.!?:,\n]\s?[\"“”'‘(]|[\"“‘(])\s{0,3}$")
@@ -62,6 +62,8 @@ class Explained(NamedTuple):
     """Names of officials and bodies, addresses of offices."""
     acronyms: Collection[str] = ()
     """Acronyms that the text gives with their long forms: `Forum Kewaspadaan Dini Masyarakat (FKDM)`."""
+    accused: Collection[str] = ()
+    """Words of the names of accused officials, in lower case: no title before them makes them public."""
     names: Collection[str] = ()
     """Words of the officials' names, in lower case: a piece of one is what its bearer is called by."""
 
@@ -110,7 +112,7 @@ def _free(
             index += 1
         head = text[max(0, words[first].start - _BEFORE) : words[first].start].rpartition("\n")[2]
         is_accused = accused_behind().match(text, words[index - 1].end) is not None
-        is_accused = is_accused or is_of_kin(text, words[first].start)
+        is_accused = is_accused or any(word.low in explained.accused for word in words[first:index])
         if _OUTLET.match(text, words[index - 1].end):
             continue
         is_accused = is_accused or accused_before().search(head) is not None

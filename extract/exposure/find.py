@@ -16,7 +16,7 @@ from extract.exposure.capitals import Explained, acronyms_in, capitals
 from extract.exposure.initials import initials
 from extract.exposure.lexicon import Found, headlines
 from extract.exposure.names import again, names, parts
-from extract.exposure.namesakes import public_mentions
+from extract.exposure.namesakes import is_accused, public_mentions
 from extract.exposure.numbers import handles, numbers
 from extract.exposure.ordinary import is_word
 from extract.spans import SpanSet
@@ -79,7 +79,10 @@ def exposed_spans(
     bodies = ((mention.start, mention.end) for agency in agencies for mention in agency.mentions)
     public = SpanSet(chain(mentions, office_addresses(text), bodies))
     called = {word.lower() for start, end in mentions for word in text[start:end].split()}
-    unexplained = list(capitals(text, Explained(public, acronyms_in(text), called)))
+    accused = {
+        word.lower() for official in officials if is_accused(text, official) for word in official.name.split()
+    }
+    unexplained = list(capitals(text, Explained(public, acronyms_in(text), accused, called)))
     more = {word for item in unexplained for word in parts(text[item.start : item.end])}
     private += unexplained
     private += _not_public(again(text, more), public)

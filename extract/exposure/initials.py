@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from extract.actors.names import name_lexicon
 from extract.exposure.lexicon import AGE, INITIALS, SEXED, Found, exposure_lexicon, one_of
 from models.vocabulary import ExposureKind
 
@@ -13,6 +14,7 @@ _LISTED = re.compile(r"[A-Z.],?\s(?:yang\s)?(?:berusia\s|berumur\s|usia\s|umur\s
 _SLASHED = re.compile(r"[A-Z]\s?/\s?\d")
 _NAMED = re.compile(r"[Ii]nisi?al|[Ss]ebut\ssaja|[Pp]anggil\ssaja")
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){2,4}")
+_TOLD = re.compile(r"(?:yakni|yaitu|adalah|ialah|masing-masing)\s[A-Z]")
 _LEAD_OF_AGE = r"(?:(?:yang\s)?(?:berusia|berumur|usia|umur)\s)"
 
 
@@ -30,6 +32,13 @@ def _certain() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     years = r"(?:\d{1,2}\s?(?:tahun|thn|th)\b|\d{1,2}(?=,(?!\d)))"
     return (
         (_NAMED, re.compile(rf"\b{lead}{title}[\"“'‘]?(?P<who>{more})(?![\w])")),
+        (
+            _TOLD,
+            re.compile(
+                rf"\b(?i:korban|tersangka|terdakwa|pelaku|saksi)\b[^.\n;:]{{0,40}}?"
+                rf"\s(?:yakni|yaitu|adalah|ialah|masing-masing)\s(?P<who>{title}{INITIALS}(?:,\s{title}{INITIALS})*)(?=,|\s(?:dan|serta))"
+            ),
+        ),
         (_AGED, re.compile(rf"\b(?P<who>{short}[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
         (
             _LISTED,
@@ -57,7 +66,7 @@ _BEHIND_ROLE = re.compile(
 )
 _APPOSED = re.compile(r"(?P<who>[A-Z](?<=,\s.)[A-Z]{1,3})(?=,)")
 # With full stops, behind a word in lower case: no degree, which stands behind a name.
-_STOPPED = re.compile(r"(?<=[a-z]\s)(?P<who>(?:[A-Z]\.){2,4})(?=,?\s[a-z]|,)")
+_STOPPED = re.compile(r"(?:(?<=[a-z]\s)|(?<=[a-z\]],\s))(?P<who>(?:[A-Z]\.){2,4})(?=,?\s[a-z]|,)")
 _BEFORE = 45
 _PAIR_BEFORE = 12
 _TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
@@ -70,7 +79,7 @@ _FIRST = re.compile(r"(?<![\w.@/-])(?P<who>[A-Z]{2})\s(?:dan|serta)\s$")
 _COUPLE = re.compile(
     r"\b(?:[Pp]asangan|[Pp]asutri)\s(?:suami[\s-]istri\s)?(?P<who>[A-Z]{1,4})(?=\s(?:dan|dengan|&)\s)"
 )
-_LONE = re.compile(r"(?<=[a-z],\s)(?P<who>[A-Z])(?=,\s[a-z])")
+_LONE = re.compile(r"(?<=[a-z],\s)(?P<who>[A-Z])(?=,\s)")
 _NO_LETTER_OF_ITS_OWN = re.compile(r"\s[A-Z][a-z]|\.\s?[A-Z]")
 
 
@@ -96,6 +105,23 @@ def _likely(text: str) -> Iterator[re.Match[str]]:
     yield from _of_roles(text)
 
 
+def _is_behind_role(letters: str) -> bool:
+    """`korban MK` is no court; of one letter, and of what is no one's initials there, nothing is certain."""
+    return len(letters) > 1 and letters.isupper() and letters not in exposure_lexicon().behind_roles
+
+
+def _of_ranks(text: str) -> Iterator[re.Match[str]]:
+    """`Ipda RS`: whose name is not printed is no official."""
+    return _rank().finditer(text)
+
+
+@cache
+def _rank() -> re.Pattern[str]:
+    names = name_lexicon()
+    ranks = one_of(rank for rank in names.ranks if rank not in names.weak_ranks)
+    return re.compile(rf"\b{ranks}\s(?P<who>[A-Z]{{1,3}})(?=\s[a-z]|,|\.(?:\s|$))")
+
+
 def _of_roles(text: str) -> Iterator[re.Match[str]]:
     for pattern, role in zip((_BEHIND_ROLE, _APPOSED), _roles(), strict=True):
         for match in pattern.finditer(text):
@@ -116,10 +142,12 @@ def initials(text: str) -> Iterator[Found]:
 def _introduced(text: str) -> Iterator[Found]:
     acronyms = exposure_lexicon().acronyms
     known: set[str] = set()
+    shared: set[str] = set()
     dotted: set[str] = set()
     certain = [match for sign, pattern in _certain() if sign.search(text) for match in pattern.finditer(text)]
     certain += (*_LONE.finditer(text), *_COUPLE.finditer(text))
-    certain += [match for match in _of_roles(text) if len(match.group("who")) == 2]  # korban MK, no court
+    certain += (match for match in _of_roles(text) if _is_behind_role(match.group("who")))
+    certain += _of_ranks(text)
     for index, match in enumerate((*certain, *_likely(text))):
         tokens = [token.group() for token in _TOKEN.finditer(match.group("who"))]
         unknown = [token for token in tokens if token not in acronyms]
@@ -130,6 +158,8 @@ def _introduced(text: str) -> Iterator[Found]:
             dotted.add(initial.group().strip(" ."))
         elif unknown:
             known.update(unknown)
+        elif index < len(certain):
+            shared.update(tokens)
         yield Found(*match.span("who"), ExposureKind.INITIALS, "initials")
         for beside in _beside(text, match.end("who"), acronyms):
             which = "who" if beside.group("who") else "small"
@@ -137,6 +167,9 @@ def _introduced(text: str) -> Iterator[Found]:
             yield Found(*beside.span(which), ExposureKind.INITIALS, "initials_beside")
     if known:
         yield from _again(text, known)
+    for letters in shared:  # an acronym, too: again only where no large word stands beside it (TNI AL)
+        for match in re.finditer(rf"(?<=[a-z,]\s){letters}(?=\s[a-z]|,|\.(?:\s|$))", text):
+            yield Found(*match.span(), ExposureKind.INITIALS, "initials_again")
     for letters in dotted:
         for again in re.finditer(rf"(?<![\w.]){re.escape(letters)}(?!\w)\.?", text):
             yield Found(*again.span(), ExposureKind.INITIALS, "initials_again")

@@ -14,7 +14,7 @@ _BEHIND = re.compile(
     r"\s?\(\d{1,2}\s?[)t]|,\s\d{1,2}(?:\s(?:tahun|thn|th)\b|,)"
     r"|,\s(?:seorang\s|salah\ssatu\s)?(?:korban|penyintas|tersangka|terdakwa|pelaku)(?:,|\s(?:asal|yang|dari|dalam)\b)"
 )
-_BEFORE = 40
+_BEFORE = 70
 _KIN_BEFORE = 100
 
 
@@ -29,7 +29,7 @@ def public_mentions(
     """
     met = _words_of(text, private)
     for official in officials:
-        if _is_survivor(official) or any(_is_accused(text, mention) for mention in official.mentions):
+        if _is_survivor(official) or is_accused(text, official):
             continue
         for mention in official.mentions:
             if _is_whole(mention, official) or not _is_private(text, mention, official, met):
@@ -38,6 +38,11 @@ def public_mentions(
 
 def _is_survivor(official: Official) -> bool:
     return official.title is not None and _private_title().match(official.title) is not None
+
+
+def is_accused(text: str, official: Official) -> bool:
+    """True where one of the places that name the official says so."""
+    return any(_is_accused(text, mention) for mention in official.mentions)
 
 
 def _is_accused(text: str, mention: Mention) -> bool:
@@ -49,12 +54,9 @@ def _is_accused(text: str, mention: Mention) -> bool:
     is_aside = _speech().search(before) is not None and text.startswith(",", mention.end)
     if accused_behind().match(text, mention.end) and not is_aside:
         return True
-    return accused_before().search(before) is not None or is_of_kin(text, mention.start)
-
-
-def is_of_kin(text: str, start: int) -> bool:
-    """True where an office is that of somebody's relative: `anak dari Kepala Desa X, N`."""
-    return _kin().search(text, max(0, start - _KIN_BEFORE), start) is not None
+    if accused_before().search(before):
+        return True
+    return _kin().search(text, max(0, mention.start - _KIN_BEFORE), mention.start) is not None
 
 
 def _is_whole(mention: Mention, official: Official) -> bool:
@@ -103,7 +105,9 @@ def accused_before() -> re.Pattern[str]:
     """What before a name, perhaps with his office between, shows that its bearer is accused or sentenced."""
     words = exposure_lexicon()
     return re.compile(
-        rf"\b(?i:oknum|{one_of((*words.accused, *words.penal_verbs))})\s(?:[\w.]{{2,15}}\s){{0,3}}$"
+        rf"\b(?:(?i:oknum|{one_of((*words.accused, *words.penal_verbs))})\s(?:[\w.]{{2,15}}\s){{0,3}}"
+        r"|(?:menjerat|menyeret)\s(?:[a-z]{2,15}\s){0,2}(?:[A-Z]\w*\s){0,6}(?:[A-Z]\w*,\s)?"
+        r"|(?:penyidikan|penahanan|penangkapan|dakwaan|tuntutan|vonis)\s(?:[A-Za-z]\w*\s){0,4}terhadap\s)$"
     )
 
 
