@@ -39,6 +39,8 @@ def _certain() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
                 rf"\s(?:yakni|yaitu|adalah|ialah|masing-masing)\s(?P<who>{title}{INITIALS}(?:,\s{title}{INITIALS})*)(?=,|\s(?:dan|serta))"
             ),
         ),
+        (_AGED, re.compile(r"\b(?P<who>[A-Z]{3,4}\s?\((?:usia\s)?\d{1,2}\s(?:tahun|thn|th)\b\.?\)?)")),
+        (_SLASHED, re.compile(r"(?<![\w/.-])(?P<who>[A-Z]{1,4}\s?/\s?\d{1,2}\s(?:tahun|thn|th)\b)")),
         (_AGED, re.compile(rf"\b(?P<who>{short}[\"”'’]?\s?\({SEXED}\b(?:\s?\))?)")),
         (
             _LISTED,
@@ -67,6 +69,8 @@ _BEHIND_ROLE = re.compile(
 _APPOSED = re.compile(r"(?P<who>[A-Z](?<=,\s.)[A-Z]{1,3})(?=,)")
 # With full stops, behind a word in lower case: no degree, which stands behind a name.
 _STOPPED = re.compile(r"(?:(?<=[a-z]\s)|(?<=[a-z\]],\s))(?P<who>(?:[A-Z]\.){2,4})(?=,?\s[a-z]|,)")
+_DOTTED_MID = re.compile(r"(?<![\w.@/-])(?P<who>[A-Z]\.[A-Z](?:\.[A-Z])?\.?)(?!\.?[\w@])")
+_LARGE_BEHIND = re.compile(r"\s[A-Z][a-z]")
 _BEFORE = 45
 _PAIR_BEFORE = 12
 _TOKEN = re.compile(r"\b[A-Z]{1,4}\b")
@@ -99,6 +103,7 @@ def _likely(text: str) -> Iterator[re.Match[str]]:
         if sign.search(text):
             yield from pattern.finditer(text)
     yield from _PAIR.finditer(text)
+    yield from _with_stops(text)
     for match in _STOPPED.finditer(text):
         if match.group("who").replace(".", "") not in exposure_lexicon().acronyms:
             yield match
@@ -120,6 +125,22 @@ def _rank() -> re.Pattern[str]:
     names = name_lexicon()
     ranks = one_of(rank for rank in names.ranks if rank not in names.weak_ranks)
     return re.compile(rf"\b{ranks}\s(?P<who>[A-Z]{{1,3}})(?=\s[a-z]|,|\.(?:\s|$))")
+
+
+def _with_stops(text: str) -> Iterator[re.Match[str]]:
+    """`M.T dijerat`, `Muncikari I.N.S Ditangkap`: no degree, which stands behind a name, and no name's beginning."""
+    lexicon = exposure_lexicon()
+    for match in _DOTTED_MID.finditer(text):
+        before = text[max(0, match.start() - _BEFORE) : match.start()].split()
+        word = before[-1].strip(',.:;"“(') if before else ""
+        is_beside = before and _DOTTED_MID.fullmatch(before[-1].rstrip(",")) is not None
+        is_role = word.lower() in lexicon.roles or word.lower() in lexicon.private_roles
+        if not (is_beside or is_role or not word[:1].isupper()):
+            continue
+        if not is_role and _LARGE_BEHIND.match(text, match.end()):
+            continue
+        if match.group("who").replace(".", "") not in lexicon.with_stops:
+            yield match
 
 
 def _of_roles(text: str) -> Iterator[re.Match[str]]:

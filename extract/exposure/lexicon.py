@@ -27,6 +27,7 @@ class ExposureLexicon(Lexicon):
     acronyms: frozenset[str]
     roles: tuple[str, ...]
     behind_roles: frozenset[str]
+    with_stops: frozenset[str]
     private_roles: tuple[str, ...]
     accused: tuple[str, ...]
     charges: tuple[str, ...]

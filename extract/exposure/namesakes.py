@@ -96,7 +96,7 @@ def accused_behind() -> re.Pattern[str]:
     """What behind a name shows that its bearer is accused: `N ditahan`, `N, ditetapkan sebagai tersangka`."""
     verbs = one_of(exposure_lexicon().charges)
     return re.compile(
-        rf",?\s(?:(?:akhirnya|kini|telah|sudah|resmi|juga|lalu|kemudian|yang)\s){{0,3}}{verbs}\b"
+        rf",\s(?:[A-Za-z]\w*\s){{1,6}}yang\s(?:diduga|dituduh|didakwa)\b|,?\s(?:(?:akhirnya|kini|telah|sudah|resmi|juga|lalu|kemudian|yang)\s){{0,3}}{verbs}\b"
     )
 
 
@@ -107,7 +107,8 @@ def accused_before() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?:(?i:oknum|{one_of((*words.accused, *words.penal_verbs))})\s(?:[\w.]{{2,15}}\s){{0,3}}"
         r"|(?:menjerat|menyeret)\s(?:[a-z]{2,15}\s){0,2}(?:[A-Z]\w*\s){0,6}(?:[A-Z]\w*,\s)?"
-        r"|(?:penyidikan|penahanan|penangkapan|dakwaan|tuntutan|vonis)\s(?:[A-Za-z]\w*\s){0,4}terhadap\s)$"
+        r"|(?:penyidikan|penahanan|penangkapan|dakwaan|tuntutan|vonis)\s(?:[A-Za-z]\w*\s){0,4}terhadap\s"
+        r"|(?:vonis|hukuman|pidana)\s[^.;]{0,40}\skepada\s)$"
     )
 
 

@@ -20,7 +20,7 @@ from storage.filters import Filters, article_conditions, figure_conditions, stat
 from storage.linked_filters import extractions_of_body, extractions_of_person
 from storage.listing.found import FIRST_DATED, Headlined, Words, by_days, by_nearness
 from storage.listing.pages import Ordered
-from storage.listing.plans import Plan, Rows
+from storage.listing.plans import Keeps, Plan, Rows
 from storage.listing.question import Question
 from storage.search.asking import questions
 from storage.search.language import parse_query
@@ -100,8 +100,8 @@ def _figures(session: Session, question: Question) -> Plan:
             since=filters.since, until=filters.until, source=filters.source, only_public=filters.only_public
         )
         headlines = Words("articles", node, days, descending)
-        parts = [Headlined(part, filters) for part in by_days(headlines)]
-        return Plan(parts, Headlined(headlines, filters))
+        is_kept: Keeps = partial(_keeps_figure, filters)
+        return Plan([Headlined(part, is_kept) for part in by_days(headlines)], Headlined(headlines, is_kept))
     rows = _figure_rows(filters)
     if node is not None:
         found = questions(session, "articles", node, Filters(), None)[-1].question.subquery()

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.errors import PantauError
 from models.listing import Total
 from storage.chunks import chunks
-from storage.filters import Filters, figure_conditions
+from storage.filters import Filters
 from storage.listing.pages import NOT_A_MARK, Key, Part, streamed_ids
-from storage.listing.plans import bounded
+from storage.listing.plans import Keeps, bounded
 from storage.search.asking import (
     Nearest,
     count_bounded,
@@ -31,6 +31,10 @@ _EVERY = 10**9
 """More than any table has."""
 _FIRST_BATCH, _LARGEST_BATCH = 100, 5000
 _AT_A_TIME = 500
+_FIGURE: Any = aliased(FigureRecord)
+"""Apart from that which is asked for each."""
+_LOOKED_AT = 1000
+"""Articles whose figures a bounded total counts."""
 FIRST_DATED = 2**32
 """Positions below it have no day."""
 
@@ -169,7 +173,8 @@ class Headlined:
     figure's id."""
 
     headlines: Words
-    filters: Filters
+    keeps: Keeps
+    """Asked of each figure: all together, SQLite would begin with every article that is relevant."""
 
     def keys(self, session: Session, beyond: Key | None, *, backwards: bool, most: int) -> list[Key]:
         """See `storage.listing.pages.Part`. Within an article, figures stand in the order of their ids."""
@@ -192,17 +197,18 @@ class Headlined:
 
     def count(self, session: Session, most: int | None) -> Total:
         """See `storage.listing.plans.Countable`."""
-        found = 0
+        found = looked_at = 0
         for batch in self._batches(session, None, backwards=False):
-            query = self._query(func.count(), batch=batch)
-            found += session.scalar(query) or 0
-            if most is not None and found > most:
-                break
+            if most is not None and looked_at >= _LOOKED_AT:
+                return Total(count=min(found, most), is_exact=False)
+            for some in chunks(batch, _AT_A_TIME):
+                found += session.scalar(self._query(func.count(), batch=some)) or 0
+            looked_at += len(batch)
         return bounded(found if most is None else min(found, most + 1), most)
 
     def _figures(self, session: Session, batch: list[int], *, backwards: bool) -> list[tuple[int, int]]:
         """Keys of the figures of some articles, in the order of these."""
-        columns: tuple[Any, ...] = (StoredArticle.id, FigureRecord.id)
+        columns: tuple[Any, ...] = (StoredArticle.id, _FIGURE.id)
         of_article: dict[int, list[int]] = {}
         for some in chunks(batch, _AT_A_TIME):
             for article_id, figure_id in session.execute(self._query(*columns, batch=some)):
@@ -215,9 +221,9 @@ class Headlined:
 
     def _query(self, *columns: Any, batch: list[int]) -> Select[Any]:
         query = over_current(select(*columns).select_from(StoredArticle))
-        query = query.join(FigureRecord, FigureRecord.extraction_id == Extraction.id)
+        query = query.join(_FIGURE, _FIGURE.extraction_id == Extraction.id)
         of_batch = StoredArticle.id.in_([row_id(position) for position in batch])
-        return query.where(of_batch, is_valid(FigureRecord), *figure_conditions(self.filters))
+        return query.where(of_batch, is_valid(_FIGURE), *self.keeps(_FIGURE.id))
 
     def _batches(self, session: Session, beyond: int | None, *, backwards: bool) -> Iterator[list[int]]:
         """Positions of the articles, in batches that grow."""
