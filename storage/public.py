@@ -47,7 +47,7 @@ def is_known_credit() -> ColumnElement[bool]:
         is_valid(AgencyRecord),
         credit.in_(names_of(AgencyRecord, "name", "acronym")),
     )
-    return or_(official, agency)
+    return and_(credit.is_not(None), or_(official, agency))
 
 
 def known_credits(session: Session, figure_ids: Iterable[int]) -> set[int]:
