@@ -131,11 +131,11 @@ def _with_stops(text: str) -> Iterator[re.Match[str]]:
     """`M.T dijerat`, `Muncikari I.N.S Ditangkap`: no degree, which stands behind a name, and no name's beginning."""
     lexicon = exposure_lexicon()
     for match in _DOTTED_MID.finditer(text):
-        before = text[max(0, match.start() - _BEFORE) : match.start()].split()
-        word = before[-1].strip(',.:;"“(') if before else ""
-        is_beside = before and _DOTTED_MID.fullmatch(before[-1].rstrip(",")) is not None
+        words = text[max(0, match.start() - _BEFORE) : match.start()].split()
+        others = (word for word in reversed(words) if not _DOTTED_MID.fullmatch(word.rstrip(",")))
+        word = next(others, "").strip(',.:;"“(')
         is_role = word.lower() in lexicon.roles or word.lower() in lexicon.private_roles
-        if not (is_beside or is_role or not word[:1].isupper()):
+        if word[:1].isupper() and not is_role:
             continue
         if not is_role and _LARGE_BEHIND.match(text, match.end()):
             continue
