@@ -18,7 +18,7 @@ _CHUNK = 500
 def list_articles(session: Session, filters: Filters) -> list[ArticleRow]:
     """Articles that match."""
     query = article_query(filters)
-    named = newest_named(session, "articles", filters, filters.limit) if filters.limit else None
+    named = newest_named(session, "articles", filters, filters.limit)
     if named is not None:
         query = query.where(StoredArticle.id.in_(named))
     return list(stream_articles(session, query))
@@ -27,7 +27,7 @@ def list_articles(session: Session, filters: Filters) -> list[ArticleRow]:
 def list_statements(session: Session, filters: Filters) -> list[StatementRow]:
     """Statements that match; region is where the article's story is, agency is the speaker's."""
     query = statement_query(filters)
-    named = newest_named(session, "statements", filters, filters.limit) if filters.limit else None
+    named = newest_named(session, "statements", filters, filters.limit)
     if named is not None:
         query = query.where(StatementRecord.id.in_(named))
     return [StatementRow(**row) for row in session.execute(query).mappings()]

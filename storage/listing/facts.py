@@ -18,14 +18,14 @@ from models.listing import Kind, Sort
 from models.vocabulary import FigureTopic, ReviewStatus
 from storage.filters import Filters, article_conditions, figure_conditions, statement_conditions
 from storage.linked_filters import extractions_of_body, extractions_of_person
-from storage.listing.found import FIRST_DATED, Headlined, Words, by_days, by_nearness
+from storage.listing.found import Headlined, Words, by_days, by_nearness
 from storage.listing.pages import Ordered
 from storage.listing.plans import Keeps, Plan, Rows
 from storage.listing.question import Question
 from storage.search.asking import questions
 from storage.search.language import parse_query
 from storage.search.restrictions import names_somebody
-from storage.search.rows import row_position
+from storage.search.rows import FIRST_DATED, row_position
 from storage.selects import is_valid, over_current
 from storage.tables import (
     ArticleVersion,

@@ -23,7 +23,7 @@ from storage.search.asking import (
 )
 from storage.search.language import Node
 from storage.search.patterns import nearness
-from storage.search.rows import row_id
+from storage.search.rows import FIRST_DATED, row_id
 from storage.selects import is_valid, over_current
 from storage.tables import Extraction, FigureRecord, StoredArticle
 
@@ -35,8 +35,6 @@ _FIGURE: Any = aliased(FigureRecord)
 """Apart from that which is asked for each."""
 _LOOKED_AT = 1000
 """Articles whose figures a bounded total counts."""
-FIRST_DATED = 2**32
-"""Positions below it have no day."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from storage.filters import Filters, article_conditions, statement_conditions
 from storage.search.language import Node
 from storage.search.patterns import FTS5, TSQUERY_TEXT, compiled, stands_in
 from storage.search.restrictions import clauses, left_to_check
-from storage.search.rows import row_position
+from storage.search.rows import FIRST_DATED, row_position
 from storage.selects import is_valid, over_current
 from storage.tables import (
     ArticleVersion,
@@ -48,8 +48,6 @@ LOOKED_AT = 20_000
 NEAREST = 1000
 """Rows that are ordered by nearness."""
 _ID_MASK = 2**32 - 1
-_UNDATED = 2**32
-"""Positions below it have no day."""
 
 
 class Step(NamedTuple):
@@ -196,7 +194,7 @@ def _between(position: ColumnElement[int], filters: Filters, below: int | None) 
     """The days of the filters and the place in the list, as a range of positions."""
     conditions = []
     if filters.since or filters.until:
-        conditions.append(position >= (row_position(filters.since, 0) if filters.since else _UNDATED))
+        conditions.append(position >= (row_position(filters.since, 0) if filters.since else FIRST_DATED))
     if filters.until:
         conditions.append(position <= row_position(filters.until, _ID_MASK))
     if below is not None:

@@ -29,6 +29,8 @@ _MOST_TOKENS = 4000
 _MOST_REPEATS = 255
 """A tsvector drops places of a word after that, and places after 16,383: here they are dropped for both back ends."""
 _ID_BITS = 32
+FIRST_DATED = 1 << _ID_BITS
+"""Positions below it have no day."""
 
 Row = dict[str, Any]
 
@@ -92,6 +94,11 @@ def is_complete(session: Session) -> bool:
 def row_position(published_on: date | None, row_id: int) -> int:
     """Where a row stands in the order, newest highest; see `SearchedArticle.position`."""
     return (published_on.toordinal() if published_on else 0) << _ID_BITS | row_id
+
+
+def position_day(position: int) -> date | None:
+    """Day of the article that stands there; null where it has none."""
+    return date.fromordinal(position >> _ID_BITS) if position >= FIRST_DATED else None
 
 
 def row_id(position: int) -> int:
